@@ -1,0 +1,8 @@
+//! What Crossfade does with an account: looks, resolves, writes and remembers.
+//!
+//! Knows no AWS SDK: it speaks through [`ports`], which the `aws` package
+//! implements. Nothing here knows whether the account is a practice account.
+
+pub mod clock;
+pub mod failure;
+pub mod ports;

@@ -1,0 +1,50 @@
+//! What the engine needs of an account, each port named by its role.
+//!
+//! Every list is whole: an implementation pages to the end. Every failure is
+//! told as a [`Failure`].
+
+mod flows;
+mod functions;
+mod identity;
+mod metrics;
+
+use std::sync::Arc;
+
+pub use flows::{
+    FlowAssociation, FlowCatalog, FlowDocument, FlowSummary, FlowView, Instance, InstanceFunctions,
+    ModuleDocument, ModuleSummary, PhoneNumber, PhoneNumbers, PublicationStatus,
+};
+pub use functions::{
+    AliasShifter, FunctionCatalog, FunctionDetail, FunctionSummary, FunctionVersion, RoutingUpdate,
+};
+pub use identity::{Caller, Identity};
+pub use metrics::{
+    Alarm, AlarmState, AlarmWatch, MetricKind, MetricQuery, MetricSource, MetricWindow, Point,
+    Series, Statistic,
+};
+
+use crate::failure::Failure;
+
+/// What a port answers.
+pub type Answer<T> = Result<T, Failure>;
+
+/// One account in one Region, seen through its ports.
+#[derive(Clone)]
+pub struct Account {
+    /// Who calls.
+    pub identity: Arc<dyn Identity>,
+    /// Functions, versions, aliases and their policies.
+    pub functions: Arc<dyn FunctionCatalog>,
+    /// Moves aliases.
+    pub aliases: Arc<dyn AliasShifter>,
+    /// Instances, flows and modules.
+    pub flows: Arc<dyn FlowCatalog>,
+    /// Phone numbers and what else leads into flows.
+    pub phone_numbers: Arc<dyn PhoneNumbers>,
+    /// The console's drop-down list of functions.
+    pub instance_functions: Arc<dyn InstanceFunctions>,
+    /// Metric points.
+    pub metrics: Arc<dyn MetricSource>,
+    /// Alarms.
+    pub alarms: Arc<dyn AlarmWatch>,
+}
