@@ -3,6 +3,8 @@
 //! Knows no AWS SDK: it speaks through [`ports`], which the `aws` package
 //! implements. Nothing here knows whether the account is a practice account.
 
+pub mod acts;
 pub mod clock;
 pub mod failure;
+pub mod journal;
 pub mod ports;

@@ -22,9 +22,8 @@ pub(super) struct Statement<'a> {
 
 /// The statements of a document; a single statement may stand without a list.
 pub(super) fn statements(document: &Value) -> Result<Vec<Statement<'_>>, NotAPolicy> {
-    let found = document
-        .get("Statement")
-        .ok_or_else(|| NotAPolicy("it has no `Statement`".to_owned()))?;
+    let found =
+        document.get("Statement").ok_or_else(|| NotAPolicy("it has no `Statement`".to_owned()))?;
     one_or_many(found).into_iter().map(Statement::read).collect()
 }
 
@@ -45,9 +44,8 @@ impl<'a> Statement<'a> {
             && self.matches("Action", "NotAction", |pattern| {
                 wildcard(&pattern.to_ascii_lowercase(), &INVOKE_ACTION.to_ascii_lowercase())
             })
-            && self.matches("Resource", "NotResource", |pattern| {
-                wildcard(pattern, request.resource)
-            })
+            && self
+                .matches("Resource", "NotResource", |pattern| wildcard(pattern, request.resource))
     }
 
     pub(super) fn condition_holds(&self, request: &InvokeRequest<'_>) -> Held {
@@ -87,7 +85,8 @@ fn principal_is_connect(principal: &Value) -> bool {
     }
     let services = principal.get("Service");
     let anyone = principal.get("AWS");
-    services.is_some_and(|service| texts(service).any(|name| name == CONNECT_PRINCIPAL || name == "*"))
+    services
+        .is_some_and(|service| texts(service).any(|name| name == CONNECT_PRINCIPAL || name == "*"))
         || anyone.is_some_and(|aws| texts(aws).any(|name| name == "*"))
 }
 

@@ -9,8 +9,7 @@ const INSTANCE: &str =
 const ACCOUNT: &str = "111122223333";
 
 fn asked(policy: &str) -> Verdict {
-    let request =
-        InvokeRequest { resource: ALIAS, source_arn: INSTANCE, source_account: ACCOUNT };
+    let request = InvokeRequest { resource: ALIAS, source_arn: INSTANCE, source_account: ACCOUNT };
     evaluate(policy, &request).expect("a policy")
 }
 
@@ -155,8 +154,7 @@ fn the_narrowest_grant_is_reported() {
 
 #[test]
 fn what_is_no_policy_is_an_error() {
-    let request =
-        InvokeRequest { resource: ALIAS, source_arn: INSTANCE, source_account: ACCOUNT };
+    let request = InvokeRequest { resource: ALIAS, source_arn: INSTANCE, source_account: ACCOUNT };
     for text in ["", "[]", "{}", r#"{"Statement":[{"Effect":"Maybe"}]}"#] {
         assert!(evaluate(text, &request).is_err(), "{text} was taken");
     }

@@ -1,0 +1,200 @@
+//! Writes: planned on what was seen, journalled, carried out, read back.
+//!
+//! Invariant: a write leaves only after its intent is on disk, only with the
+//! revision that it was planned on, and counts only when a look says so.
+
+mod plan;
+
+use std::sync::Arc;
+
+use crossfade_domain::{
+    alias::{Alias, Routing},
+    qualifier::AliasName,
+};
+use jiff::Timestamp;
+
+pub use plan::{Plan, RoutingRequest, plan};
+
+use crate::{
+    clock::Clock,
+    failure::{Failure, FailureKind},
+    journal::{Act, ActId, Intent, Journal, Outcome, Place},
+    ports::{AliasShifter, Answer, RoutingUpdate},
+};
+
+/// Carries plans out in one account.
+#[derive(Clone)]
+pub struct Actor {
+    /// Moves the account's aliases.
+    pub aliases: Arc<dyn AliasShifter>,
+    /// Its journal.
+    pub journal: Journal,
+    /// Its time.
+    pub clock: Clock,
+    /// Account id and Region.
+    pub place: Place,
+    /// The caller's ARN.
+    pub caller: String,
+}
+
+impl Actor {
+    /// Carries a plan out and answers the journal's entry, whatever the outcome.
+    ///
+    /// # Errors
+    /// When the journal itself fails; then nothing was sent.
+    pub async fn carry_out(&self, plan: &Plan) -> Answer<Act> {
+        let intent = self.intent(plan);
+        let id = intent.id.clone();
+        self.journal.intend(intent).await?;
+        let outcome = self.send(plan).await;
+        if let Some(outcome) = outcome {
+            self.journal.settle(id.clone(), self.clock.now(), outcome).await?;
+        }
+        self.entry(id).await
+    }
+
+    /// Settles acts that a killed program left open, by looking at their
+    /// aliases. Answers how many were settled; what cannot be looked at stays
+    /// open.
+    pub async fn recover(&self) -> Answer<u32> {
+        let mut settled = 0;
+        for act in self.journal.orphaned_acts(self.place.clone()).await? {
+            let change = &act.intent.change;
+            let looked = self.aliases.alias(&change.function, &change.alias).await;
+            if let Ok(found) = looked {
+                let outcome = judged(found, &change.before, &change.after);
+                self.journal.settle(act.intent.id.clone(), self.clock.now(), outcome).await?;
+                settled += 1;
+            }
+        }
+        Ok(settled)
+    }
+
+    /// The plan that undoes an act.
+    ///
+    /// # Errors
+    /// When the act did not take effect, was undone, or the alias moved since.
+    pub async fn plan_undo(&self, id: ActId) -> Answer<Plan> {
+        let act = self.entry(id).await?;
+        if let Some(reason) = why_not_undone(&act, &self.place) {
+            return Err(refused("UndoRefused", reason));
+        }
+        let change = &act.intent.change;
+        let now = self.look(&change.function, &change.alias).await?;
+        if now.routing != change.after {
+            return Err(refused(
+                "UndoRefused",
+                format!("`{}:{}` was moved by somebody else since.", change.function, change.alias),
+            ));
+        }
+        Ok(Plan {
+            function: change.function.clone(),
+            alias: now,
+            after: change.before.clone(),
+            undoes: Some(act.intent.id),
+        })
+    }
+
+    /// The alias as it stands.
+    ///
+    /// # Errors
+    /// When it does not exist or cannot be looked at.
+    pub async fn look(&self, function: &str, alias: &AliasName) -> Answer<Alias> {
+        self.aliases.alias(function, alias).await?.ok_or_else(|| {
+            Failure::new(
+                FailureKind::NotFound,
+                "ResourceNotFoundException",
+                format!("The alias `{function}:{alias}` does not exist."),
+                "Scan the instance again; somebody may have deleted it.",
+            )
+        })
+    }
+
+    fn intent(&self, plan: &Plan) -> Intent {
+        Intent {
+            id: ActId::new(),
+            place: self.place.clone(),
+            actor: self.caller.clone(),
+            at: self.clock.now(),
+            change: plan.change(),
+            revision_id: plan.alias.revision_id.clone(),
+            undoes: plan.undoes.clone(),
+        }
+    }
+
+    /// Sends the update and reads it back; `None` when nobody could look.
+    async fn send(&self, plan: &Plan) -> Option<Outcome> {
+        let update = RoutingUpdate {
+            function: plan.function.clone(),
+            alias: plan.alias.name.clone(),
+            routing: plan.after.clone(),
+            revision_id: plan.alias.revision_id.clone(),
+        };
+        match self.aliases.set_routing(&update).await {
+            Err(failure) if !failure.kind.leaves_outcome_open() => Some(Outcome::Failed(failure)),
+            // Applied, or an answer was lost: either way only a look counts.
+            sent => {
+                let found = self.aliases.alias(&plan.function, &plan.alias.name).await;
+                let verified =
+                    found.ok().map(|found| judged(found, &plan.alias.routing, &plan.after));
+                match (sent, verified) {
+                    (Ok(_), Some(Outcome::FoundDone { revision_id })) => {
+                        Some(Outcome::Done { revision_id })
+                    }
+                    (Err(failure), Some(Outcome::FoundNotDone)) => Some(Outcome::Failed(failure)),
+                    (Ok(_) | Err(_), verified) => verified,
+                }
+            }
+        }
+    }
+
+    async fn entry(&self, id: ActId) -> Answer<Act> {
+        let name = id.as_str().to_owned();
+        self.journal.act(id).await?.ok_or_else(|| {
+            Failure::new(
+                FailureKind::NotFound,
+                "UnknownAct",
+                format!("The journal has no entry `{name}`."),
+                "Reload the page.",
+            )
+        })
+    }
+}
+
+/// Why an act cannot be undone at `place`, as far as the journal knows.
+#[must_use]
+pub fn why_not_undone(act: &Act, place: &Place) -> Option<&'static str> {
+    if act.intent.place != *place {
+        return Some("It belongs to another account or Region; open that one first.");
+    }
+    if !act.took_effect() {
+        return Some("It changed nothing.");
+    }
+    if act.undone_by.is_some() {
+        return Some("It was undone already.");
+    }
+    act.superseded.then_some("A later change moved this alias; undo that one first.")
+}
+
+fn judged(found: Option<Alias>, before: &Routing, after: &Routing) -> Outcome {
+    match found {
+        Some(alias) if alias.routing == *after => {
+            Outcome::FoundDone { revision_id: alias.revision_id }
+        }
+        Some(alias) if alias.routing == *before => Outcome::FoundNotDone,
+        other => Outcome::FoundOther { routing: other.map(|alias| alias.routing) },
+    }
+}
+
+fn refused(code: &str, message: impl Into<String>) -> Failure {
+    Failure::new(FailureKind::Conflict, code, message, "Look at the alias and decide anew.")
+}
+
+/// When an act became known, for charts.
+#[must_use]
+pub fn settled_at(act: &Act) -> Timestamp {
+    act.settled.as_ref().map_or(act.intent.at, |(at, _)| *at)
+}
+
+#[cfg(test)]
+mod tests;

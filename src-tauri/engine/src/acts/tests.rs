@@ -1,0 +1,225 @@
+//! Acts against an alias that refuses, loses answers, or is moved by others.
+
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use crossfade_domain::{qualifier::Version, weight::Weight};
+
+use super::*;
+use crate::ports::FunctionVersion;
+
+/// What happens to the next `UpdateAlias`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Applied,
+    Refused,
+    /// The service answers an error and does nothing.
+    Unavailable,
+    /// It is applied, and the answer is lost.
+    AnswerLost,
+    /// As before, and the alias cannot be looked at either.
+    AnswerLostAndBlind,
+    /// Somebody else moves the alias at the same moment; the answer is lost.
+    MovedByAnother,
+}
+
+struct FakeAlias {
+    state: Mutex<(Alias, Fate, u32)>,
+}
+
+impl FakeAlias {
+    fn new(fate: Fate) -> Arc<Self> {
+        let alias = Alias {
+            name: prod(),
+            routing: at(7),
+            description: String::new(),
+            revision_id: "r0".to_owned(),
+        };
+        Arc::new(Self { state: Mutex::new((alias, fate, 0)) })
+    }
+
+    fn set_fate(&self, fate: Fate) {
+        self.state.lock().expect("a lock").1 = fate;
+    }
+
+    fn routing(&self) -> Routing {
+        self.state.lock().expect("a lock").0.routing.clone()
+    }
+}
+
+#[async_trait]
+impl AliasShifter for FakeAlias {
+    async fn alias(&self, _: &str, _: &AliasName) -> Answer<Option<Alias>> {
+        let state = self.state.lock().expect("a lock");
+        if state.1 == Fate::AnswerLostAndBlind {
+            return Err(unavailable());
+        }
+        Ok(Some(state.0.clone()))
+    }
+
+    async fn set_routing(&self, update: &RoutingUpdate) -> Answer<Alias> {
+        let (alias, fate, revisions) = &mut *self.state.lock().expect("a lock");
+        let stale = Failure::new(FailureKind::Stale, "PreconditionFailedException", "m", "r");
+        if update.revision_id != alias.revision_id || *fate == Fate::Refused {
+            return Err(stale);
+        }
+        if *fate == Fate::Unavailable {
+            return Err(unavailable());
+        }
+        *revisions += 1;
+        alias.revision_id = format!("r{revisions}");
+        alias.routing = if *fate == Fate::MovedByAnother { at(3) } else { update.routing.clone() };
+        if *fate == Fate::Applied { Ok(alias.clone()) } else { Err(unavailable()) }
+    }
+}
+
+fn unavailable() -> Failure {
+    Failure::new(FailureKind::Unavailable, "ServiceException", "m", "r")
+}
+
+fn prod() -> AliasName {
+    "PROD".parse().expect("a name")
+}
+
+fn at(version: u64) -> Routing {
+    Routing::all_to(Version::Published(version))
+}
+
+fn split(percent: f64) -> Routing {
+    let weight = Weight::from_percent(percent).expect("a share");
+    at(7).shifted(Version::Published(8), weight).expect("a split")
+}
+
+fn actor(folder: &tempfile::TempDir, aliases: Arc<FakeAlias>) -> Actor {
+    Actor {
+        aliases,
+        journal: Journal::open(folder.path()).expect("a journal"),
+        clock: Clock::wall(),
+        place: Place { account: "111122223333".to_owned(), region: "eu-central-1".to_owned() },
+        caller: "arn:aws:iam::111122223333:user/ann".to_owned(),
+    }
+}
+
+async fn to_25_percent(actor: &Actor) -> Act {
+    let alias = actor.look("orders", &prod()).await.expect("an alias");
+    let plan = Plan { function: "orders".to_owned(), alias, after: split(25.0), undoes: None };
+    actor.carry_out(&plan).await.expect("an entry")
+}
+
+fn outcome(act: &Act) -> Option<Outcome> {
+    act.settled.clone().map(|(_, outcome)| outcome)
+}
+
+#[tokio::test]
+async fn each_fate_of_a_write_is_told_as_it_is() {
+    let r1 = "r1".to_owned();
+    let table = [
+        (Fate::Applied, Some(Outcome::Done { revision_id: r1.clone() }), split(25.0)),
+        (Fate::AnswerLost, Some(Outcome::FoundDone { revision_id: r1 }), split(25.0)),
+        (Fate::Unavailable, Some(Outcome::Failed(unavailable())), at(7)),
+        (Fate::MovedByAnother, Some(Outcome::FoundOther { routing: Some(at(3)) }), at(3)),
+    ];
+    for (fate, expected, routing) in table {
+        let folder = tempfile::tempdir().expect("a folder");
+        let alias = FakeAlias::new(fate);
+        let act = to_25_percent(&actor(&folder, alias.clone())).await;
+        assert_eq!(outcome(&act), expected, "{fate:?}");
+        assert_eq!(alias.routing(), routing, "{fate:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_stale_revision_changes_nothing_and_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let alias = FakeAlias::new(Fate::Refused);
+    let act = to_25_percent(&actor(&folder, alias.clone())).await;
+    assert!(
+        matches!(outcome(&act), Some(Outcome::Failed(failure)) if failure.kind == FailureKind::Stale)
+    );
+    assert_eq!(alias.routing(), at(7));
+}
+
+#[tokio::test]
+async fn what_nobody_could_look_at_stays_open_until_the_next_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let alias = FakeAlias::new(Fate::AnswerLostAndBlind);
+    let first_run = actor(&folder, alias.clone());
+    // Blind from the start, so the plan is made by hand.
+    let seen = alias.state.lock().expect("a lock").0.clone();
+    let plan =
+        Plan { function: "orders".to_owned(), alias: seen, after: split(25.0), undoes: None };
+    let act = first_run.carry_out(&plan).await.expect("an entry");
+    assert_eq!(act.settled, None);
+    let next_run = actor(&folder, alias.clone());
+    assert_eq!(next_run.recover().await, Ok(0), "the first run still lives");
+    drop(first_run);
+    alias.set_fate(Fate::Applied);
+    while next_run.recover().await != Ok(1) {
+        tokio::task::yield_now().await;
+    }
+    let settled = next_run.journal.act(act.intent.id).await.expect("read").expect("there");
+    assert_eq!(outcome(&settled), Some(Outcome::FoundDone { revision_id: "r1".to_owned() }));
+    assert_eq!(next_run.recover().await, Ok(0), "nothing is settled twice");
+}
+
+#[tokio::test]
+async fn an_act_is_undone_once_and_only_while_nothing_else_moved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let alias = FakeAlias::new(Fate::Applied);
+    let actor = actor(&folder, alias.clone());
+    let act = to_25_percent(&actor).await;
+    let id = act.intent.id.clone();
+    assert_eq!(why_not_undone(&act, &actor.place), None);
+
+    let plan = actor.plan_undo(id.clone()).await.expect("a plan");
+    assert_eq!(plan.after, at(7));
+    let undo = actor.carry_out(&plan).await.expect("an entry");
+    assert_eq!(alias.routing(), at(7));
+    assert_eq!(undo.intent.undoes, Some(id.clone()));
+    assert!(actor.plan_undo(id).await.is_err(), "a second undo is refused");
+
+    // The undo itself can be undone, unless somebody else moved the alias.
+    alias.state.lock().expect("a lock").0.routing = at(9);
+    assert!(actor.plan_undo(undo.intent.id).await.is_err());
+}
+
+fn version(number: u64, role: &str) -> FunctionVersion {
+    FunctionVersion {
+        version: Version::Published(number),
+        description: String::new(),
+        code_sha256: String::new(),
+        role: role.to_owned(),
+        dead_letter_target: None,
+        runtime: None,
+        timeout_seconds: 3,
+        memory_mb: 128,
+        state: Some("Active".to_owned()),
+        last_modified: None,
+        revision_id: String::new(),
+    }
+}
+
+#[test]
+fn a_plan_refuses_what_lambda_would_refuse() {
+    let alias = Alias {
+        name: prod(),
+        routing: at(7),
+        description: String::new(),
+        revision_id: "r0".to_owned(),
+    };
+    let weight = Weight::from_percent(25.0).expect("a share");
+    let pending = FunctionVersion { state: Some("Pending".to_owned()), ..version(10, "a") };
+    let versions = [version(7, "a"), version(8, "a"), version(9, "b"), pending];
+    let code = |to: u64| {
+        let request = RoutingRequest::Shift { to: Version::Published(to), weight };
+        plan("orders", alias.clone(), &versions, &request).map_err(|failure| failure.code)
+    };
+    assert_eq!(code(8).map(|plan| plan.after), Ok(split(25.0)));
+    assert_eq!(code(7), Err("InvalidRouting".to_owned()));
+    assert_eq!(code(9), Err("DifferentRoles".to_owned()));
+    assert_eq!(code(10), Err("VersionNotActive".to_owned()));
+    assert_eq!(code(11), Err("ResourceNotFoundException".to_owned()));
+    let all = RoutingRequest::Move { to: Version::Published(9) };
+    let moved = plan("orders", alias.clone(), &versions, &all).expect("roles may differ then");
+    insta::assert_snapshot!(moved.command(), @"aws lambda update-alias --function-name orders --name PROD --function-version 9 --routing-config 'AdditionalVersionWeights={}' --revision-id r0");
+}
