@@ -4,7 +4,10 @@
 //! implements. Nothing here knows whether the account is a practice account.
 
 pub mod acts;
+pub mod atlas;
+pub mod chart;
 pub mod clock;
+pub mod desk;
 pub mod failure;
 pub mod journal;
 pub mod ports;

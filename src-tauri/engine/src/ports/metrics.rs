@@ -1,7 +1,7 @@
 //! CloudWatch metric points and alarms.
 
 use async_trait::async_trait;
-use crossfade_domain::qualifier::Version;
+use crossfade_domain::qualifier::{AliasName, Version};
 use jiff::Timestamp;
 
 use super::Answer;
@@ -119,6 +119,21 @@ pub struct Alarm {
     pub dimensions: Vec<(String, String)>,
     /// Such as `Errors > 0 for 1 datapoints within 1 minute`.
     pub condition: String,
+}
+
+impl Alarm {
+    /// Whether the alarm's metric is about this alias, or about its function
+    /// as a whole.
+    #[must_use]
+    pub fn watches(&self, function: &str, alias: &AliasName) -> bool {
+        let value = |name: &str| {
+            let found = self.dimensions.iter().find(|(dimension, _)| dimension == name);
+            found.map(|(_, value)| value.as_str())
+        };
+        let resource = format!("{function}:{alias}");
+        value("FunctionName") == Some(function)
+            && value("Resource").is_none_or(|found| found == resource || found == function)
+    }
 }
 
 /// Watches alarms.

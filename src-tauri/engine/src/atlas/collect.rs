@@ -1,0 +1,211 @@
+//! Fetches every flow, module and phone number of an instance.
+
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use futures::{StreamExt, stream};
+use jiff::Timestamp;
+
+use super::{Progress, Stage};
+use crate::{
+    failure::Failure,
+    ports::{
+        Account, Answer, FlowAssociation, FlowDocument, FlowSummary, FlowView, Instance,
+        ModuleSummary, PhoneNumber, PublicationStatus,
+    },
+};
+
+/// Calls under way at once; the account's own pacing limits their rate.
+const AT_ONCE: usize = 8;
+
+/// A flow or module with its content, or why there is none.
+pub(super) struct Collected {
+    pub(super) flows: Vec<CollectedFlow>,
+    pub(super) phone_numbers: Vec<(PhoneNumber, Option<usize>)>,
+    pub(super) incomplete: Vec<String>,
+}
+
+pub(super) struct CollectedFlow {
+    pub(super) summary: FlowSummary,
+    pub(super) module: bool,
+    pub(super) last_modified: Option<Timestamp>,
+    pub(super) content: Result<String, String>,
+}
+
+pub(super) async fn collect(
+    account: &Account,
+    instance: &Instance,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Answer<Collected> {
+    progress(Progress { stage: Stage::Lists, done: 0, total: 0 });
+    let arn = &instance.arn;
+    let (summaries, found, modules, numbers, associations) = tokio::join!(
+        account.flows.flows(arn),
+        account.flows.search_flows(arn),
+        account.flows.modules(arn),
+        account.phone_numbers.phone_numbers(arn),
+        account.phone_numbers.associations(arn),
+    );
+    let mut incomplete = Vec::new();
+    let mut or_empty = Incomplete(&mut incomplete);
+    let modules = or_empty.list("Flow modules", modules);
+    let numbers = or_empty.list("Phone numbers", numbers);
+    let associations = or_empty.list("Flow associations", associations);
+    // Without SearchContactFlows each content is asked for by itself.
+    let found = found.unwrap_or_default();
+
+    let mut flows = contents(account, instance, summaries?, found, modules, progress).await;
+    flows.sort_by(|one, other| {
+        (one.module, &one.summary.name, &one.summary.id).cmp(&(
+            other.module,
+            &other.summary.name,
+            &other.summary.id,
+        ))
+    });
+    let phone_numbers = entries(numbers, &associations, &flows);
+    Ok(Collected { flows, phone_numbers, incomplete })
+}
+
+/// Puts failures of side lists where a person sees them.
+struct Incomplete<'a>(&'a mut Vec<String>);
+
+impl Incomplete<'_> {
+    fn list<T>(&mut self, what: &str, answer: Answer<Vec<T>>) -> Vec<T> {
+        answer.unwrap_or_else(|failure| {
+            self.0.push(format!("{what} could not be listed. {failure}"));
+            Vec::new()
+        })
+    }
+}
+
+/// What is still to be asked for.
+enum Wanted {
+    Flow(FlowSummary),
+    Module(ModuleSummary),
+}
+
+async fn contents(
+    account: &Account,
+    instance: &Instance,
+    summaries: Vec<FlowSummary>,
+    found: Vec<FlowDocument>,
+    modules: Vec<ModuleSummary>,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Vec<CollectedFlow> {
+    let mut found: HashMap<String, FlowDocument> =
+        found.into_iter().map(|document| (document.summary.id.clone(), document)).collect();
+    let total = summaries.len() + modules.len();
+    let (mut flows, mut wanted) = (Vec::with_capacity(total), Vec::new());
+    for summary in summaries {
+        match found.remove(&summary.id) {
+            Some(document) => flows.push(with_document(summary, document)),
+            None => wanted.push(Wanted::Flow(summary)),
+        }
+    }
+    wanted.extend(modules.into_iter().map(Wanted::Module));
+    let done = AtomicUsize::new(flows.len());
+    progress(Progress { stage: Stage::Contents, done: flows.len(), total });
+    let asked: Vec<CollectedFlow> = stream::iter(wanted)
+        .map(|wanted| async {
+            let flow = fetch(account, instance, wanted).await;
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            progress(Progress { stage: Stage::Contents, done, total });
+            flow
+        })
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
+    flows.extend(asked);
+    flows
+}
+
+async fn fetch(account: &Account, instance: &Instance, wanted: Wanted) -> CollectedFlow {
+    match wanted {
+        Wanted::Flow(summary) => {
+            let view = match summary.status {
+                PublicationStatus::Published => FlowView::Published,
+                PublicationStatus::Saved => FlowView::Saved,
+            };
+            match account.flows.flow(&instance.arn, &summary.id, view).await {
+                Ok(Some(document)) => with_document(summary, document),
+                Ok(None) => without(summary, false, "It was deleted during the scan.".to_owned()),
+                Err(failure) => without(summary, false, said(&failure)),
+            }
+        }
+        Wanted::Module(module) => {
+            match account.flows.module(&instance.arn, &module.id).await {
+                Ok(Some(document)) => CollectedFlow {
+                    summary: module_summary(document.summary, document.status),
+                    module: true,
+                    last_modified: None,
+                    content: Ok(document.content),
+                },
+                Ok(None) => without(
+                    module_summary(module, PublicationStatus::Published),
+                    true,
+                    "It was deleted during the scan.".to_owned(),
+                ),
+                Err(failure) => without(
+                    module_summary(module, PublicationStatus::Published),
+                    true,
+                    said(&failure),
+                ),
+            }
+        }
+    }
+}
+
+fn said(failure: &Failure) -> String {
+    failure.to_string()
+}
+
+fn with_document(summary: FlowSummary, document: FlowDocument) -> CollectedFlow {
+    let FlowDocument { content, last_modified, .. } = document;
+    CollectedFlow { summary, module: false, last_modified, content: Ok(content) }
+}
+
+fn without(summary: FlowSummary, module: bool, why: String) -> CollectedFlow {
+    CollectedFlow { summary, module, last_modified: None, content: Err(why) }
+}
+
+fn module_summary(module: ModuleSummary, status: PublicationStatus) -> FlowSummary {
+    let ModuleSummary { id, arn, name, archived } = module;
+    FlowSummary { id, arn, name, kind: "MODULE".to_owned(), archived, status }
+}
+
+/// Which flow each phone number enters.
+fn entries(
+    numbers: Vec<PhoneNumber>,
+    associations: &[FlowAssociation],
+    flows: &[CollectedFlow],
+) -> Vec<(PhoneNumber, Option<usize>)> {
+    let flows: HashMap<&str, usize> = flows
+        .iter()
+        .enumerate()
+        .map(|(index, flow)| (flow.summary.id.as_str(), index))
+        .collect();
+    let by_resource: HashMap<&str, usize> = associations
+        .iter()
+        .filter_map(|association| {
+            let flow = flows.get(last_part(&association.flow_id))?;
+            Some((last_part(&association.resource_id), *flow))
+        })
+        .collect();
+    let mut entries: Vec<_> = numbers
+        .into_iter()
+        .map(|number| {
+            let flow = by_resource.get(number.id.as_str());
+            let flow = flow.or_else(|| by_resource.get(last_part(&number.arn))).copied();
+            (number, flow)
+        })
+        .collect();
+    entries.sort_by(|(one, _), (other, _)| one.number.cmp(&other.number));
+    entries
+}
+
+/// The id at the end of an ARN; an id alone is itself.
+pub(super) fn last_part(arn_or_id: &str) -> &str {
+    arn_or_id.rsplit('/').next().unwrap_or(arn_or_id)
+}

@@ -1,0 +1,276 @@
+//! Calls and errors by executed version.
+//!
+//! CloudWatch knows the executed version only of calls that came through an
+//! alias (dimensions `FunctionName`, `Resource`, `ExecutedVersion`). What the
+//! function got besides is shown as [`Lane::WithoutAlias`], the rest of the
+//! function's own total.
+//!
+//! Invariant: no call is counted in two lanes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crossfade_domain::qualifier::{AliasName, Version};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::ports::{
+    Account, Answer, MetricKind, MetricQuery, MetricWindow, Point, Series, Statistic,
+};
+
+/// How far back a chart looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Range {
+    /// The last hour, a point a minute.
+    Hour,
+    /// The last three hours, a point a minute.
+    ThreeHours,
+    /// The last day, a point every five minutes.
+    Day,
+    /// The last week, a point an hour.
+    Week,
+}
+
+impl Range {
+    const fn hours(self) -> i64 {
+        match self {
+            Self::Hour => 1,
+            Self::ThreeHours => 3,
+            Self::Day => 24,
+            Self::Week => 24 * 7,
+        }
+    }
+
+    const fn period_seconds(self) -> u32 {
+        match self {
+            Self::Hour | Self::ThreeHours => 60,
+            Self::Day => 300,
+            Self::Week => 3600,
+        }
+    }
+
+    /// The window that ends with the period under way at `now`.
+    #[must_use]
+    pub fn window(self, now: Timestamp) -> MetricWindow {
+        let period = i64::from(self.period_seconds());
+        let end = (now.as_second().div_euclid(period) + 1) * period;
+        let to = Timestamp::from_second(end).unwrap_or(Timestamp::MAX);
+        let from = to.checked_sub(SignedDuration::from_hours(self.hours())).unwrap_or(to);
+        MetricWindow { from, to, period_seconds: self.period_seconds() }
+    }
+}
+
+/// Whose calls a line shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lane {
+    /// Calls that an alias sent to this version.
+    Version(Version),
+    /// Calls that came through no alias.
+    WithoutAlias,
+}
+
+/// One line: calls and errors a period, zero where there were none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Whose calls.
+    pub lane: Lane,
+    /// Calls.
+    pub invocations: Vec<Point>,
+    /// Failed calls.
+    pub errors: Vec<Point>,
+}
+
+impl Line {
+    /// Calls in the whole window.
+    #[must_use]
+    pub fn total_invocations(&self) -> f64 {
+        self.invocations.iter().map(|point| point.value).sum()
+    }
+
+    /// Failed calls in the whole window.
+    #[must_use]
+    pub fn total_errors(&self) -> f64 {
+        self.errors.iter().map(|point| point.value).sum()
+    }
+
+    /// Failed calls in percent of calls, for periods with calls.
+    #[must_use]
+    pub fn error_rate(&self) -> Vec<Point> {
+        let rate = |(calls, errors): (&Point, &Point)| {
+            (calls.value > 0.0)
+                .then(|| Point { at: calls.at, value: (100.0 * errors.value / calls.value).min(100.0) })
+        };
+        self.invocations.iter().zip(&self.errors).filter_map(rate).collect()
+    }
+}
+
+/// A chart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// Its window.
+    pub window: MetricWindow,
+    /// Its lines, versions ascending, without alias last.
+    pub lines: Vec<Line>,
+    /// False when CloudWatch did not send everything.
+    pub complete: bool,
+}
+
+/// The chart of one alias, or of a whole function.
+///
+/// # Errors
+/// When CloudWatch or Lambda cannot be asked.
+pub async fn chart(
+    account: &Account,
+    now: Timestamp,
+    function: &str,
+    alias: Option<&AliasName>,
+    range: Range,
+) -> Answer<Chart> {
+    let window = range.window(now);
+    let aliases = match alias {
+        Some(alias) => vec![alias.clone()],
+        None => account.functions.aliases(function).await?.into_iter().map(|it| it.name).collect(),
+    };
+    let mut queries = Vec::new();
+    for alias in &aliases {
+        for version in account.metrics.executed_versions(function, alias.as_str()).await? {
+            queries.extend(pair(function, Some(alias), Some(version)));
+        }
+    }
+    if alias.is_none() {
+        queries.extend(pair(function, None, None));
+    }
+    let series = account.metrics.series(&queries, window).await?;
+    Ok(drawn(window, &series))
+}
+
+fn pair(
+    function: &str,
+    alias: Option<&AliasName>,
+    version: Option<Version>,
+) -> [MetricQuery; 2] {
+    [MetricKind::Invocations, MetricKind::Errors].map(|metric| MetricQuery {
+        metric,
+        statistic: Statistic::Sum,
+        function: function.to_owned(),
+        alias: alias.map(ToString::to_string),
+        version,
+    })
+}
+
+/// Sums a period's values by lane and metric.
+fn drawn(window: MetricWindow, series: &[Series]) -> Chart {
+    let mut sums: BTreeMap<(Lane, bool), BTreeMap<Timestamp, f64>> = BTreeMap::new();
+    for Series { query, points, .. } in series {
+        let errors = query.metric == MetricKind::Errors;
+        for point in points {
+            let mut add = |lane, value| {
+                *sums.entry((lane, errors)).or_default().entry(point.at).or_default() += value;
+            };
+            match query.version {
+                Some(version) => {
+                    add(Lane::Version(version), point.value);
+                    add(Lane::WithoutAlias, -point.value);
+                }
+                None => add(Lane::WithoutAlias, point.value),
+            }
+        }
+    }
+    let whole_function = series.iter().any(|series| series.query.version.is_none());
+    let lanes: BTreeSet<Lane> = sums.keys().map(|(lane, _)| *lane).collect();
+    let times = times(window);
+    let points = |lane, errors| -> Vec<Point> {
+        let found = sums.get(&(lane, errors));
+        let value = |at| found.and_then(|found| found.get(&at)).copied().unwrap_or(0.0);
+        times.iter().map(|&at| Point { at, value: value(at).max(0.0) }).collect()
+    };
+    let lines = lanes
+        .into_iter()
+        .filter(|lane| whole_function || *lane != Lane::WithoutAlias)
+        .map(|lane| Line { lane, invocations: points(lane, false), errors: points(lane, true) })
+        .filter(|line| line.total_invocations() > 0.0 || line.total_errors() > 0.0)
+        .collect();
+    Chart { window, lines, complete: series.iter().all(|series| series.complete) }
+}
+
+fn times(window: MetricWindow) -> Vec<Timestamp> {
+    let (from, to) = (window.from.as_second(), window.to.as_second());
+    let period = usize::try_from(window.period_seconds).unwrap_or(usize::MAX).max(1);
+    (from..to).step_by(period).filter_map(|second| Timestamp::from_second(second).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(alias: Option<&str>, version: Option<u64>, metric: MetricKind, values: &[f64]) -> Series {
+        let window = window();
+        Series {
+            query: MetricQuery {
+                metric,
+                statistic: Statistic::Sum,
+                function: "orders".to_owned(),
+                alias: alias.map(str::to_owned),
+                version: version.map(Version::Published),
+            },
+            points: times(window)
+                .into_iter()
+                .zip(values)
+                .map(|(at, &value)| Point { at, value })
+                .collect(),
+            complete: true,
+        }
+    }
+
+    fn window() -> MetricWindow {
+        let at = |second| Timestamp::from_second(second).expect("an instant");
+        MetricWindow { from: at(0), to: at(180), period_seconds: 60 }
+    }
+
+    fn values(points: &[Point]) -> Vec<f64> {
+        points.iter().map(|point| point.value).collect()
+    }
+
+    #[test]
+    fn no_call_is_counted_twice() {
+        let calls = MetricKind::Invocations;
+        let chart = drawn(
+            window(),
+            &[
+                series(Some("PROD"), Some(7), calls, &[3.0, 2.0, 0.0]),
+                series(Some("BETA"), Some(7), calls, &[0.0, 1.0]),
+                series(Some("PROD"), Some(8), calls, &[0.0, 1.0, 4.0]),
+                series(Some("PROD"), Some(8), MetricKind::Errors, &[0.0, 0.0, 1.0]),
+                series(None, None, calls, &[5.0, 4.0, 4.0]),
+                series(None, None, MetricKind::Errors, &[0.0, 0.0, 1.0]),
+            ],
+        );
+        let lines: Vec<_> =
+            chart.lines.iter().map(|line| (line.lane, values(&line.invocations))).collect();
+        assert_eq!(
+            lines,
+            [
+                (Lane::Version(Version::Published(7)), vec![3.0, 3.0, 0.0]),
+                (Lane::Version(Version::Published(8)), vec![0.0, 1.0, 4.0]),
+                (Lane::WithoutAlias, vec![2.0, 0.0, 0.0]),
+            ]
+        );
+        assert_eq!(values(&chart.lines[1].error_rate()), [0.0, 25.0]);
+        assert!((chart.lines[2].total_errors()).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn one_alias_shows_only_its_versions() {
+        let one = series(Some("PROD"), Some(7), MetricKind::Invocations, &[3.0]);
+        let chart = drawn(window(), &[one]);
+        assert_eq!(chart.lines.len(), 1);
+        assert_eq!(values(&chart.lines[0].invocations), [3.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn a_window_holds_whole_periods_and_the_one_under_way() {
+        let now = "2026-11-23T10:07:31Z".parse().expect("an instant");
+        let window = Range::Hour.window(now);
+        assert_eq!(window.to.to_string(), "2026-11-23T10:08:00Z");
+        assert_eq!(times(window).len(), 60);
+        assert_eq!(Range::Day.window(now).to.to_string(), "2026-11-23T10:10:00Z");
+    }
+}
