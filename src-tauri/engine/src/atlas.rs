@@ -216,8 +216,7 @@ pub async fn scan(
     let readings = read::read_all(&collected, &instance.arn.region);
     let wanted = resolve::wanted(&readings, &instance);
     let mut incomplete = collected.incomplete.clone();
-    let functions =
-        functions::look_up(account, &instance, wanted, &mut incomplete, progress).await;
+    let functions = functions::look_up(account, &instance, wanted, &mut incomplete, progress).await;
     let flows = resolve::entries(&collected, readings, &functions, &instance);
     let now = clock.now();
     let mut atlas = Atlas {
@@ -298,9 +297,11 @@ impl Atlas {
     #[must_use]
     pub fn flows_calling(&self, function: &str, alias: &AliasName) -> Vec<usize> {
         let calls = |entry: &FlowEntry| {
-            entry.reading.iter().flat_map(|reading| &reading.calls).any(|call| {
-                call.resolution.hits(function, alias)
-            })
+            entry
+                .reading
+                .iter()
+                .flat_map(|reading| &reading.calls)
+                .any(|call| call.resolution.hits(function, alias))
         };
         (0..self.flows.len()).filter(|&index| calls(&self.flows[index])).collect()
     }
@@ -308,9 +309,8 @@ impl Atlas {
     /// The phone numbers whose callers can reach an alias.
     #[must_use]
     pub fn phone_numbers_reaching(&self, function: &str, alias: &AliasName) -> Vec<&PhoneNumber> {
-        let reaches = |flow: usize| {
-            self.calls_from(flow).any(|call| call.resolution.hits(function, alias))
-        };
+        let reaches =
+            |flow: usize| self.calls_from(flow).any(|call| call.resolution.hits(function, alias));
         self.phone_numbers
             .iter()
             .filter(|(_, flow)| flow.is_some_and(reaches))
@@ -351,3 +351,6 @@ impl Resolution {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,8 +95,10 @@ impl Line {
     #[must_use]
     pub fn error_rate(&self) -> Vec<Point> {
         let rate = |(calls, errors): (&Point, &Point)| {
-            (calls.value > 0.0)
-                .then(|| Point { at: calls.at, value: (100.0 * errors.value / calls.value).min(100.0) })
+            (calls.value > 0.0).then(|| Point {
+                at: calls.at,
+                value: (100.0 * errors.value / calls.value).min(100.0),
+            })
         };
         self.invocations.iter().zip(&self.errors).filter_map(rate).collect()
     }
@@ -142,11 +144,7 @@ pub async fn chart(
     Ok(drawn(window, &series))
 }
 
-fn pair(
-    function: &str,
-    alias: Option<&AliasName>,
-    version: Option<Version>,
-) -> [MetricQuery; 2] {
+fn pair(function: &str, alias: Option<&AliasName>, version: Option<Version>) -> [MetricQuery; 2] {
     [MetricKind::Invocations, MetricKind::Errors].map(|metric| MetricQuery {
         metric,
         statistic: Statistic::Sum,
@@ -201,7 +199,12 @@ fn times(window: MetricWindow) -> Vec<Timestamp> {
 mod tests {
     use super::*;
 
-    fn series(alias: Option<&str>, version: Option<u64>, metric: MetricKind, values: &[f64]) -> Series {
+    fn series(
+        alias: Option<&str>,
+        version: Option<u64>,
+        metric: MetricKind,
+        values: &[f64],
+    ) -> Series {
         let window = window();
         Series {
             query: MetricQuery {

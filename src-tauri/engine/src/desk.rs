@@ -15,11 +15,7 @@ use std::{
     sync::Arc,
 };
 
-use crossfade_domain::{
-    alias::Alias,
-    arn::InstanceArn,
-    qualifier::AliasName,
-};
+use crossfade_domain::{alias::Alias, arn::InstanceArn, qualifier::AliasName};
 use jiff::SignedDuration;
 use tokio::sync::{mpsc, oneshot};
 
@@ -261,7 +257,10 @@ fn busy(review: &Review) -> Failure {
     Failure::new(
         FailureKind::Conflict,
         "AliasBusy",
-        format!("`{}:{}` is being moved at this moment.", review.plan.function, review.plan.alias.name),
+        format!(
+            "`{}:{}` is being moved at this moment.",
+            review.plan.function, review.plan.alias.name
+        ),
         "Wait for that change to end, then review anew.",
     )
 }

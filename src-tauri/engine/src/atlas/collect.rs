@@ -134,26 +134,22 @@ async fn fetch(account: &Account, instance: &Instance, wanted: Wanted) -> Collec
                 Err(failure) => without(summary, false, said(&failure)),
             }
         }
-        Wanted::Module(module) => {
-            match account.flows.module(&instance.arn, &module.id).await {
-                Ok(Some(document)) => CollectedFlow {
-                    summary: module_summary(document.summary, document.status),
-                    module: true,
-                    last_modified: None,
-                    content: Ok(document.content),
-                },
-                Ok(None) => without(
-                    module_summary(module, PublicationStatus::Published),
-                    true,
-                    "It was deleted during the scan.".to_owned(),
-                ),
-                Err(failure) => without(
-                    module_summary(module, PublicationStatus::Published),
-                    true,
-                    said(&failure),
-                ),
+        Wanted::Module(module) => match account.flows.module(&instance.arn, &module.id).await {
+            Ok(Some(document)) => CollectedFlow {
+                summary: module_summary(document.summary, document.status),
+                module: true,
+                last_modified: None,
+                content: Ok(document.content),
+            },
+            Ok(None) => without(
+                module_summary(module, PublicationStatus::Published),
+                true,
+                "It was deleted during the scan.".to_owned(),
+            ),
+            Err(failure) => {
+                without(module_summary(module, PublicationStatus::Published), true, said(&failure))
             }
-        }
+        },
     }
 }
 
@@ -181,11 +177,8 @@ fn entries(
     associations: &[FlowAssociation],
     flows: &[CollectedFlow],
 ) -> Vec<(PhoneNumber, Option<usize>)> {
-    let flows: HashMap<&str, usize> = flows
-        .iter()
-        .enumerate()
-        .map(|(index, flow)| (flow.summary.id.as_str(), index))
-        .collect();
+    let flows: HashMap<&str, usize> =
+        flows.iter().enumerate().map(|(index, flow)| (flow.summary.id.as_str(), index)).collect();
     let by_resource: HashMap<&str, usize> = associations
         .iter()
         .filter_map(|association| {

@@ -9,8 +9,7 @@ use crossfade_domain::{
 };
 
 use super::{
-    Atlas, Call, FlowEntry, Gone, Hit, Permission, Resolution,
-    resolve::effective_qualifier,
+    Atlas, Call, FlowEntry, Gone, Hit, Permission, Resolution, resolve::effective_qualifier,
 };
 use crate::ports::PublicationStatus;
 
@@ -161,7 +160,12 @@ impl About<'_> {
         match &self.entry.reading {
             Err(reason) => {
                 let message = format!("`{}`: {reason}", self.name());
-                self.say(FindingCode::Unreadable, None, message, "Scan again; if it persists, open the flow in the console.");
+                self.say(
+                    FindingCode::Unreadable,
+                    None,
+                    message,
+                    "Scan again; if it persists, open the flow in the console.",
+                );
             }
             Ok(reading) => {
                 self.broken();
@@ -183,7 +187,8 @@ impl About<'_> {
             .filter(|diagnostic| !is_told_of_a_call(diagnostic.code))
             .collect();
         if let [first, rest @ ..] = errors.as_slice() {
-            let more = if rest.is_empty() { String::new() } else { format!(" (and {} more)", rest.len()) };
+            let more =
+                if rest.is_empty() { String::new() } else { format!(" (and {} more)", rest.len()) };
             let message = format!("`{}`: {}{more}", self.name(), first.message);
             self.say(FindingCode::BrokenFlow, None, message, &first.remedy);
         }
@@ -200,26 +205,51 @@ impl About<'_> {
                 let message = format!(
                     "The function of {block} is `{expression}`, which a running call decides."
                 );
-                self.say(FindingCode::AtRunTime, None, message, "Nothing is wrong; make sure that what sets it names an alias.");
+                self.say(
+                    FindingCode::AtRunTime,
+                    None,
+                    message,
+                    "Nothing is wrong; make sure that what sets it names an alias.",
+                );
             }
             Resolution::Placeholder { problem } => {
                 let message = format!("The function of {block} is no ARN: {problem}");
-                self.say(FindingCode::NoFunction, None, message, "Put the ARN of an alias into the block and publish the flow.");
+                self.say(
+                    FindingCode::NoFunction,
+                    None,
+                    message,
+                    "Put the ARN of an alias into the block and publish the flow.",
+                );
             }
             Resolution::Missing => {
                 let message = format!("The {block} names no function.");
-                self.say(FindingCode::NoFunction, None, message, "Put the ARN of an alias into the block and publish the flow.");
+                self.say(
+                    FindingCode::NoFunction,
+                    None,
+                    message,
+                    "Put the ARN of an alias into the block and publish the flow.",
+                );
             }
             Resolution::Gone(gone) => self.gone(gone, &block),
             Resolution::Elsewhere { account, region } => {
                 let message = format!(
                     "The {block} calls a function in account `{account}`, Region `{region}`, where this sign-in does not look."
                 );
-                self.say(FindingCode::Elsewhere, None, message, "Open that account or Region to see its versions.");
+                self.say(
+                    FindingCode::Elsewhere,
+                    None,
+                    message,
+                    "Open that account or Region to see its versions.",
+                );
             }
             Resolution::Unknown { reason } => {
                 let message = format!("What the {block} hits could not be found out: {reason}");
-                self.say(FindingCode::PermissionUnknown, None, message, "Scan again, or ask for permission to read the function.");
+                self.say(
+                    FindingCode::PermissionUnknown,
+                    None,
+                    message,
+                    "Scan again, or ask for permission to read the function.",
+                );
             }
         }
     }
@@ -230,9 +260,16 @@ impl About<'_> {
             Gone::Version(name, version) => (format!("version {version} of `{name}`"), name),
             Gone::Alias(name, alias) => (format!("the alias `{name}:{alias}`"), name),
         };
-        let message = format!("The {block} calls {what}, which does not exist: callers land in its Error branch.");
+        let message = format!(
+            "The {block} calls {what}, which does not exist: callers land in its Error branch."
+        );
         let about = Some((function.clone(), None));
-        self.say(FindingCode::Gone, about, message, "Create it again, or point the block at an alias that exists.");
+        self.say(
+            FindingCode::Gone,
+            about,
+            message,
+            "Create it again, or point the block at an alias that exists.",
+        );
     }
 
     fn hit(&mut self, call: &Call, hit: &Hit, block: &str) {
@@ -249,7 +286,12 @@ impl About<'_> {
                 "The {block} calls `{}` {how}: code is live the moment that somebody saves it.",
                 hit.arn.name
             );
-            self.say(FindingCode::EverySaveIsLive, about.clone(), message, "Publish a version, create an alias for it, and point the block at the alias.");
+            self.say(
+                FindingCode::EverySaveIsLive,
+                about.clone(),
+                message,
+                "Publish a version, create an alias for it, and point the block at the alias.",
+            );
         }
         self.permission(hit, block, about.as_ref());
         self.timeout(call, hit, block, about);
@@ -269,24 +311,49 @@ impl About<'_> {
                     (false, true) => "the instance (`SourceArn`)",
                     (false, false) => "instance and account (`SourceArn`, `SourceAccount`)",
                 };
-                let message = format!("The permission `{}` on `{target}` does not name {lacking}.", grant.statement_id);
+                let message = format!(
+                    "The permission `{}` on `{target}` does not name {lacking}.",
+                    grant.statement_id
+                );
                 self.say(FindingCode::WidePermission, about, message, "Replace it by one that names the instance in `SourceArn` and its account in `SourceAccount`.");
             }
             Some(Permission::Denied { statement_id }) => {
-                let message = format!("The statement `{statement_id}` denies Connect the call of `{target}` that the {block} makes.");
-                self.say(FindingCode::NotPermitted, about, message, "Remove the Deny, or point the block at something that Connect may invoke.");
+                let message = format!(
+                    "The statement `{statement_id}` denies Connect the call of `{target}` that the {block} makes."
+                );
+                self.say(
+                    FindingCode::NotPermitted,
+                    about,
+                    message,
+                    "Remove the Deny, or point the block at something that Connect may invoke.",
+                );
             }
             Some(Permission::NotAllowed { undecided, .. }) if undecided.is_empty() => {
-                let message = format!("Connect may not invoke `{target}`, which the {block} calls: callers land in its Error branch.");
+                let message = format!(
+                    "Connect may not invoke `{target}`, which the {block} calls: callers land in its Error branch."
+                );
                 self.say(FindingCode::NotPermitted, about, message, "Add a permission for `connect.amazonaws.com` on exactly this qualifier, with `SourceArn` and `SourceAccount`.");
             }
             Some(Permission::NotAllowed { undecided, .. }) => {
-                let message = format!("Whether Connect may invoke `{target}` hangs on `{}`, which only AWS can decide.", undecided.join("`, `"));
-                self.say(FindingCode::PermissionUnknown, about, message, "Test the flow, or add a permission with `SourceArn` and `SourceAccount`.");
+                let message = format!(
+                    "Whether Connect may invoke `{target}` hangs on `{}`, which only AWS can decide.",
+                    undecided.join("`, `")
+                );
+                self.say(
+                    FindingCode::PermissionUnknown,
+                    about,
+                    message,
+                    "Test the flow, or add a permission with `SourceArn` and `SourceAccount`.",
+                );
             }
             Some(Permission::Unknown { reason }) => {
                 let message = format!("The permissions of `{target}` could not be read: {reason}");
-                self.say(FindingCode::PermissionUnknown, about, message, "Ask for `lambda:GetPolicy`, or test the flow.");
+                self.say(
+                    FindingCode::PermissionUnknown,
+                    about,
+                    message,
+                    "Ask for `lambda:GetPolicy`, or test the flow.",
+                );
             }
             None => {}
         }
@@ -300,8 +367,12 @@ impl About<'_> {
         about: Option<(String, Option<AliasName>)>,
     ) {
         let view = self.atlas.function(&hit.arn.name);
-        let timeout = view.and_then(|view| view.summary.as_ref().ok()?.as_ref()).map(|summary| summary.timeout_seconds);
-        if let Some(timeout) = timeout.filter(|&timeout| call.synchronous && timeout > LONGEST_WAIT_SECONDS) {
+        let timeout = view
+            .and_then(|view| view.summary.as_ref().ok()?.as_ref())
+            .map(|summary| summary.timeout_seconds);
+        if let Some(timeout) =
+            timeout.filter(|&timeout| call.synchronous && timeout > LONGEST_WAIT_SECONDS)
+        {
             let message = format!(
                 "`{}` may run {timeout} s, but the {block} waits at most {LONGEST_WAIT_SECONDS} s.",
                 hit.arn.name
@@ -329,7 +400,8 @@ impl About<'_> {
         let takes_calls = !self.entry.summary.archived
             && self.entry.summary.status == PublicationStatus::Published;
         let severity = if takes_calls { code.severity() } else { Severity::Info };
-        let (function, alias) = about.map_or((None, None), |(function, alias)| (Some(function), alias));
+        let (function, alias) =
+            about.map_or((None, None), |(function, alias)| (Some(function), alias));
         let finding = Finding {
             code,
             severity,

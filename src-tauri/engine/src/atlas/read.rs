@@ -57,10 +57,7 @@ pub(super) struct RawPassage {
     pub(super) module: bool,
 }
 
-pub(super) fn read_all(
-    collected: &Collected,
-    region: &str,
-) -> Vec<Result<RawReading, String>> {
+pub(super) fn read_all(collected: &Collected, region: &str) -> Vec<Result<RawReading, String>> {
     let read = |content: &Result<String, String>| {
         let (flow, diagnostics) = flow::read(content.as_ref().map_err(String::clone)?)
             .map_err(|error| format!("{error} {}", error.remedy()))?;

@@ -32,9 +32,7 @@ pub(super) fn wanted(readings: &[Result<RawReading, String>], instance: &Instanc
 
 /// What decides permission: `$LATEST` counts as unqualified.
 pub(super) fn effective_qualifier(arn: &FunctionArn) -> Option<&Qualifier> {
-    arn.qualifier
-        .as_ref()
-        .filter(|qualifier| **qualifier != Qualifier::Version(Version::Latest))
+    arn.qualifier.as_ref().filter(|qualifier| **qualifier != Qualifier::Version(Version::Latest))
 }
 
 fn is_here(arn: &FunctionArn, instance: &Instance) -> bool {
