@@ -1,0 +1,153 @@
+//! New code, and new versions of it.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD as BASE64};
+use crossfade_domain::qualifier::Version;
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    error::{invalid, precondition, validation},
+    shape,
+    target::{Target, body, flag, text},
+};
+use crate::{
+    wire::{answer::Answer, error::AwsError, request::Request},
+    world::{
+        World,
+        function::{Configuration, Function},
+    },
+};
+
+/// What every ZIP file begins with.
+const ZIP: &[u8] = b"PK";
+const MAX_ZIP: usize = 50 * 1024 * 1024;
+
+/// `UpdateFunctionCode`
+///
+/// The code is not run: how it behaves was set beforehand, or is how the same
+/// code behaved before, or is the function's usual way.
+pub(super) fn update(world: &mut World, name: &str, request: &Request) -> Result<Answer, AwsError> {
+    let target = Target::of(name)?;
+    let (now, revision_id, version_revision) = (world.now(), world.new_id(), world.new_id());
+    let function = target.function_mut(world)?;
+    let body = body(request)?;
+    if text(&body, "RevisionId")?.is_some_and(|wanted| wanted != function.latest.revision_id) {
+        return Err(precondition("GetFunction/GetAlias"));
+    }
+    let code = Code::read(&body)?;
+    let updated = Configuration {
+        behaviour: behaviour(function, &code.sha256),
+        code_sha256: code.sha256,
+        code_size: code.size.unwrap_or(function.latest.code_size),
+        last_modified: now,
+        revision_id,
+        ..function.latest.clone()
+    };
+    if flag(&body, "DryRun") {
+        return Ok(Answer::json(200, &configuration(function, Version::Latest, &updated)));
+    }
+    function.next = None;
+    function.latest = updated;
+    let version = if flag(&body, "Publish") {
+        Version::Published(function.publish(None, now, version_revision))
+    } else {
+        Version::Latest
+    };
+    let shown = function.configuration(version).unwrap_or(&function.latest);
+    Ok(Answer::json(200, &configuration(function, version, shown)))
+}
+
+/// `PublishVersion`: when nothing has changed, the last version is the answer.
+pub(super) fn publish(
+    world: &mut World,
+    name: &str,
+    request: &Request,
+) -> Result<Answer, AwsError> {
+    let target = Target::of(name)?;
+    let (now, revision_id) = (world.now(), world.new_id());
+    let function = target.function_mut(world)?;
+    let body = body(request)?;
+    if text(&body, "RevisionId")?.is_some_and(|wanted| wanted != function.latest.revision_id) {
+        return Err(precondition("GetFunction/GetAlias"));
+    }
+    let has = &function.latest.code_sha256;
+    if let Some(wanted) = text(&body, "CodeSha256")?.filter(|it| !it.is_empty() && it != has) {
+        return Err(invalid(format!(
+            "CodeSHA256 ({wanted}) is different from current CodeSHA256 in $LATEST ({has}). Please \
+             try again with the CodeSHA256 in $LATEST."
+        )));
+    }
+    let description = text(&body, "Description")?.filter(|it| !it.is_empty());
+    if let Some(long) = description.filter(|it| it.chars().count() > 256) {
+        let constraint = "Member must have length less than or equal to 256";
+        return Err(validation(long, "description", constraint));
+    }
+    let version =
+        Version::Published(function.publish(description.map(str::to_owned), now, revision_id));
+    let shown = function.configuration(version).unwrap_or(&function.latest);
+    Ok(Answer::json(201, &configuration(function, version, shown)))
+}
+
+fn configuration(function: &Function, version: Version, shown: &Configuration) -> Value {
+    let qualifier = version.is_published().then(|| version.to_string());
+    shape::configuration(function, version, shown, qualifier.as_deref())
+}
+
+/// The code that came in.
+struct Code {
+    sha256: String,
+    /// In bytes; `None` when it lies elsewhere.
+    size: Option<u64>,
+}
+
+impl Code {
+    fn read(body: &Map<String, Value>) -> Result<Self, AwsError> {
+        let zip = text(body, "ZipFile")?;
+        let bucket = text(body, "S3Bucket")?;
+        let image = text(body, "ImageUri")?;
+        match (zip, bucket, image) {
+            (Some(zip), None, None) => Self::zip(zip),
+            (None, Some(bucket), None) => {
+                let key = text(body, "S3Key")?
+                    .ok_or_else(|| invalid("S3Key must be provided with S3Bucket."))?;
+                let version = text(body, "S3ObjectVersion")?.unwrap_or_default();
+                Ok(Self::elsewhere(&format!("{bucket}/{key}/{version}")))
+            }
+            (None, None, Some(_)) => Err(invalid(
+                "Please don't provide ImageUri when updating a function with packageType Zip.",
+            )),
+            (None, None, None) => Err(invalid("Please provide a source for function code.")),
+            _ => Err(invalid(
+                "Please do not provide other FunctionCode parameters when providing a ZipFile.",
+            )),
+        }
+    }
+
+    fn zip(encoded: &str) -> Result<Self, AwsError> {
+        let unzippable = "Could not unzip uploaded file. Please check your file, then try to \
+                          upload again.";
+        let bytes = BASE64.decode(encoded).map_err(|_| invalid(unzippable))?;
+        if !bytes.starts_with(ZIP) {
+            return Err(invalid(unzippable));
+        }
+        if bytes.len() > MAX_ZIP {
+            let text = format!(
+                "Request must be smaller than {MAX_ZIP} bytes for the \
+                                UpdateFunctionCode operation"
+            );
+            return Err(AwsError::new(413, "RequestEntityTooLargeException", text));
+        }
+        let sha256 = BASE64.encode(Sha256::digest(&bytes));
+        Ok(Self { sha256, size: u64::try_from(bytes.len()).ok() })
+    }
+
+    fn elsewhere(place: &str) -> Self {
+        Self { sha256: BASE64.encode(Sha256::digest(place)), size: None }
+    }
+}
+
+fn behaviour(function: &Function, sha256: &str) -> crate::Behaviour {
+    let known = [&function.latest].into_iter().chain(function.versions.values());
+    let same = known.filter(|it| it.code_sha256 == sha256).map(|it| it.behaviour).next_back();
+    function.next.or(same).unwrap_or(function.usual)
+}

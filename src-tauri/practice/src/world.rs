@@ -1,0 +1,137 @@
+//! The practice world: functions, contact centre, traffic, metrics, alarms.
+//!
+//! Invariant: [`World::advance`] alone lets time pass, and everything that
+//! happens is drawn from the seed, so the same seed, start and requests give
+//! the same world.
+
+pub(crate) mod account;
+pub(crate) mod behaviour;
+pub(crate) mod caller;
+pub(crate) mod contact_centre;
+pub(crate) mod function;
+pub(crate) mod metrics;
+pub(crate) mod policy;
+pub(crate) mod program;
+pub(crate) mod seed;
+pub(crate) mod traffic;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use uuid::Builder;
+
+use crate::{
+    cloudwatch::alarm::{Alarm, evaluate_all},
+    options::PracticeOptions,
+};
+
+use caller::Scene;
+use contact_centre::ContactCentre;
+use function::Function;
+use metrics::{MINUTE_MS, Metrics};
+use traffic::Traffic;
+
+/// How much history a new world has.
+const HISTORY_MS: i64 = 24 * 60 * MINUTE_MS;
+/// Alarms look back over this much history when the world begins.
+const ALARM_HISTORY_MS: i64 = 30 * MINUTE_MS;
+/// A longer leap than this is not lived through from its beginning.
+const LONGEST_LEAP_MS: i64 = 2 * HISTORY_MS;
+
+/// Everything that is in the account.
+#[derive(Debug)]
+pub(crate) struct World {
+    /// Lambda functions by name.
+    pub functions: BTreeMap<String, Function>,
+    /// The Amazon Connect instance.
+    pub centre: ContactCentre,
+    /// What `CloudWatch` has counted.
+    pub metrics: Metrics,
+    /// `CloudWatch` alarms by name.
+    pub alarms: BTreeMap<String, Alarm>,
+    traffic: Traffic,
+    now_ms: i64,
+    /// For ids and for invocations that clients ask for.
+    pub draws: ChaCha8Rng,
+}
+
+impl World {
+    /// A world with a day of history, at `start`.
+    pub(crate) fn new(options: &PracticeOptions, start: Timestamp) -> Self {
+        let seed = options.seed;
+        let mut draws = ChaCha8Rng::seed_from_u64(seed);
+        let planted = seed::plant(options, start, &mut draws);
+        let now_ms = start.as_millisecond();
+        let from_ms = now_ms - HISTORY_MS;
+        let mut world = Self {
+            functions: planted.functions,
+            centre: planted.centre,
+            metrics: Metrics::default(),
+            alarms: planted.alarms,
+            traffic: Traffic::new(seed, planted.lines, from_ms),
+            now_ms: from_ms,
+            draws,
+        };
+        world.let_happen(now_ms - ALARM_HISTORY_MS);
+        world.now_ms = now_ms - ALARM_HISTORY_MS;
+        world.advance(start);
+        world
+    }
+
+    /// The time that the world has reached.
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.now_ms).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// The same in milliseconds since 1970.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.now_ms
+    }
+
+    /// Lets time pass up to `now`: callers call, and alarms are evaluated at
+    /// each full minute. Never goes back.
+    pub(crate) fn advance(&mut self, now: Timestamp) {
+        let now_ms = now.as_millisecond();
+        if now_ms - self.now_ms > LONGEST_LEAP_MS {
+            self.now_ms = now_ms - LONGEST_LEAP_MS;
+            self.traffic.skip_to(self.now_ms);
+        }
+        while self.now_ms < now_ms {
+            let minute = (self.now_ms.div_euclid(MINUTE_MS) + 1) * MINUTE_MS;
+            self.let_happen(minute.min(now_ms));
+            self.now_ms = minute.min(now_ms);
+            if self.now_ms == minute {
+                self.metrics.forget(minute);
+                evaluate_all(&mut self.alarms, &self.metrics, minute);
+            }
+        }
+    }
+
+    /// A new `RevisionId`, or any other id.
+    pub(crate) fn new_id(&mut self) -> String {
+        id(&mut self.draws)
+    }
+
+    /// How much traffic there is, compared with the usual.
+    pub(crate) fn traffic_factor(&self) -> f64 {
+        self.traffic.factor()
+    }
+
+    /// Makes traffic thinner or denser from now on.
+    pub(crate) fn set_traffic_factor(&mut self, factor: f64) {
+        self.traffic.set_factor(factor, self.now_ms);
+    }
+
+    fn let_happen(&mut self, until_ms: i64) {
+        let mut scene =
+            Scene { centre: &self.centre, functions: &self.functions, metrics: &mut self.metrics };
+        self.traffic.advance(&mut scene, until_ms);
+    }
+}
+
+/// A random id in the form of a UUID.
+pub(crate) fn id(draws: &mut ChaCha8Rng) -> String {
+    Builder::from_random_bytes(draws.random()).into_uuid().to_string()
+}

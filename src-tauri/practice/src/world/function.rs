@@ -1,0 +1,224 @@
+//! Lambda functions: code, versions, aliases and who may invoke them.
+//!
+//! Invariant: a published version never changes, a number is never used twice,
+//! and an alias's weights name published versions only.
+
+use std::collections::BTreeMap;
+
+use crossfade_domain::qualifier::{Qualifier, Version};
+use jiff::Timestamp;
+use rand::Rng;
+
+use super::{
+    account::function_arn,
+    behaviour::{Behaviour, Run},
+    policy::Policy,
+};
+
+/// A function.
+#[derive(Debug, Clone)]
+pub(crate) struct Function {
+    /// Its name.
+    pub name: String,
+    /// `$LATEST`.
+    pub latest: Configuration,
+    /// Published versions by number.
+    pub versions: BTreeMap<u64, Configuration>,
+    /// Aliases by name.
+    pub aliases: BTreeMap<String, Alias>,
+    /// Resource policies: of the function itself (`None`), or of one version
+    /// or alias.
+    pub policies: BTreeMap<Option<String>, Policy>,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+    /// How the code that arrives next will behave.
+    pub next: Option<Behaviour>,
+    /// How code behaves when nothing else is said.
+    pub usual: Behaviour,
+    /// The members of its answer, beside `version`.
+    pub reply: Vec<(String, String)>,
+    /// What it throws: type and message.
+    pub error: (String, String),
+}
+
+/// `FunctionConfiguration`, of `$LATEST` or of one version.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Configuration {
+    /// `Description`
+    pub description: String,
+    /// `Runtime`
+    pub runtime: String,
+    /// `Role`, an ARN.
+    pub role: String,
+    /// `Handler`
+    pub handler: String,
+    /// `CodeSize` in bytes.
+    pub code_size: u64,
+    /// `CodeSha256`, base64.
+    pub code_sha256: String,
+    /// `Timeout` in seconds.
+    pub timeout_s: u32,
+    /// `MemorySize` in MB.
+    pub memory_mb: u32,
+    /// `DeadLetterConfig.TargetArn`
+    pub dead_letter: Option<String>,
+    /// `Environment.Variables`
+    pub environment: BTreeMap<String, String>,
+    /// `LastModified`
+    pub last_modified: Timestamp,
+    /// `RevisionId`
+    pub revision_id: String,
+    /// What happens when it runs; AWS has no such field.
+    pub behaviour: Behaviour,
+}
+
+impl Configuration {
+    /// Whether publishing would make the same version again: code and settings
+    /// alike, whatever the revision and the time.
+    pub(crate) fn same_as(&self, other: &Self) -> bool {
+        let neutral = |configuration: &Self| Self {
+            description: String::new(),
+            last_modified: Timestamp::UNIX_EPOCH,
+            revision_id: String::new(),
+            behaviour: Behaviour::default(),
+            ..configuration.clone()
+        };
+        neutral(self) == neutral(other)
+    }
+}
+
+/// An alias.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Alias {
+    /// `Description`
+    pub description: String,
+    /// `FunctionVersion`
+    pub version: Version,
+    /// `RoutingConfig.AdditionalVersionWeights`, 0 to 1.
+    pub weights: BTreeMap<u64, f64>,
+    /// `RevisionId`
+    pub revision_id: String,
+}
+
+impl Alias {
+    /// Routes one invocation: independent and random, as Lambda does.
+    pub(crate) fn route(&self, draws: &mut impl Rng) -> Version {
+        let mut draw: f64 = draws.random();
+        for (version, weight) in &self.weights {
+            if draw < *weight {
+                return Version::Published(*version);
+            }
+            draw -= weight;
+        }
+        self.version
+    }
+}
+
+/// One invocation that Lambda accepted.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Invoked {
+    /// The version that ran.
+    pub version: Version,
+    /// How it went.
+    pub run: Run,
+}
+
+impl Function {
+    /// The code behind a version.
+    pub(crate) fn configuration(&self, version: Version) -> Option<&Configuration> {
+        match version {
+            Version::Latest => Some(&self.latest),
+            Version::Published(number) => self.versions.get(&number),
+        }
+    }
+
+    /// The version that a qualifier runs now; for a split alias, its main one.
+    pub(crate) fn resolve(&self, qualifier: Option<&Qualifier>) -> Option<Version> {
+        match qualifier {
+            None => Some(Version::Latest),
+            Some(Qualifier::Version(version)) => self.configuration(*version).map(|_| *version),
+            Some(Qualifier::Alias(name)) => self.aliases.get(name.as_str()).map(|it| it.version),
+        }
+    }
+
+    /// Runs the function once; `None` when the qualifier is not there.
+    pub(crate) fn invoke(
+        &self,
+        qualifier: Option<&Qualifier>,
+        draws: &mut impl Rng,
+    ) -> Option<Invoked> {
+        let version = match qualifier {
+            Some(Qualifier::Alias(name)) => self.aliases.get(name.as_str())?.route(draws),
+            Some(Qualifier::Version(version)) => *version,
+            None => Version::Latest,
+        };
+        let configuration = self.configuration(version)?;
+        let run = configuration.behaviour.run(configuration.timeout_s, draws);
+        Some(Invoked { version, run })
+    }
+
+    /// The policy that decides about a qualifier; `$LATEST` has none of its own.
+    pub(crate) fn policy(&self, qualifier: Option<&Qualifier>) -> Option<&Policy> {
+        match qualifier {
+            None | Some(Qualifier::Version(Version::Latest)) => self.policies.get(&None),
+            Some(qualifier) => self.policies.get(&Some(qualifier.to_string())),
+        }
+    }
+
+    /// The next version's number.
+    pub(crate) fn next_number(&self) -> u64 {
+        self.versions.last_key_value().map_or(1, |(number, _)| number + 1)
+    }
+
+    /// The ARN, qualified or not.
+    pub(crate) fn arn(&self, qualifier: Option<&str>) -> String {
+        function_arn(&self.name, qualifier)
+    }
+
+    /// Publishes `$LATEST`; when nothing has changed since the last version,
+    /// that version stands. Answers the version's number.
+    pub(crate) fn publish(
+        &mut self,
+        description: Option<String>,
+        now: Timestamp,
+        revision_id: String,
+    ) -> u64 {
+        let unchanged = self.versions.last_key_value().filter(|(_, it)| it.same_as(&self.latest));
+        if let (Some((number, _)), None) = (unchanged, self.next) {
+            return *number;
+        }
+        if let Some(behaviour) = self.next.take() {
+            self.latest.behaviour = behaviour;
+        }
+        let number = self.next_number();
+        let version = Configuration {
+            description: description.unwrap_or_else(|| self.latest.description.clone()),
+            last_modified: now,
+            revision_id,
+            ..self.latest.clone()
+        };
+        self.versions.insert(number, version);
+        number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng as _;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    #[test]
+    fn an_alias_routes_by_its_weights() {
+        let alias = Alias {
+            description: String::new(),
+            version: Version::Published(7),
+            weights: BTreeMap::from([(8, 0.25)]),
+            revision_id: String::new(),
+        };
+        let mut draws = ChaCha8Rng::seed_from_u64(3);
+        let to_8 = (0..4000).filter(|_| alias.route(&mut draws) == Version::Published(8)).count();
+        assert!((900..1100).contains(&to_8), "{to_8}");
+    }
+}

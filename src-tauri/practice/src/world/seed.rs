@@ -1,0 +1,64 @@
+//! The world as it is at the start.
+//!
+//! Invariant: what is planted depends on the options and the start time only.
+
+mod alarms;
+mod flows;
+mod functions;
+mod numbers;
+mod padding;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use rand_chacha::ChaCha8Rng;
+
+use super::{contact_centre::ContactCentre, function::Function, traffic::Entry};
+use crate::{cloudwatch::alarm::Alarm, options::PracticeOptions};
+
+/// What a new world is made of.
+pub(crate) struct Planted {
+    /// Lambda functions by name.
+    pub functions: BTreeMap<String, Function>,
+    /// The instance with its flows.
+    pub centre: ContactCentre,
+    /// Alarms by name.
+    pub alarms: BTreeMap<String, Alarm>,
+    /// Who calls: where, and how often a minute at the busiest time.
+    pub lines: Vec<(Entry, f64)>,
+}
+
+/// Plants a world.
+pub(crate) fn plant(
+    options: &PracticeOptions,
+    start: Timestamp,
+    draws: &mut ChaCha8Rng,
+) -> Planted {
+    let mut planted = Planted {
+        functions: BTreeMap::new(),
+        centre: ContactCentre {
+            created: days_before(start, 400),
+            flows: BTreeMap::new(),
+            modules: BTreeMap::new(),
+            numbers: Vec::new(),
+            lambda_functions: BTreeSet::new(),
+        },
+        alarms: BTreeMap::new(),
+        lines: Vec::new(),
+    };
+    if !options.empty {
+        planted.functions = functions::plant(start, draws);
+        planted.alarms = alarms::plant(start);
+        flows::plant(&mut planted.centre, start);
+        planted.lines = numbers::plant(&mut planted.centre);
+    }
+    if let Some(wanted) = options.flows {
+        padding::pad(&mut planted.centre, wanted, start);
+    }
+    planted
+}
+
+/// The same time of day, some days earlier.
+fn days_before(start: Timestamp, days: i64) -> Timestamp {
+    start.checked_sub(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::UNIX_EPOCH)
+}
