@@ -117,7 +117,8 @@ const fn rate_of(per_second: f64, burst: f64, shared_by: &'static str) -> Rate {
 fn rate(service: Service, operation: &'static str) -> Option<Rate> {
     match (service, operation) {
         // Concurrency, not a request rate, limits Invoke.
-        (Service::Lambda, "Invoke") => None,
+        (Service::Lambda, "Invoke")
+        | (Service::Sts | Service::CodeDeploy | Service::CloudFormation, _) => None,
         (Service::Lambda, "GetFunction") => Some(rate_of(100.0, 100.0, operation)),
         (Service::Lambda, "GetPolicy") => Some(rate_of(15.0, 15.0, operation)),
         (Service::Lambda, _) => Some(rate_of(15.0, 15.0, "control plane")),
@@ -132,7 +133,6 @@ fn rate(service: Service, operation: &'static str) -> Option<Rate> {
         (Service::CloudWatch, "ListMetrics") => Some(rate_of(25.0, 25.0, operation)),
         (Service::CloudWatch, "DescribeAlarms") => Some(rate_of(9.0, 9.0, operation)),
         (Service::CloudWatch, _) => Some(rate_of(3.0, 3.0, operation)),
-        (Service::Sts | Service::CodeDeploy | Service::CloudFormation, _) => None,
     }
 }
 

@@ -241,10 +241,7 @@ impl Call {
                     | Service::CodeDeploy
                     | Service::CloudFormation => None,
                 };
-                known.ok_or_else(|| Refused {
-                    error: protocol.unknown_operation(&operation, &input),
-                    protocol,
-                })
+                known.ok_or_else(|| protocol.unknown_operation(&operation, &input))
             }
             Asked::Control => Err(dispatch::unknown(Protocol::RestJson, 404, "/_practice")),
         }

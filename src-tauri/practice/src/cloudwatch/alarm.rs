@@ -30,13 +30,13 @@ pub(crate) struct Alarm {
     /// `EvaluationPeriods`
     pub evaluation_periods: usize,
     /// `DatapointsToAlarm`
-    pub datapoints_to_alarm: Option<usize>,
+    pub needed_datapoints: Option<usize>,
     /// `Threshold`
     pub threshold: f64,
     /// `ComparisonOperator`
     pub comparison: Comparison,
     /// `TreatMissingData`
-    pub missing: Missing,
+    pub missing: TreatMissing,
     /// `EvaluateLowSampleCountPercentile`
     pub low_samples: Option<String>,
     /// `AlarmConfigurationUpdatedTimestamp`
@@ -93,9 +93,9 @@ pub(crate) enum Comparison {
 
 /// `TreatMissingData`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Missing {
+pub(crate) enum TreatMissing {
     /// `missing`
-    Missing,
+    Unknown,
     /// `ignore`
     Ignore,
     /// `breaching`
@@ -155,9 +155,9 @@ impl Comparison {
     }
 }
 
-impl Missing {
+impl TreatMissing {
     const ALL: [(Self, &'static str); 4] = [
-        (Self::Missing, "missing"),
+        (Self::Unknown, "missing"),
         (Self::Ignore, "ignore"),
         (Self::Breaching, "breaching"),
         (Self::NotBreaching, "notBreaching"),
@@ -198,7 +198,7 @@ impl Alarm {
 
     /// How many of the evaluated datapoints must breach.
     fn needed(&self) -> usize {
-        self.datapoints_to_alarm.unwrap_or(self.evaluation_periods)
+        self.needed_datapoints.unwrap_or(self.evaluation_periods)
     }
 
     fn evaluate(&mut self, metrics: &Metrics, now_ms: i64) {
@@ -308,7 +308,7 @@ fn dated(at_ms: i64, value: f64) -> String {
 
 /// The state that follows from the datapoints that are there, newest first, at
 /// most `periods` of them; `None` keeps the state as it is.
-fn judge(breaches: &[bool], periods: usize, needed: usize, missing: Missing) -> Option<State> {
+fn judge(breaches: &[bool], periods: usize, needed: usize, missing: TreatMissing) -> Option<State> {
     let breaching = breaches.iter().filter(|it| **it).count();
     let fine = breaches.len() - breaching;
     let filled = periods.saturating_sub(breaches.len());
@@ -316,13 +316,14 @@ fn judge(breaches: &[bool], periods: usize, needed: usize, missing: Missing) -> 
         return Some(State::Alarm);
     }
     match missing {
-        Missing::Breaching if breaching + filled >= needed => Some(State::Alarm),
-        Missing::Ignore if filled > 0 && fine == 0 => None,
-        Missing::Missing if breaches.is_empty() => Some(State::InsufficientData),
-        Missing::Missing if filled > 0 && fine == 0 => Some(State::Alarm),
-        Missing::Missing | Missing::Ignore | Missing::Breaching | Missing::NotBreaching => {
-            Some(State::Ok)
-        }
+        TreatMissing::Breaching if breaching + filled >= needed => Some(State::Alarm),
+        TreatMissing::Ignore if filled > 0 && fine == 0 => None,
+        TreatMissing::Unknown if breaches.is_empty() => Some(State::InsufficientData),
+        TreatMissing::Unknown if filled > 0 && fine == 0 => Some(State::Alarm),
+        TreatMissing::Unknown
+        | TreatMissing::Ignore
+        | TreatMissing::Breaching
+        | TreatMissing::NotBreaching => Some(State::Ok),
     }
 }
 
@@ -340,8 +341,13 @@ mod tests {
             .map(|point| point == "X")
             .take(3)
             .collect();
-        [Missing::Missing, Missing::Ignore, Missing::Breaching, Missing::NotBreaching]
-            .map(|missing| judge(&breaches, 3, needed, missing))
+        [
+            TreatMissing::Unknown,
+            TreatMissing::Ignore,
+            TreatMissing::Breaching,
+            TreatMissing::NotBreaching,
+        ]
+        .map(|missing| judge(&breaches, 3, needed, missing))
     }
 
     const OK: Option<State> = Some(State::Ok);

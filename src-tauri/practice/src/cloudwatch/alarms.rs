@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    alarm::{Alarm, Comparison, Missing, State, Watched},
+    alarm::{Alarm, Comparison, State, TreatMissing, Watched},
     error::{bad_token, combination, invalid, missing, not_found, validation},
     list::dimensions,
     query::{MetricStat, Query, Source, period_ms, read_metric},
@@ -122,8 +122,8 @@ fn read(input: &Doc, now: Timestamp) -> Result<Alarm, AwsError> {
     let treat = input.text("TreatMissingData").unwrap_or("missing");
     let evaluation_periods =
         count(input, "EvaluationPeriods")?.ok_or_else(|| missing("EvaluationPeriods"))?;
-    let datapoints_to_alarm = count(input, "DatapointsToAlarm")?;
-    if datapoints_to_alarm.is_some_and(|needed| needed > evaluation_periods) {
+    let needed_datapoints = count(input, "DatapointsToAlarm")?;
+    if needed_datapoints.is_some_and(|needed| needed > evaluation_periods) {
         return Err(validation("DatapointsToAlarm must not be greater than EvaluationPeriods."));
     }
     Ok(Alarm {
@@ -134,11 +134,11 @@ fn read(input: &Doc, now: Timestamp) -> Result<Alarm, AwsError> {
         watched: watched(input)?,
         unit: input.text("Unit").map(str::to_owned),
         evaluation_periods,
-        datapoints_to_alarm,
+        needed_datapoints,
         threshold: input.float("Threshold").ok_or_else(|| missing("Threshold"))?,
         comparison: Comparison::named(comparison)
             .ok_or_else(|| no_value("ComparisonOperator", comparison))?,
-        missing: Missing::named(treat).ok_or_else(|| no_value("TreatMissingData", treat))?,
+        missing: TreatMissing::named(treat).ok_or_else(|| no_value("TreatMissingData", treat))?,
         low_samples: input.text("EvaluateLowSampleCountPercentile").map(str::to_owned),
         configured: now,
         state: State::InsufficientData,
@@ -170,13 +170,10 @@ fn watched(input: &Doc) -> Result<Watched, AwsError> {
 }
 
 fn simple_metric(input: &Doc) -> Result<MetricStat, AwsError> {
-    let name = match (input.text("Statistic"), input.text("ExtendedStatistic")) {
-        (Some(name), None) | (None, Some(name)) => name,
-        (Some(_), Some(_)) | (None, None) => {
-            return Err(combination(
-                "Exactly one of Statistic and ExtendedStatistic must be given.",
-            ));
-        }
+    let ((Some(name), None) | (None, Some(name))) =
+        (input.text("Statistic"), input.text("ExtendedStatistic"))
+    else {
+        return Err(combination("Exactly one of Statistic and ExtendedStatistic must be given."));
     };
     let stat = Stat::named(name).ok_or_else(|| no_value("Statistic", name))?;
     Ok(MetricStat { metric: read_metric(input)?, period_ms: period_ms(input)?, stat })
@@ -217,7 +214,7 @@ pub(super) fn shape(alarm: &Alarm) -> Doc {
         ("StateTransitionedTimestamp", Some(Doc::Time(alarm.transitioned))),
         ("Unit", text(&alarm.unit)),
         ("EvaluationPeriods", int(alarm.evaluation_periods)),
-        ("DatapointsToAlarm", alarm.datapoints_to_alarm.and_then(int)),
+        ("DatapointsToAlarm", alarm.needed_datapoints.and_then(int)),
         ("Threshold", Some(Doc::Float(alarm.threshold))),
         ("ComparisonOperator", Some(Doc::of(alarm.comparison.name()))),
         ("TreatMissingData", Some(Doc::of(alarm.missing.name()))),

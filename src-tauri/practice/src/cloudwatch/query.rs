@@ -226,7 +226,9 @@ impl<'a> Evaluation<'a> {
             }
         };
         if let Some(label) = &query.label {
-            series.iter_mut().for_each(|series| series.label.clone_from(label));
+            for series in &mut series {
+                series.label.clone_from(label);
+            }
         }
         Ok(series)
     }

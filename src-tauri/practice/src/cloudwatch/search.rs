@@ -17,12 +17,12 @@ const MAX_SERIES: usize = 500;
 pub(super) fn search(
     text: &str,
     stat: &str,
-    period_s: f64,
+    seconds: f64,
     metrics: &Metrics,
     window: Window,
 ) -> Result<Vec<Series>, String> {
     let stat = Stat::named(stat).ok_or_else(|| format!("the statistic {stat} is not supported"))?;
-    let period_ms = period(period_s)?;
+    let period_ms = period(seconds)?;
     let (schema, rest) = schema(text)?;
     let wanted = Terms::parse(rest)?;
     let mut found = Vec::new();

@@ -46,27 +46,20 @@ impl Paging {
     /// From the query string, with the operation's maximum, which is also what
     /// is taken when nothing is said.
     pub(super) fn query(request: &Request, max: usize) -> Result<Self, AwsError> {
-        let size = request.param("maxResults").map(|text| text.parse().ok());
-        let token = request.param("nextToken").map(str::to_owned);
-        Self::new(size, token, max)
+        let size = match request.param("maxResults") {
+            None => max,
+            Some(text) => size(text.parse().ok(), max)?,
+        };
+        Ok(Self { size, token: token(request.param("nextToken")) })
     }
 
     /// From the body.
     pub(super) fn body(body: &Doc, max: usize) -> Result<Self, AwsError> {
-        let size = body.get("MaxResults").map(|_| body.int("MaxResults"));
-        Self::new(size, body.text("NextToken").map(str::to_owned), max)
-    }
-
-    /// `size`: not given; given and no number; given.
-    fn new(size: Option<Option<i64>>, token: Option<String>, max: usize) -> Result<Self, AwsError> {
-        let fits = |size: i64| usize::try_from(size).ok().filter(|size| (1..=max).contains(size));
-        let size = match size {
+        let size = match body.get("MaxResults") {
             None => max,
-            Some(given) => given.and_then(fits).ok_or_else(|| {
-                invalid_parameter(format!("MaxResults must be a number from 1 to {max}"))
-            })?,
+            Some(_) => size(body.int("MaxResults"), max)?,
         };
-        Ok(Self { size, token: token.filter(|token| !token.is_empty()) })
+        Ok(Self { size, token: token(body.text("NextToken")) })
     }
 
     /// Cuts the page out of the whole listing.
@@ -89,4 +82,14 @@ impl Paging {
         }
         Ok(Answer::json(200, &Value::Object(shape)))
     }
+}
+
+fn token(given: Option<&str>) -> Option<String> {
+    given.filter(|token| !token.is_empty()).map(str::to_owned)
+}
+
+fn size(given: Option<i64>, max: usize) -> Result<usize, AwsError> {
+    let size = given.and_then(|size| usize::try_from(size).ok());
+    size.filter(|size| (1..=max).contains(size))
+        .ok_or_else(|| invalid_parameter(format!("MaxResults must be a number from 1 to {max}")))
 }

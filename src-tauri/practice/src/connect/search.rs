@@ -128,10 +128,9 @@ fn passes(flow: &Flow, filter: &Doc) -> bool {
 fn tag_filter(flow: &Flow, filter: &Doc) -> bool {
     let or = filter.list("OrConditions");
     let any = or.is_empty()
-        || or.iter().any(|and| match and {
-            Doc::List(tags) => tags.iter().all(|tag| tagged(flow, tag)),
-            _ => false,
-        });
+        || or
+            .iter()
+            .any(|and| matches!(and, Doc::List(tags) if tags.iter().all(|tag| tagged(flow, tag))));
     any && filter.list("AndConditions").iter().all(|tag| tagged(flow, tag))
         && filter.get("TagCondition").is_none_or(|tag| tagged(flow, tag))
 }

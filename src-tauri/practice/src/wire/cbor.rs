@@ -43,7 +43,8 @@ fn doc(value: Value) -> Option<Doc> {
             .map(|(key, value)| Some((key.into_text().ok()?, doc(value)?)))
             .collect::<Option<_>>()
             .map(Doc::Map),
-        _ => None,
+        // Bytes, other tags, and what CBOR may grow: AWS's data model has none here.
+        Value::Bytes(_) | Value::Tag(..) | _ => None,
     }
 }
 

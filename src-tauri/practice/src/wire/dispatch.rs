@@ -115,7 +115,13 @@ pub(crate) struct Refused {
     /// What the client speaks.
     pub protocol: Protocol,
     /// Why not.
-    pub error: AwsError,
+    pub error: Box<AwsError>,
+}
+
+impl Refused {
+    fn new(protocol: Protocol, error: AwsError) -> Self {
+        Self { protocol, error: Box::new(error) }
+    }
 }
 
 /// Reads which service and operation are asked for.
@@ -192,7 +198,7 @@ fn by_form(request: &Request) -> Result<Asked, Refused> {
     let Some(operation) = input.text("Action").map(str::to_owned) else {
         let text = "The request must contain the parameter Action";
         let error = AwsError::new(400, "MissingAction", text);
-        return Err(Refused { protocol, error });
+        return Err(Refused::new(protocol, error));
     };
     let Some(rpc) = rpc else {
         return Err(no_action(protocol, &operation, version));
@@ -217,7 +223,7 @@ fn by_scope(request: &Request) -> Result<Asked, Refused> {
         Signature::Broken => incomplete(),
         Signature::Whole => unknown_error(404, &request.segments.join("/")),
     };
-    Err(Refused { protocol: Protocol::RestJson, error })
+    Err(Refused::new(Protocol::RestJson, error))
 }
 
 /// Every service but Participant wants a Signature Version 4.
@@ -229,8 +235,8 @@ fn signed(request: &Request, asked: &Asked) -> Result<(), Refused> {
     };
     match request.signature() {
         Signature::Whole => Ok(()),
-        Signature::Broken => Err(Refused { protocol, error: incomplete() }),
-        Signature::Missing => Err(Refused { protocol, error: missing_token() }),
+        Signature::Broken => Err(Refused::new(protocol, incomplete())),
+        Signature::Missing => Err(Refused::new(protocol, missing_token())),
     }
 }
 
@@ -248,12 +254,12 @@ fn incomplete() -> AwsError {
 fn unreadable(protocol: Protocol) -> Refused {
     let error = AwsError::new(400, "SerializationException", "The request body cannot be read")
         .query("MalformedInput");
-    Refused { protocol, error }
+    Refused::new(protocol, error)
 }
 
 /// The answer to an operation that is not there, logged by name.
 pub(crate) fn unknown(protocol: Protocol, status: u16, operation: &str) -> Refused {
-    Refused { protocol, error: unknown_error(status, operation) }
+    Refused::new(protocol, unknown_error(status, operation))
 }
 
 fn unknown_error(status: u16, operation: &str) -> AwsError {
@@ -269,20 +275,19 @@ fn unknown_error(status: u16, operation: &str) -> AwsError {
 fn no_action(protocol: Protocol, operation: &str, version: &str) -> Refused {
     tracing::warn!(operation, version, "the practice account has no such action");
     let text = format!("Could not find operation {operation} for version {version}");
-    Refused { protocol, error: AwsError::new(400, "InvalidAction", text) }
+    Refused::new(protocol, AwsError::new(400, "InvalidAction", text))
 }
 
 impl Protocol {
     /// How AWS refuses an operation that a known service does not have.
-    pub(crate) fn unknown_operation(&self, operation: &str, input: &Doc) -> AwsError {
-        let refused = match self {
+    pub(crate) fn unknown_operation(&self, operation: &str, input: &Doc) -> Refused {
+        match self {
             Self::Query(_) => {
                 no_action(self.clone(), operation, input.text("Version").unwrap_or_default())
             }
             Self::AwsJson(_) => unknown(self.clone(), 400, operation),
             Self::RestJson | Self::RpcCbor(_) => unknown(self.clone(), 404, operation),
-        };
-        refused.error
+        }
     }
 }
 

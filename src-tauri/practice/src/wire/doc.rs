@@ -64,7 +64,12 @@ impl Doc {
             Self::Int(number) => Some(*number),
             Self::Float(number) if number.fract() == 0.0 => whole(*number),
             Self::Text(text) => text.parse().ok(),
-            _ => None,
+            Self::Null
+            | Self::Bool(_)
+            | Self::Float(_)
+            | Self::Time(_)
+            | Self::List(_)
+            | Self::Map(_) => None,
         }
     }
 
@@ -78,7 +83,12 @@ impl Doc {
         match self.get(name)? {
             Self::Bool(value) => Some(*value),
             Self::Text(text) => text.parse().ok(),
-            _ => None,
+            Self::Null
+            | Self::Int(_)
+            | Self::Float(_)
+            | Self::Time(_)
+            | Self::List(_)
+            | Self::Map(_) => None,
         }
     }
 
@@ -89,7 +99,7 @@ impl Doc {
             Self::Int(seconds) => Timestamp::from_second(*seconds).ok(),
             Self::Float(seconds) => from_seconds(*seconds),
             Self::Text(text) => iso(text),
-            _ => None,
+            Self::Null | Self::Bool(_) | Self::List(_) | Self::Map(_) => None,
         }
     }
 
@@ -108,10 +118,7 @@ impl Doc {
 
     /// The text itself.
     pub(crate) fn as_text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
+        if let Self::Text(text) = self { Some(text) } else { None }
     }
 
     fn as_float(&self) -> Option<f64> {
@@ -120,7 +127,7 @@ impl Doc {
             Self::Int(number) => Some(*number as f64),
             Self::Float(number) => Some(*number),
             Self::Text(text) => text.parse().ok(),
-            _ => None,
+            Self::Null | Self::Bool(_) | Self::Time(_) | Self::List(_) | Self::Map(_) => None,
         }
     }
 

@@ -49,8 +49,9 @@ pub(crate) fn offset(scope: &str, token: &str) -> Result<usize, BadToken> {
 }
 
 fn seal(scope: &str, offset: usize) -> String {
-    let digest = Sha256::digest(format!("{scope}\n{offset}"));
-    digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    let mut seal = format!("{:x}", Sha256::digest(format!("{scope}\n{offset}")));
+    seal.truncate(24);
+    seal
 }
 
 #[cfg(test)]

@@ -98,15 +98,15 @@ fn cbor_error(error: &AwsError, shapes: &str) -> Vec<u8> {
 }
 
 fn reply(operation: &str, namespace: &str, output: Option<&Doc>, id: &str) -> Vec<u8> {
-    let mut body = format!("<{operation}Response xmlns=\"{namespace}\">");
+    let mut result = String::new();
     if let Some(output) = output {
-        xml::element(&mut body, &format!("{operation}Result"), output);
+        xml::element(&mut result, &format!("{operation}Result"), output);
     }
-    body.push_str("<ResponseMetadata><RequestId>");
-    body.push_str(id);
-    body.push_str("</RequestId></ResponseMetadata>");
-    body.push_str(&format!("</{operation}Response>"));
-    body.into_bytes()
+    format!(
+        "<{operation}Response xmlns=\"{namespace}\">{result}<ResponseMetadata>\
+         <RequestId>{id}</RequestId></ResponseMetadata></{operation}Response>"
+    )
+    .into_bytes()
 }
 
 fn error_reply(error: &AwsError, namespace: &str, id: &str) -> Vec<u8> {

@@ -49,5 +49,5 @@ pub(crate) fn id_of(kind: &str, name: &str) -> Uuid {
 
 /// SHA-256 in hexadecimal, as Connect writes the hash of a flow.
 pub(crate) fn sha256_hex(content: &str) -> String {
-    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", Sha256::digest(content))
 }

@@ -43,7 +43,7 @@ pub(crate) struct Condition {
 }
 
 /// What an action does to a call, as far as Lambda and the path are concerned.
-/// Texts may hold JSONPath references such as `$.Attributes.x`.
+/// Texts may hold `JSONPath` references such as `$.Attributes.x`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Act {
     /// `InvokeLambdaFunction`
@@ -143,7 +143,11 @@ fn act(action: &Value) -> Act {
         "UpdateContactMediaProcessing" => {
             match &parameters["ChatProcessor"]["LambdaProcessorARN"] {
                 Value::String(arn) => Act::ChatProcessor { arn: arn.clone() },
-                _ => Act::Pass,
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::Array(_)
+                | Value::Object(_) => Act::Pass,
             }
         }
         "TransferToFlow" => Act::TransferToFlow(text(&parameters["ContactFlowId"])),

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::days_before;
 use crate::{
     cloudwatch::{
-        alarm::{Alarm, Comparison, Missing, State, Watched},
+        alarm::{Alarm, Comparison, State, TreatMissing, Watched},
         query::{MetricStat, Query, Source},
         stat::Stat,
     },
@@ -26,7 +26,7 @@ pub(super) fn plant(start: Timestamp) -> BTreeMap<String, Alarm> {
     let payments = [("FunctionName", "payments"), ("Resource", "payments:PROD")];
     let redaction = [("FunctionName", "chat-redaction"), ("Resource", "chat-redaction:PROD")];
     let errors = |name: &str, dimensions: &[(&str, &str)]| Alarm {
-        missing: Missing::NotBreaching,
+        missing: TreatMissing::NotBreaching,
         ..alarm(name, stat("Errors", Stat::Sum, dimensions), 0.0, start)
     };
     let alarms = [
@@ -41,14 +41,14 @@ pub(super) fn plant(start: Timestamp) -> BTreeMap<String, Alarm> {
         Alarm {
             watched: error_rate(&orders),
             evaluation_periods: 5,
-            datapoints_to_alarm: Some(3),
-            missing: Missing::NotBreaching,
+            needed_datapoints: Some(3),
+            missing: TreatMissing::NotBreaching,
             description: Some("More than 5 % of order calls fail".to_owned()),
             ..alarm("orders-PROD-error-rate", stat("Errors", Stat::Sum, &orders), 5.0, start)
         },
         Alarm {
             evaluation_periods: 3,
-            datapoints_to_alarm: Some(2),
+            needed_datapoints: Some(2),
             threshold: 5.0,
             ..errors("customer-lookup-PROD-errors", &lookup)
         },
@@ -56,8 +56,8 @@ pub(super) fn plant(start: Timestamp) -> BTreeMap<String, Alarm> {
         errors("payments-PROD-errors", &payments),
         Alarm {
             evaluation_periods: 5,
-            datapoints_to_alarm: Some(3),
-            missing: Missing::Ignore,
+            needed_datapoints: Some(3),
+            missing: TreatMissing::Ignore,
             description: Some("A flow waits 8 seconds at most".to_owned()),
             ..alarm(
                 "payments-PROD-duration-p95",
@@ -81,10 +81,10 @@ fn alarm(name: &str, watched: MetricStat, threshold: f64, start: Timestamp) -> A
         watched: Watched::Metric(watched),
         unit: None,
         evaluation_periods: 1,
-        datapoints_to_alarm: Some(1),
+        needed_datapoints: Some(1),
         threshold,
         comparison: Comparison::Greater,
-        missing: Missing::Missing,
+        missing: TreatMissing::Unknown,
         low_samples: None,
         configured: made,
         state: State::InsufficientData,

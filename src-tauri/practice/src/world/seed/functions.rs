@@ -31,12 +31,15 @@ struct Sketch {
     /// How `$LATEST` behaves when it was saved again after the last version.
     saved: Option<Behaviour>,
     /// Name, version, and what share goes to which other version.
-    aliases: &'static [(&'static str, u64, Option<(u64, f64)>)],
+    aliases: &'static [SketchedAlias],
     /// Who may invoke what.
     permissions: &'static [(Option<&'static str>, Given)],
     reply: &'static [(&'static str, &'static str)],
     error: (&'static str, &'static str),
 }
+
+/// An alias in short.
+type SketchedAlias = (&'static str, u64, Option<(u64, f64)>);
 
 /// How a permission for Connect was given.
 #[derive(Clone, Copy)]
@@ -234,7 +237,7 @@ impl Sketch {
     }
 
     fn aliases(&self, draws: &mut ChaCha8Rng) -> BTreeMap<String, Alias> {
-        let alias = |(name, version, split): &(&str, u64, Option<(u64, f64)>)| {
+        let alias = |(name, version, split): &SketchedAlias| {
             let alias = Alias {
                 description: format!("What {name} callers get"),
                 version: Version::Published(*version),
