@@ -128,12 +128,12 @@ mod tests {
     fn a_changed_scale_does_not_move_the_time_that_has_passed() {
         let start: Timestamp = "2026-11-23T10:00:00Z".parse().expect("a time");
         let clock = WorldClock::new(start, 0.0);
-        clock.advance(Duration::from_secs(3600));
+        clock.advance(Duration::from_hours(1));
         clock.set_scale(60.0);
         let now = clock.now();
         assert!(now >= start + SignedDuration::from_hours(1), "{now}");
         assert!(now < start + SignedDuration::from_hours(2), "{now}");
         assert_eq!(clock.start(), start);
-        assert_eq!(clock.real(Duration::from_secs(60)), Duration::from_secs(1));
+        assert_eq!(clock.real(Duration::from_mins(1)), Duration::from_secs(1));
     }
 }

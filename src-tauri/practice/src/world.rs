@@ -33,8 +33,9 @@ use function::Function;
 use metrics::{MINUTE_MS, Metrics};
 use traffic::Traffic;
 
+const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// How much history a new world has.
-const HISTORY_MS: i64 = 24 * 60 * MINUTE_MS;
+const HISTORY_MS: i64 = 24 * HOUR_MS;
 /// Alarms look back over this much history when the world begins.
 const ALARM_HISTORY_MS: i64 = 30 * MINUTE_MS;
 /// A longer leap than this is not lived through from its beginning.
@@ -55,6 +56,9 @@ pub(crate) struct World {
     now_ms: i64,
     /// For ids and for invocations that clients ask for.
     pub draws: ChaCha8Rng,
+    /// For what happens to callers; apart from the other, so that a request
+    /// does not change what callers meet.
+    fates: ChaCha8Rng,
 }
 
 impl World {
@@ -73,6 +77,7 @@ impl World {
             traffic: Traffic::new(seed, planted.lines, from_ms),
             now_ms: from_ms,
             draws,
+            fates: ChaCha8Rng::seed_from_u64(!seed),
         };
         world.let_happen(now_ms - ALARM_HISTORY_MS);
         world.now_ms = now_ms - ALARM_HISTORY_MS;
@@ -103,7 +108,9 @@ impl World {
             self.let_happen(minute.min(now_ms));
             self.now_ms = minute.min(now_ms);
             if self.now_ms == minute {
-                self.metrics.forget(minute);
+                if minute % HOUR_MS == 0 {
+                    self.metrics.forget(minute);
+                }
                 evaluate_all(&mut self.alarms, &self.metrics, minute);
             }
         }
@@ -125,8 +132,12 @@ impl World {
     }
 
     fn let_happen(&mut self, until_ms: i64) {
-        let mut scene =
-            Scene { centre: &self.centre, functions: &self.functions, metrics: &mut self.metrics };
+        let mut scene = Scene {
+            centre: &self.centre,
+            functions: &self.functions,
+            metrics: &mut self.metrics,
+            draws: &mut self.fates,
+        };
         self.traffic.advance(&mut scene, until_ms);
     }
 }

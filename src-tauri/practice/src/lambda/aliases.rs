@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crossfade_domain::qualifier::{AliasName, Version};
+use crossfade_domain::qualifier::{AliasName, Qualifier, Version};
 use serde_json::{Map, Value};
 
 use super::{
@@ -115,18 +115,18 @@ pub(super) fn update(
 /// `DeleteAlias`: an alias that is not there is deleted already.
 pub(super) fn delete(world: &mut World, name: &str, alias: &str) -> Result<Answer, AwsError> {
     let function = Target::of(name)?.function_mut(world)?;
-    checked_name(alias)?;
+    let name = checked_name(alias)?;
     function.aliases.remove(alias);
-    function.policies.remove(&Some(alias.to_owned()));
+    function.policies.remove(&Qualifier::Alias(name));
     Ok(Answer::empty(204))
 }
 
-fn checked_name(name: &str) -> Result<(), AwsError> {
+fn checked_name(name: &str) -> Result<AliasName, AwsError> {
     if name.len() > 128 {
         let constraint = "Member must have length less than or equal to 128";
         return Err(validation(name, "name", constraint));
     }
-    name.parse::<AliasName>().map(|_| ()).map_err(|_| pattern(name, "name", NAME_PATTERN))
+    name.parse().map_err(|_| pattern(name, "name", NAME_PATTERN))
 }
 
 fn description(body: &Map<String, Value>) -> Result<Option<String>, AwsError> {

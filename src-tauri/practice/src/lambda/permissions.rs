@@ -10,6 +10,7 @@ use crate::{
     wire::{answer::Answer, error::AwsError, request::Request},
     world::{
         World,
+        function::LATEST,
         policy::{Policy, Statement},
     },
 };
@@ -33,16 +34,15 @@ pub(super) fn add(world: &mut World, name: &str, request: &Request) -> Result<An
     let revision_id = world.new_id();
     let function = target.function_mut(world)?;
     target.version(function)?;
-    let qualifier = target.qualifier_text();
-    if qualifier.as_deref() == Some("$LATEST") {
+    if target.qualifier == Some(LATEST) {
         return Err(invalid("We currently do not support adding policies for $LATEST."));
     }
     let statement = statement(&body(request)?, target.arn())?;
-    let mut policy = function.policies.get(&qualifier).cloned().unwrap_or_default();
+    let mut policy = function.policy(target.qualifier.as_ref()).cloned().unwrap_or_default();
     if text(&body(request)?, "RevisionId")?.is_some_and(|wanted| wanted != policy.revision_id) {
         return Err(precondition("GetPolicy"));
     }
-    if policy.statements.iter().any(|there| there.id == statement.id) {
+    if policy.has(&statement.id) {
         return Err(conflict(format!(
             "The statement id ({}) provided already exists. Please provide a new statement id, or \
              remove the existing statement.",
@@ -50,10 +50,9 @@ pub(super) fn add(world: &mut World, name: &str, request: &Request) -> Result<An
         )));
     }
     let written = statement.json().to_string();
-    policy.statements.push(statement);
-    policy.revision_id = revision_id;
+    policy.add(statement, revision_id);
     check_length(&policy)?;
-    function.policies.insert(qualifier, policy);
+    function.policies.insert(target.qualifier.unwrap_or(LATEST), policy);
     Ok(Answer::json(201, &json!({"Statement": written})))
 }
 
@@ -68,7 +67,7 @@ pub(super) fn remove(
     let revision_id = world.new_id();
     let function = target.function_mut(world)?;
     target.version(function)?;
-    let qualifier = target.qualifier_text().filter(|it| it != "$LATEST");
+    let qualifier = target.qualifier.unwrap_or(LATEST);
     let policy = function
         .policies
         .get_mut(&qualifier)
@@ -76,13 +75,11 @@ pub(super) fn remove(
     if request.param("RevisionId").is_some_and(|wanted| wanted != policy.revision_id) {
         return Err(precondition("GetPolicy"));
     }
-    let before = policy.statements.len();
-    policy.statements.retain(|statement| statement.id != id);
-    if policy.statements.len() == before {
+    if !policy.has(id) {
         return Err(not_found(format!("Statement {id} is not found in resource policy.")));
     }
-    policy.revision_id = revision_id;
-    if policy.statements.is_empty() {
+    policy.remove(id, revision_id);
+    if policy.is_empty() {
         function.policies.remove(&qualifier);
     }
     Ok(Answer::empty(204))

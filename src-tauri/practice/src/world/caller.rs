@@ -4,11 +4,12 @@
 //! of flows only keeps a caller until the count is used up.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     sync::Arc,
 };
 
-use crossfade_domain::arn::FunctionArn;
+use crossfade_domain::{arn::FunctionArn, qualifier::Version};
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
 
@@ -16,9 +17,9 @@ use super::{
     account::{ACCOUNT, REGION, instance_arn},
     behaviour::Outcome,
     contact_centre::{ContactCentre, Flow},
-    function::Function,
+    function::{Function, Reply},
     metrics::Metrics,
-    program::{Act, Condition, Program, Step},
+    program::{Act, Condition, Program, Step, Target, Text, last_part},
 };
 
 /// As many actions as a caller bears before hanging up.
@@ -29,6 +30,8 @@ const MAX_INVOCATIONS: u32 = 30;
 const LISTEN_MS: i64 = 1800;
 /// How long a caller thinks before pressing a key, in milliseconds.
 const THINK_MS: i64 = 4000;
+/// How long it takes to find out that a function cannot be invoked, in milliseconds.
+const REFUSED_MS: i64 = 50;
 /// How many of those asked for input hang up instead.
 const HANG_UP: f64 = 0.04;
 /// Lambda is tried this often when it throttles.
@@ -42,6 +45,8 @@ pub(crate) struct Scene<'a> {
     pub functions: &'a BTreeMap<String, Function>,
     /// Where invocations are counted.
     pub metrics: &'a mut Metrics,
+    /// What is left to chance.
+    pub draws: &'a mut ChaCha8Rng,
 }
 
 /// A caller somewhere in a flow. A caller keeps the content that was published
@@ -50,34 +55,32 @@ pub(crate) struct Scene<'a> {
 pub(crate) struct Caller {
     program: Arc<Program>,
     here: Option<usize>,
+    channel: &'static str,
     /// Where to go on when a module ends.
     returns: Vec<(Arc<Program>, Option<usize>)>,
-    /// `$.…` references and their values.
-    known: HashMap<String, String>,
+    /// Attributes that the flow set, by their reference `$.…`.
+    attributes: HashMap<String, String>,
+    /// `$.External`: what the last function answered, and its version.
+    external: Option<(Arc<Reply>, Version)>,
     loops: HashMap<usize, u32>,
     actions: u32,
     invocations: u32,
-    draws: ChaCha8Rng,
 }
 
 impl Caller {
     /// A caller at the start of a flow; `None` when nothing is published there.
-    pub(crate) fn enter(flow: &Flow, channel: &str, draws: ChaCha8Rng) -> Option<Self> {
+    pub(crate) fn enter(flow: &Flow, channel: &'static str) -> Option<Self> {
         let program = Arc::clone(&flow.published.as_ref()?.program);
-        let known = [
-            ("$.AwsRegion", REGION.to_owned()),
-            ("$.InstanceARN", instance_arn()),
-            ("$.Channel", channel.to_owned()),
-        ];
         Some(Self {
             here: program.start,
             program,
+            channel,
             returns: Vec::new(),
-            known: known.map(|(name, value)| (name.to_owned(), value)).into(),
+            attributes: HashMap::new(),
+            external: None,
             loops: HashMap::new(),
             actions: 0,
             invocations: 0,
-            draws,
         })
     }
 
@@ -103,34 +106,28 @@ impl Caller {
     /// Does one action and moves on; answers how long it took.
     fn act(&mut self, scene: &mut Scene<'_>, step: &Step, at_ms: i64) -> i64 {
         match &step.act {
-            Act::InvokeLambda { arn, limit_ms } => {
-                let (worked, took) = self.invoke(scene, arn, *limit_ms, at_ms);
+            Act::InvokeLambda { target, limit_ms } => {
+                let (worked, took) = self.invoke(scene, target, *limit_ms, at_ms);
                 self.here = if worked { step.next } else { step.error };
                 took
             }
-            Act::ChatProcessor { arn } => {
-                for _ in 0..self.draws.random_range(2..=5) {
-                    self.invoke(scene, arn, f64::INFINITY, at_ms);
+            Act::ChatProcessor { target } => {
+                for _ in 0..scene.draws.random_range(2..=5) {
+                    self.invoke(scene, target, f64::INFINITY, at_ms);
                 }
                 self.pass(step.next)
             }
             Act::TransferToFlow(flow) => self.transfer(scene, flow, step),
             Act::InvokeModule(module) => self.enter_module(scene, module, step),
             Act::EndModule => self.leave_module(),
-            Act::SetAttributes(assignments) => {
-                for (name, value) in assignments {
-                    if let Some(value) = self.evaluate(value) {
-                        self.known.insert(name.clone(), value);
-                    }
-                }
-                self.go(step.next)
-            }
+            Act::SetAttributes(assignments) => self.assign(assignments, step),
             Act::Compare(value) => {
                 let value = self.evaluate(value).unwrap_or_default();
                 let met = step.conditions.iter().find(|condition| holds(condition, &value));
-                self.go(met.map_or(step.no_match, |condition| condition.next))
+                let next = met.map_or(step.no_match, |condition| condition.next);
+                self.go(next)
             }
-            Act::Input => self.choose(step),
+            Act::Input => self.choose(scene.draws, step),
             Act::Loop(count) => self.turn(step, *count),
             #[expect(clippy::cast_possible_truncation, reason = "at most seven days")]
             Act::Wait(wait_ms) => self.go(step.next.or(first(step))) + *wait_ms as i64,
@@ -153,24 +150,29 @@ impl Caller {
     fn invoke(
         &mut self,
         scene: &mut Scene<'_>,
-        arn: &str,
+        target: &Target,
         limit_ms: f64,
         at_ms: i64,
     ) -> (bool, i64) {
         self.invocations += 1;
-        let target = self.evaluate(arn).and_then(|arn| arn.parse::<FunctionArn>().ok());
-        let Some((function, arn)) = target.and_then(|arn| allowed(scene.functions, arn)) else {
-            return (false, 50);
+        let arn = match target {
+            Target::Fixed(arn) => Some(Cow::Borrowed(arn)),
+            Target::Decided(text) => {
+                self.fill(text).and_then(|arn| arn.parse().ok()).map(Cow::Owned)
+            }
+            Target::Broken => None,
         };
+        let Some(arn) = arn else { return (false, REFUSED_MS) };
+        let Some(function) = allowed(scene.functions, &arn) else { return (false, REFUSED_MS) };
         for _ in 0..TRIES {
-            let Some(invoked) = function.invoke(arn.qualifier.as_ref(), &mut self.draws) else {
-                return (false, 50);
+            let Some(invoked) = function.invoke(arn.qualifier.as_ref(), scene.draws) else {
+                return (false, REFUSED_MS);
             };
             scene.metrics.record(&function.name, arn.qualifier.as_ref(), &invoked, at_ms);
             match invoked.run.outcome {
                 Outcome::Throttled => {}
                 Outcome::Success if invoked.run.took_ms <= limit_ms => {
-                    self.answered(function, &invoked.version.to_string());
+                    self.external = Some((Arc::clone(&function.reply), invoked.version));
                     return (true, ms(invoked.run.took_ms));
                 }
                 Outcome::Success | Outcome::Failed | Outcome::TimedOut => {
@@ -178,20 +180,22 @@ impl Caller {
                 }
             }
         }
-        (false, 300)
+        (false, REFUSED_MS * i64::from(TRIES))
     }
 
-    fn answered(&mut self, function: &Function, version: &str) {
-        self.known.insert("$.External.version".to_owned(), version.to_owned());
-        for (name, value) in &function.reply {
-            self.known.insert(format!("$.External.{name}"), value.clone());
+    fn assign(&mut self, assignments: &[(String, Text)], step: &Step) -> i64 {
+        for (name, value) in assignments {
+            if let Some(value) = self.evaluate(value) {
+                let value = value.into_owned();
+                self.attributes.insert(name.clone(), value);
+            }
         }
+        self.go(step.next)
     }
 
-    fn transfer(&mut self, scene: &Scene<'_>, flow: &str, step: &Step) -> i64 {
-        let id = self.evaluate(flow).map(|arn| last_part(&arn).to_owned());
-        let target = id.and_then(|id| scene.centre.flows.get(&id)?.published.as_ref());
-        match target {
+    fn transfer(&mut self, scene: &Scene<'_>, flow: &Text, step: &Step) -> i64 {
+        let flow = self.evaluate(flow).and_then(|id| scene.centre.flows.get(last_part(&id)));
+        match flow.and_then(|flow| flow.published.as_ref()) {
             Some(content) => {
                 self.program = Arc::clone(&content.program);
                 self.returns.clear();
@@ -202,10 +206,11 @@ impl Caller {
         }
     }
 
-    fn enter_module(&mut self, scene: &Scene<'_>, module: &str, step: &Step) -> i64 {
-        let id = self.evaluate(module).map(|arn| last_part(&arn).to_owned());
-        let target = id.and_then(|id| scene.centre.modules.get(&id)?.published.as_ref());
-        let Some(content) = target else { return self.go(step.error) };
+    fn enter_module(&mut self, scene: &Scene<'_>, module: &Text, step: &Step) -> i64 {
+        let module = self.evaluate(module).and_then(|id| scene.centre.modules.get(last_part(&id)));
+        let Some(content) = module.and_then(|module| module.published.as_ref()) else {
+            return self.go(step.error);
+        };
         self.returns.push((Arc::clone(&self.program), step.next));
         self.program = Arc::clone(&content.program);
         self.go(self.program.start)
@@ -217,14 +222,14 @@ impl Caller {
         self.go(next)
     }
 
-    fn choose(&mut self, step: &Step) -> i64 {
-        if self.draws.random_bool(HANG_UP) {
+    fn choose(&mut self, draws: &mut ChaCha8Rng, step: &Step) -> i64 {
+        if draws.random_bool(HANG_UP) {
             return self.go(None);
         }
         let choice = if step.conditions.is_empty() {
             step.next
         } else {
-            step.conditions[self.draws.random_range(0..step.conditions.len())].next
+            step.conditions[draws.random_range(0..step.conditions.len())].next
         };
         self.here = choice.or(step.no_match);
         THINK_MS
@@ -234,13 +239,21 @@ impl Caller {
         let turns = self.loops.entry(self.here.unwrap_or_default()).or_insert(0);
         *turns += 1;
         let name = if *turns <= count { "ContinueLooping" } else { "DoneLooping" };
-        let done =
-            step.conditions.iter().find(|condition| condition.operands.iter().any(|it| it == name));
-        self.go(done.map_or(step.next, |condition| condition.next))
+        let named = |condition: &&Condition| condition.operands.iter().any(|it| it == name);
+        let next = step.conditions.iter().find(named).map_or(step.next, |it| it.next);
+        self.go(next)
     }
 
-    /// The text with every `$.…` reference replaced; `None` when one has no value.
-    fn evaluate(&self, text: &str) -> Option<String> {
+    /// What a text says to this caller; `None` when a reference has no value.
+    fn evaluate<'a>(&self, text: &'a Text) -> Option<Cow<'a, str>> {
+        match text {
+            Text::Fixed(text) => Some(Cow::Borrowed(text)),
+            Text::Decided(text) => self.fill(text).map(Cow::Owned),
+        }
+    }
+
+    /// The text with every `$.…` reference replaced.
+    fn fill(&self, text: &str) -> Option<String> {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(at) = rest.find("$.") {
@@ -249,23 +262,43 @@ impl Caller {
             let end = reference[2..]
                 .find(|it: char| !(it.is_alphanumeric() || "._-".contains(it)))
                 .map_or(reference.len(), |end| end + 2);
-            out.push_str(self.known.get(&reference[..end])?);
+            out.push_str(&self.value(&reference[..end])?);
             rest = &reference[end..];
         }
         out.push_str(rest);
         Some(out)
     }
+
+    fn value(&self, reference: &str) -> Option<Cow<'_, str>> {
+        match reference {
+            "$.AwsRegion" => Some(Cow::Borrowed(REGION)),
+            "$.Channel" => Some(Cow::Borrowed(self.channel)),
+            "$.InstanceARN" => Some(Cow::Owned(instance_arn())),
+            _ => match reference.strip_prefix("$.External.") {
+                Some(name) => self.external(name),
+                None => self.attributes.get(reference).map(|value| Cow::Borrowed(value.as_str())),
+            },
+        }
+    }
+
+    fn external(&self, name: &str) -> Option<Cow<'_, str>> {
+        let (reply, version) = self.external.as_ref()?;
+        if name == "version" {
+            return Some(Cow::Owned(version.to_string()));
+        }
+        let member = reply.iter().find(|(key, _)| key == name);
+        member.map(|(_, value)| Cow::Borrowed(value.as_str()))
+    }
 }
 
 /// The function behind an ARN, when it is there and lets Connect in.
-fn allowed(
-    functions: &BTreeMap<String, Function>,
-    arn: FunctionArn,
-) -> Option<(&Function, FunctionArn)> {
+fn allowed<'a>(
+    functions: &'a BTreeMap<String, Function>,
+    arn: &FunctionArn,
+) -> Option<&'a Function> {
     let function = functions.get(&arn.name)?;
     let here = arn.region == REGION && arn.account == ACCOUNT;
-    let policy = function.policy(arn.qualifier.as_ref())?;
-    (here && policy.lets_connect(&instance_arn(), ACCOUNT)).then_some((function, arn))
+    (here && function.policy(arn.qualifier.as_ref())?.lets_connect()).then_some(function)
 }
 
 fn holds(condition: &Condition, value: &str) -> bool {
@@ -283,11 +316,6 @@ fn holds(condition: &Condition, value: &str) -> bool {
 
 fn first(step: &Step) -> Option<usize> {
     step.conditions.first().and_then(|condition| condition.next)
-}
-
-/// The id at the end of an ARN, or the id itself.
-fn last_part(arn: &str) -> &str {
-    arn.rsplit('/').next().unwrap_or(arn)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a Lambda runs at most 15 minutes")]

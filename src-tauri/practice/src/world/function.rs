@@ -3,7 +3,7 @@
 //! Invariant: a published version never changes, a number is never used twice,
 //! and an alias's weights name published versions only.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crossfade_domain::qualifier::{Qualifier, Version};
 use jiff::Timestamp;
@@ -14,6 +14,9 @@ use super::{
     behaviour::{Behaviour, Run},
     policy::Policy,
 };
+
+/// What runs when nothing is said.
+pub(crate) const LATEST: Qualifier = Qualifier::Version(Version::Latest);
 
 /// A function.
 #[derive(Debug, Clone)]
@@ -26,9 +29,9 @@ pub(crate) struct Function {
     pub versions: BTreeMap<u64, Configuration>,
     /// Aliases by name.
     pub aliases: BTreeMap<String, Alias>,
-    /// Resource policies: of the function itself (`None`), or of one version
-    /// or alias.
-    pub policies: BTreeMap<Option<String>, Policy>,
+    /// Resource policies, of versions and aliases; that of the function itself
+    /// stands under `$LATEST`, which has none of its own.
+    pub policies: BTreeMap<Qualifier, Policy>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
     /// How the code that arrives next will behave.
@@ -36,10 +39,13 @@ pub(crate) struct Function {
     /// How code behaves when nothing else is said.
     pub usual: Behaviour,
     /// The members of its answer, beside `version`.
-    pub reply: Vec<(String, String)>,
+    pub reply: Arc<Reply>,
     /// What it throws: type and message.
     pub error: (String, String),
 }
+
+/// The members of a function's answer.
+pub(crate) type Reply = Vec<(String, String)>;
 
 /// `FunctionConfiguration`, of `$LATEST` or of one version.
 #[derive(Debug, Clone, PartialEq)]
@@ -157,12 +163,9 @@ impl Function {
         Some(Invoked { version, run })
     }
 
-    /// The policy that decides about a qualifier; `$LATEST` has none of its own.
+    /// The policy that decides about a qualifier.
     pub(crate) fn policy(&self, qualifier: Option<&Qualifier>) -> Option<&Policy> {
-        match qualifier {
-            None | Some(Qualifier::Version(Version::Latest)) => self.policies.get(&None),
-            Some(qualifier) => self.policies.get(&Some(qualifier.to_string())),
-        }
+        self.policies.get(qualifier.unwrap_or(&LATEST))
     }
 
     /// The next version's number.

@@ -96,10 +96,10 @@ impl Metrics {
         invoked: &Invoked,
         at_ms: i64,
     ) {
-        if !self.functions.contains_key(function) {
-            self.functions.insert(function.to_owned(), Vec::new());
-        }
-        let Some(all) = self.functions.get_mut(function) else { return };
+        let all = match self.functions.get_mut(function) {
+            Some(all) => all,
+            None => self.functions.entry(function.to_owned()).or_default(),
+        };
         let alike =
             |it: &Series| it.version == invoked.version && it.qualifier.as_ref() == qualifier;
         let place = all.iter().position(alike).unwrap_or_else(|| {

@@ -4,11 +4,15 @@
 
 use serde_json::{Map, Value, json};
 
+use super::account::{ACCOUNT, instance_arn};
+
 /// The policy of a function, a version or an alias.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Policy {
     /// In the order in which they were added.
-    pub statements: Vec<Statement>,
+    statements: Vec<Statement>,
+    /// Whether one of them lets the practice instance invoke.
+    lets_connect: bool,
     /// `RevisionId`
     pub revision_id: String,
 }
@@ -43,9 +47,38 @@ impl Policy {
         json!({"Version": "2012-10-17", "Id": "default", "Statement": statements}).to_string()
     }
 
-    /// Whether Amazon Connect may invoke, coming from this instance.
-    pub(crate) fn lets_connect(&self, instance_arn: &str, account: &str) -> bool {
-        self.statements.iter().any(|statement| statement.lets_connect(instance_arn, account))
+    /// Whether there is a statement with this id.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.statements.iter().any(|statement| statement.id == id)
+    }
+
+    /// Whether no statement is left.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
+    /// Adds a statement and takes a new revision id.
+    pub(crate) fn add(&mut self, statement: Statement, revision_id: String) {
+        self.statements.push(statement);
+        self.changed(revision_id);
+    }
+
+    /// Removes a statement and takes a new revision id.
+    pub(crate) fn remove(&mut self, id: &str, revision_id: String) {
+        self.statements.retain(|statement| statement.id != id);
+        self.changed(revision_id);
+    }
+
+    /// Whether Amazon Connect may invoke, coming from the practice instance.
+    /// Asked at every simulated call, so it is decided when a statement changes.
+    pub(crate) fn lets_connect(&self) -> bool {
+        self.lets_connect
+    }
+
+    fn changed(&mut self, revision_id: String) {
+        let instance = instance_arn();
+        self.lets_connect = self.statements.iter().any(|it| it.lets_connect(&instance, ACCOUNT));
+        self.revision_id = revision_id;
     }
 }
 
@@ -174,16 +207,14 @@ mod tests {
         let may = |change: fn(&mut Statement)| {
             let mut changed = statement();
             change(&mut changed);
-            let policy = Policy { statements: vec![changed], revision_id: String::new() };
-            policy.lets_connect(
-                "arn:aws:connect:eu-central-1:111122223333:instance/i",
-                "111122223333",
-            )
+            let mut policy = Policy::default();
+            policy.add(changed, "revision".to_owned());
+            policy.lets_connect()
         };
         assert!(may(|_| ()));
         assert!(may(|it| it.source_arn = Some("arn:aws:connect:*:111122223333:instance/*".into())));
         assert!(!may(|it| it.source_arn =
-            Some("arn:aws:connect:eu-central-1:111122223333:instance/j".into())));
+            Some("arn:aws:connect:eu-central-1:111122223333:instance/other".into())));
         assert!(!may(|it| it.source_account = Some("999999999999".into())));
         assert!(!may(|it| it.principal = "events.amazonaws.com".into()));
         assert!(!may(|it| it.action = "lambda:GetFunction".into()));

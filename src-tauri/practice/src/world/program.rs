@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use crossfade_domain::arn::FunctionArn;
 use serde_json::Value;
 
 /// A flow as steps that point to each other.
@@ -43,31 +44,30 @@ pub(crate) struct Condition {
 }
 
 /// What an action does to a call, as far as Lambda and the path are concerned.
-/// Texts may hold `JSONPath` references such as `$.Attributes.x`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Act {
     /// `InvokeLambdaFunction`
     InvokeLambda {
         /// `LambdaFunctionARN`
-        arn: String,
+        target: Target,
         /// `InvocationTimeLimitSeconds`, in milliseconds.
         limit_ms: f64,
     },
     /// `UpdateContactMediaProcessing` with a chat processor.
     ChatProcessor {
         /// `LambdaProcessorARN`
-        arn: String,
+        target: Target,
     },
-    /// `TransferToFlow`
-    TransferToFlow(String),
-    /// `InvokeFlowModule`
-    InvokeModule(String),
+    /// `TransferToFlow`: the flow's id, or what decides about it.
+    TransferToFlow(Text),
+    /// `InvokeFlowModule`: the module's id, or what decides about it.
+    InvokeModule(Text),
     /// `EndFlowModuleExecution`
     EndModule,
     /// `UpdateContactAttributes`, `UpdateFlowAttributes`: reference and value.
-    SetAttributes(Vec<(String, String)>),
+    SetAttributes(Vec<(String, Text)>),
     /// `Compare`
-    Compare(String),
+    Compare(Text),
     /// `GetParticipantInput` and whatever else waits for the caller.
     Input,
     /// `Loop`, with its count.
@@ -78,6 +78,26 @@ pub(crate) enum Act {
     End,
     /// Anything else: the caller listens and goes on.
     Pass,
+}
+
+/// A text of a flow.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Text {
+    /// As it stands.
+    Fixed(String),
+    /// With `JSONPath` references in it, such as `$.Attributes.x`.
+    Decided(String),
+}
+
+/// The Lambda function that an action calls.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Target {
+    /// Always this one.
+    Fixed(FunctionArn),
+    /// Decided at run time.
+    Decided(String),
+    /// The ARN is none.
+    Broken,
 }
 
 /// How long a flow waits for Lambda when it does not say (milliseconds).
@@ -136,13 +156,13 @@ fn act(action: &Value) -> Act {
     let parameters = &action["Parameters"];
     match action["Type"].as_str().unwrap_or_default() {
         "InvokeLambdaFunction" => Act::InvokeLambda {
-            arn: text(&parameters["LambdaFunctionARN"]),
+            target: target(&parameters["LambdaFunctionARN"]),
             limit_ms: seconds(&parameters["InvocationTimeLimitSeconds"])
                 .map_or(DEFAULT_LIMIT_MS, |limit| limit * 1000.0),
         },
         "UpdateContactMediaProcessing" => {
             match &parameters["ChatProcessor"]["LambdaProcessorARN"] {
-                Value::String(arn) => Act::ChatProcessor { arn: arn.clone() },
+                arn @ Value::String(_) => Act::ChatProcessor { target: target(arn) },
                 Value::Null
                 | Value::Bool(_)
                 | Value::Number(_)
@@ -150,8 +170,8 @@ fn act(action: &Value) -> Act {
                 | Value::Object(_) => Act::Pass,
             }
         }
-        "TransferToFlow" => Act::TransferToFlow(text(&parameters["ContactFlowId"])),
-        "InvokeFlowModule" => Act::InvokeModule(text(&parameters["FlowModuleId"])),
+        "TransferToFlow" => Act::TransferToFlow(id(&parameters["ContactFlowId"])),
+        "InvokeFlowModule" => Act::InvokeModule(id(&parameters["FlowModuleId"])),
         "EndFlowModuleExecution" => Act::EndModule,
         "UpdateContactAttributes" => {
             Act::SetAttributes(assignments("$.Attributes.", &parameters["Attributes"]))
@@ -159,7 +179,7 @@ fn act(action: &Value) -> Act {
         "UpdateFlowAttributes" => {
             Act::SetAttributes(assignments("$.FlowAttributes.", &parameters["FlowAttributes"]))
         }
-        "Compare" => Act::Compare(text(&parameters["ComparisonValue"])),
+        "Compare" => Act::Compare(reference(text(&parameters["ComparisonValue"]))),
         "GetParticipantInput"
         | "ConnectParticipantWithLexBot"
         | "CheckHoursOfOperation"
@@ -183,10 +203,34 @@ fn wait_ms(parameters: &Value) -> f64 {
         .map_or(0.0, |limit| limit * 1000.0)
 }
 
-fn assignments(prefix: &str, attributes: &Value) -> Vec<(String, String)> {
+fn assignments(prefix: &str, attributes: &Value) -> Vec<(String, Text)> {
     let Some(attributes) = attributes.as_object() else { return Vec::new() };
-    let value = |given: &Value| text(given.get("Value").unwrap_or(given));
+    let value = |given: &Value| reference(text(given.get("Value").unwrap_or(given)));
     attributes.iter().map(|(name, given)| (format!("{prefix}{name}"), value(given))).collect()
+}
+
+fn target(arn: &Value) -> Target {
+    match reference(text(arn)) {
+        Text::Fixed(arn) => arn.parse().map_or(Target::Broken, Target::Fixed),
+        Text::Decided(arn) => Target::Decided(arn),
+    }
+}
+
+/// A flow or module, by id or ARN.
+fn id(given: &Value) -> Text {
+    match reference(text(given)) {
+        Text::Fixed(arn) => Text::Fixed(last_part(&arn).to_owned()),
+        decided @ Text::Decided(_) => decided,
+    }
+}
+
+/// The id at the end of an ARN, or the id itself.
+pub(crate) fn last_part(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
+}
+
+fn reference(text: String) -> Text {
+    if text.contains("$.") { Text::Decided(text) } else { Text::Fixed(text) }
 }
 
 fn seconds(value: &Value) -> Option<f64> {
@@ -211,12 +255,18 @@ mod tests {
             r#"{"Version":"2019-10-30","StartAction":"a","Actions":[
               {"Identifier":"b","Type":"DisconnectParticipant","Parameters":{},"Transitions":{}},
               {"Identifier":"a","Type":"InvokeLambdaFunction",
-               "Parameters":{"LambdaFunctionARN":"arn","InvocationTimeLimitSeconds":"5"},
+               "Parameters":{"LambdaFunctionARN":"$.Attributes.f","InvocationTimeLimitSeconds":"5"},
                "Transitions":{"NextAction":"b","Errors":[{"ErrorType":"NoMatchingError","NextAction":"nowhere"}]}}]}"#,
         );
         assert_eq!(program.start, Some(1));
         let step = &program.steps[1];
-        assert_eq!(step.act, Act::InvokeLambda { arn: "arn".to_owned(), limit_ms: 5000.0 });
+        assert_eq!(
+            step.act,
+            Act::InvokeLambda {
+                target: Target::Decided("$.Attributes.f".to_owned()),
+                limit_ms: 5000.0,
+            }
+        );
         assert_eq!((step.next, step.error), (Some(0), None));
         assert_eq!(program.steps[0].act, Act::End);
     }

@@ -23,7 +23,6 @@ pub(crate) enum Entry {
 /// All lines, and all callers under way.
 #[derive(Debug, Default)]
 pub(crate) struct Traffic {
-    seed: u64,
     /// 1 is the usual traffic, 0 none.
     factor: f64,
     lines: Vec<Line>,
@@ -71,9 +70,9 @@ impl Ord for UnderWay {
 impl Traffic {
     /// Lines with callers per minute at the busiest time, from `start_ms` on.
     pub(crate) fn new(seed: u64, lines: Vec<(Entry, f64)>, start_ms: i64) -> Self {
-        let mut traffic = Self { seed, factor: 1.0, ..Self::default() };
+        let mut traffic = Self { factor: 1.0, ..Self::default() };
         for (number, (entry, per_minute)) in (0_u64..).zip(lines) {
-            let draws = ChaCha8Rng::seed_from_u64(mix(seed, number, u64::MAX));
+            let draws = ChaCha8Rng::seed_from_u64(mix(seed, number));
             let mut line = Line { entry, per_minute, draws, next_ms: start_ms };
             line.schedule(start_ms, traffic.factor);
             traffic.lines.push(line);
@@ -137,10 +136,8 @@ impl Traffic {
             }
             Entry::Chat(flow) => (Some(flow), "CHAT"),
         };
-        // The caller's fate hangs on the line and the time, not on the order.
-        let draws = ChaCha8Rng::seed_from_u64(mix(self.seed, place as u64, at_ms.unsigned_abs()));
         let flow = flow.and_then(|id| scene.centre.flows.get(id));
-        let Some(mut caller) = flow.and_then(|flow| Caller::enter(flow, channel, draws)) else {
+        let Some(mut caller) = flow.and_then(|flow| Caller::enter(flow, channel)) else {
             return;
         };
         self.count += 1;
@@ -184,12 +181,10 @@ fn busyness(at_ms: i64) -> f64 {
     0.7 + 0.3 * turn.cos()
 }
 
-/// One number out of three, well spread (`SplitMix64`).
-fn mix(seed: u64, line: u64, at: u64) -> u64 {
-    [line, at].into_iter().fold(seed, |state, part| {
-        let mut mixed = (state ^ part).wrapping_add(0x9e37_79b9_7f4a_7c15);
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    })
+/// One number out of two, well spread (`SplitMix64`).
+fn mix(seed: u64, line: u64) -> u64 {
+    let mut mixed = (seed ^ line.rotate_left(32)).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
 }

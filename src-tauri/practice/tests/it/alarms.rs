@@ -7,8 +7,6 @@ use serde_json::{Value, json};
 
 use crate::client::{Client, still};
 
-const MINUTES: fn(u64) -> Duration = |minutes| Duration::from_secs(60 * minutes);
-
 async fn state(client: &Client, name: &str) -> Value {
     let list = client.cloudwatch("DescribeAlarms", &json!({"AlarmNames": [name]})).await.json();
     list["MetricAlarms"][0].clone()
@@ -25,7 +23,7 @@ async fn an_alarm_fires_when_a_version_breaks_and_recovers_with_it() {
     let (server, client) = still().await;
     assert_eq!(state(&client, "orders-PROD-errors").await["StateValue"], "OK");
     break_version_7(&server);
-    server.world().advance(MINUTES(6));
+    server.world().advance(Duration::from_mins(6));
     let fired = state(&client, "orders-PROD-errors").await;
     assert_eq!(fired["StateValue"], "ALARM");
     assert!(
@@ -36,7 +34,7 @@ async fn an_alarm_fires_when_a_version_breaks_and_recovers_with_it() {
     assert_eq!(blind["StateValue"], "INSUFFICIENT_DATA", "wrong dimensions never get data");
     let version = "7".parse().expect("a version");
     server.world().set_behaviour("orders", version, Behaviour::default()).expect("set");
-    server.world().advance(MINUTES(10));
+    server.world().advance(Duration::from_mins(10));
     assert_eq!(state(&client, "orders-PROD-errors").await["StateValue"], "OK");
 }
 
@@ -49,7 +47,7 @@ async fn a_state_that_was_set_holds_until_the_next_evaluation() {
     assert_eq!((answer.status, answer.body.len()), (200, 0));
     let now = state(&client, "orders-PROD-errors").await;
     assert_eq!((&now["StateValue"], &now["StateReason"]), (&json!("ALARM"), &json!("drill")));
-    server.world().advance(MINUTES(1));
+    server.world().advance(Duration::from_mins(1));
     assert_eq!(state(&client, "orders-PROD-errors").await["StateValue"], "OK");
 }
 
@@ -68,7 +66,7 @@ async fn alarms_are_put_and_deleted() {
         (&put["StateValue"], &put["ExtendedStatistic"]),
         (&json!("INSUFFICIENT_DATA"), &json!("p90"))
     );
-    server.world().advance(MINUTES(5));
+    server.world().advance(Duration::from_mins(5));
     assert_eq!(state(&client, "slow").await["StateValue"], "ALARM");
     let gone = json!({"AlarmNames": ["slow", "nobody"]});
     let refused = client.cloudwatch("DeleteAlarms", &gone).await;

@@ -51,7 +51,7 @@ async fn a_shift_moves_the_traffic_from_then_on() {
     let (server, client) = still().await;
     assert!(count(&invocations(&client).await, "8 ") < 1.0);
     shift(&client).await;
-    server.world().advance(Duration::from_secs(3600));
+    server.world().advance(Duration::from_hours(1));
     let after = invocations(&client).await;
     let new = count(&after, "8 ");
     assert!(new > 50.0, "{new}");
@@ -87,7 +87,7 @@ async fn another_process_can_steer_it_too() {
     let (status, told) = post(&client, "traffic", json!({"factor": 0})).await;
     assert_eq!((status, &told["traffic"]["factor"]), (200, &json!(0.0)));
     let before = invocations(&client).await;
-    server.world().advance(Duration::from_secs(600));
+    server.world().advance(Duration::from_mins(10));
     let (was, is) = (count(&before, "7 "), count(&invocations(&client).await, "7 "));
     assert!(is - was < 10.0, "only callers under way still call: {was} to {is}");
     let broken = json!({"error_rate": 0.5, "p50_ms": 900});

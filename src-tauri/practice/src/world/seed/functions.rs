@@ -1,9 +1,9 @@
 //! The five functions of the practice account.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD as BASE64};
-use crossfade_domain::qualifier::Version;
+use crossfade_domain::qualifier::{Qualifier, Version};
 use jiff::Timestamp;
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest as _, Sha256};
@@ -12,7 +12,7 @@ use super::days_before;
 use crate::world::{
     account::{ACCOUNT, function_arn, instance_arn},
     behaviour::Behaviour,
-    function::{Alias, Configuration, Function},
+    function::{Alias, Configuration, Function, LATEST},
     id,
     policy::{Policy, Statement},
 };
@@ -195,7 +195,7 @@ impl Sketch {
             tags: BTreeMap::from([("application".to_owned(), "practice-trading".to_owned())]),
             next: None,
             usual: self.usual,
-            reply: self.reply.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+            reply: Arc::new(owned(self.reply)),
             error: (self.error.0.to_owned(), self.error.1.to_owned()),
         }
     }
@@ -249,7 +249,7 @@ impl Sketch {
         self.aliases.iter().map(alias).collect()
     }
 
-    fn policies(&self, draws: &mut ChaCha8Rng) -> BTreeMap<Option<String>, Policy> {
+    fn policies(&self, draws: &mut ChaCha8Rng) -> BTreeMap<Qualifier, Policy> {
         let policy = |(qualifier, given): &(Option<&str>, Given)| {
             let statement = Statement {
                 id: "connect-practice-contact-centre".to_owned(),
@@ -263,9 +263,14 @@ impl Sketch {
                 },
                 ..Statement::default()
             };
-            let policy = Policy { statements: vec![statement], revision_id: id(draws) };
-            (qualifier.map(str::to_owned), policy)
+            let mut policy = Policy::default();
+            policy.add(statement, id(draws));
+            (qualifier.and_then(|it| it.parse().ok()).unwrap_or(LATEST), policy)
         };
         self.permissions.iter().map(policy).collect()
     }
+}
+
+fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }

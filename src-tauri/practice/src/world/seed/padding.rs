@@ -67,7 +67,7 @@ fn content(number: usize, topic: &str) -> Value {
     let mut actions = vec![action(
         "welcome",
         "MessageParticipant",
-        json!({"Text": format!("You called about {topic}.")}),
+        &json!({"Text": format!("You called about {topic}.")}),
         "first",
     )];
     match CALLS[number % CALLS.len()] {
@@ -77,16 +77,16 @@ fn content(number: usize, topic: &str) -> Value {
                 "InvocationTimeLimitSeconds": "5",
                 "ResponseValidation": {"ResponseType": "STRING_MAP"},
             });
-            actions.push(action("first", "InvokeLambdaFunction", parameters, "then"));
+            actions.push(action("first", "InvokeLambdaFunction", &parameters, "then"));
         }
         None => actions.push(module_call(number)),
     }
     // Every third flow hands over to its predecessor: long transfer chains.
     if number > 0 && number.is_multiple_of(3) {
         let before = in_instance("contact-flow", &flow_id(&slug(number - 1)));
-        actions.push(action("then", "TransferToFlow", json!({"ContactFlowId": before}), "end"));
+        actions.push(action("then", "TransferToFlow", &json!({"ContactFlowId": before}), "end"));
     } else {
-        actions.push(action("then", "MessageParticipant", json!({"Text": "Thank you."}), "end"));
+        actions.push(action("then", "MessageParticipant", &json!({"Text": "Thank you."}), "end"));
     }
     actions.push(json!({
         "Identifier": "end", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {},
@@ -102,10 +102,10 @@ fn content(number: usize, topic: &str) -> Value {
 fn module_call(number: usize) -> Value {
     let module = if number.is_multiple_of(4) { "announce-wait" } else { "identify-caller" };
     let arn = in_instance("flow-module", &id_of("module", module).to_string());
-    action("first", "InvokeFlowModule", json!({"FlowModuleId": arn}), "then")
+    action("first", "InvokeFlowModule", &json!({"FlowModuleId": arn}), "then")
 }
 
-fn action(id: &str, kind: &str, parameters: Value, next: &str) -> Value {
+fn action(id: &str, kind: &str, parameters: &Value, next: &str) -> Value {
     json!({
         "Identifier": id,
         "Type": kind,
