@@ -1,0 +1,62 @@
+//! The clients of one account, put behind the engine's ports.
+//!
+//! Invariant: every client carries the same guards. Writes have clients of
+//! their own, which send nothing twice unless AWS refused it.
+
+use std::sync::Arc;
+
+use aws_config::SdkConfig;
+use crossfade_engine::ports::Account;
+
+use crate::{
+    cloudwatch::{Alarms, Metrics},
+    connect::{Flows, ListedFunctions, Numbers},
+    identity::Caller,
+    lambda::{Aliases, Functions},
+    line::Line,
+    pacing::{CountRetries, Pacing},
+    read_only::ReadOnly,
+    retry::OnlyWhenRefused,
+};
+
+/// The configuration of one service's clients, guarded.
+macro_rules! guarded {
+    ($sdk:ident, $config:expr, $pacing:expr, $read_only:expr) => {{
+        let builder =
+            $sdk::config::Builder::from($config).interceptor(CountRetries(Arc::clone($pacing)));
+        if $read_only { builder.interceptor(ReadOnly) } else { builder }
+    }};
+}
+
+/// Builds clients and ports.
+pub(crate) fn account(
+    config: &SdkConfig,
+    line: &Arc<Line>,
+    pacing: &Arc<Pacing>,
+    read_only: bool,
+) -> Account {
+    let sts = guarded!(aws_sdk_sts, config, pacing, read_only);
+    let lambda = guarded!(aws_sdk_lambda, config, pacing, read_only);
+    let connect = guarded!(aws_sdk_connect, config, pacing, read_only);
+    let cloudwatch = guarded!(aws_sdk_cloudwatch, config, pacing, read_only);
+
+    let lambda_writes = lambda.clone().retry_classifier(OnlyWhenRefused).build();
+    let lambda_writes = aws_sdk_lambda::Client::from_conf(lambda_writes);
+    let connect_writes = connect.clone().retry_classifier(OnlyWhenRefused).build();
+    let connect_writes = aws_sdk_connect::Client::from_conf(connect_writes);
+    let sts = aws_sdk_sts::Client::from_conf(sts.build());
+    let lambda = aws_sdk_lambda::Client::from_conf(lambda.build());
+    let connect = aws_sdk_connect::Client::from_conf(connect.build());
+    let cloudwatch = aws_sdk_cloudwatch::Client::from_conf(cloudwatch.build());
+
+    Account {
+        identity: Arc::new(Caller::new(sts, line)),
+        functions: Arc::new(Functions::new(lambda.clone(), line)),
+        aliases: Arc::new(Aliases::new(lambda, lambda_writes, line)),
+        flows: Arc::new(Flows::new(connect.clone(), line)),
+        phone_numbers: Arc::new(Numbers::new(connect.clone(), line)),
+        instance_functions: Arc::new(ListedFunctions::new(connect, connect_writes, line)),
+        metrics: Arc::new(Metrics::new(cloudwatch.clone(), line)),
+        alarms: Arc::new(Alarms::new(cloudwatch, line)),
+    }
+}

@@ -1,0 +1,24 @@
+//! Crossfade's hands in AWS: the engine's ports on top of AWS's own SDK.
+//!
+//! Invariant: no other package names an `aws-sdk-*` crate, and nothing of the
+//! SDK leaves this one. Every call goes through one place, which paces it,
+//! keeps it back when the account is read-only, and tells its failure.
+
+mod account;
+mod cloudwatch;
+mod connect;
+mod failure;
+mod identity;
+mod lambda;
+mod line;
+mod operation;
+mod pacing;
+mod profiles;
+mod read_only;
+mod retry;
+mod sign_in;
+mod target;
+mod time;
+
+pub use profiles::{Profile, profiles};
+pub use target::{OpenOptions, OpenedAccount, Target, open};

@@ -1,0 +1,219 @@
+//! The operations that Crossfade uses, and what has to be known about each.
+//!
+//! Invariant: an operation that is not here cannot be called through
+//! [`Line`](crate::line::Line), and on a read-only account it cannot leave the
+//! program at all.
+
+use std::num::NonZeroU32;
+
+/// The service that an operation belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Service {
+    /// AWS Security Token Service.
+    Sts,
+    /// AWS Lambda.
+    Lambda,
+    /// Amazon Connect.
+    Connect,
+    /// Amazon `CloudWatch`.
+    CloudWatch,
+}
+
+impl Service {
+    /// The name for a person.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Sts => "STS",
+            Self::Lambda => "Lambda",
+            Self::Connect => "Amazon Connect",
+            Self::CloudWatch => "CloudWatch",
+        }
+    }
+
+    /// The name that the SDK gives it in an operation's metadata.
+    const fn sdk_id(self) -> &'static str {
+        match self {
+            Self::Sts => "STS",
+            Self::Lambda => "Lambda",
+            Self::Connect => "Connect",
+            Self::CloudWatch => "CloudWatch",
+        }
+    }
+
+    /// The prefix of its actions in IAM policies.
+    const fn action_prefix(self) -> &'static str {
+        match self {
+            Self::Sts => "sts",
+            Self::Lambda => "lambda",
+            Self::Connect => "connect",
+            Self::CloudWatch => "cloudwatch",
+        }
+    }
+}
+
+/// Whether an operation changes anything at AWS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Effect {
+    /// It only looks.
+    Read,
+    /// It changes something.
+    Write,
+}
+
+macro_rules! operations {
+    ($($operation:ident: $service:ident, $effect:ident, $doing:literal;)+) => {
+        /// One operation of AWS's API, by AWS's own name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub(crate) enum Operation {
+            $(
+                #[doc = concat!("`", stringify!($operation), "`")]
+                $operation,
+            )+
+        }
+
+        impl Operation {
+            /// Every operation.
+            pub(crate) const ALL: &[Self] = &[$(Self::$operation),+];
+
+            /// AWS's name for it.
+            pub(crate) const fn name(self) -> &'static str {
+                match self { $(Self::$operation => stringify!($operation)),+ }
+            }
+
+            /// Its service.
+            pub(crate) const fn service(self) -> Service {
+                match self { $(Self::$operation => Service::$service),+ }
+            }
+
+            /// Whether it changes anything.
+            pub(crate) const fn effect(self) -> Effect {
+                match self { $(Self::$operation => Effect::$effect),+ }
+            }
+
+            /// What it does, as the beginning of a sentence.
+            pub(crate) const fn doing(self) -> &'static str {
+                match self { $(Self::$operation => $doing),+ }
+            }
+        }
+    };
+}
+
+operations! {
+    GetCallerIdentity: Sts, Read, "Asking who is signed in";
+    ListFunctions: Lambda, Read, "Listing the functions";
+    GetFunctionConfiguration: Lambda, Read, "Looking up the function";
+    ListVersionsByFunction: Lambda, Read, "Listing the versions of";
+    ListAliases: Lambda, Read, "Listing the aliases of";
+    GetAlias: Lambda, Read, "Looking up the alias";
+    GetPolicy: Lambda, Read, "Reading the resource policy of";
+    UpdateAlias: Lambda, Write, "Changing the alias";
+    ListInstances: Connect, Read, "Listing the instances";
+    ListContactFlows: Connect, Read, "Listing the flows of instance";
+    SearchContactFlows: Connect, Read, "Searching the flows of instance";
+    DescribeContactFlow: Connect, Read, "Reading the flow";
+    ListContactFlowModules: Connect, Read, "Listing the flow modules of instance";
+    DescribeContactFlowModule: Connect, Read, "Reading the flow module";
+    ListLambdaFunctions: Connect, Read, "Listing the functions of instance";
+    AssociateLambdaFunction: Connect, Write, "Adding to the instance's functions";
+    DisassociateLambdaFunction: Connect, Write, "Removing from the instance's functions";
+    ListPhoneNumbersV2: Connect, Read, "Listing the phone numbers of instance";
+    ListFlowAssociations: Connect, Read, "Listing what leads into the flows of instance";
+    GetMetricData: CloudWatch, Read, "Reading metrics";
+    ListMetrics: CloudWatch, Read, "Listing the metrics of";
+    DescribeAlarms: CloudWatch, Read, "Reading the alarms";
+}
+
+/// A token bucket's size: AWS's published default for an account and Region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rate {
+    /// Requests a second.
+    pub(crate) per_second: NonZeroU32,
+    /// Requests at once.
+    pub(crate) burst: NonZeroU32,
+}
+
+impl Rate {
+    const fn new(per_second: u32, burst: u32) -> Self {
+        Self { per_second: at_least_one(per_second), burst: at_least_one(burst) }
+    }
+}
+
+const fn at_least_one(number: u32) -> NonZeroU32 {
+    match NonZeroU32::new(number) {
+        Some(number) => number,
+        None => NonZeroU32::MIN,
+    }
+}
+
+/// Which operations draw from the same bucket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Bucket {
+    /// The operation has its own.
+    Own(Operation),
+    /// Lambda's control plane, apart from the operations with their own.
+    LambdaControlPlane,
+}
+
+impl Operation {
+    /// The operation of this name, as an SDK client tells it.
+    pub(crate) fn named(service: &str, name: &str) -> Option<Self> {
+        let is_it = |it: &&Self| it.service().sdk_id() == service && it.name() == name;
+        Self::ALL.iter().find(is_it).copied()
+    }
+
+    /// The action that an IAM policy has to allow, such as `lambda:GetAlias`.
+    pub(crate) fn action(self) -> String {
+        format!("{}:{}", self.service().action_prefix(), self.name())
+    }
+
+    /// The bucket that it draws from and its size; `None` when AWS publishes
+    /// no rate that a single program could come near.
+    ///
+    /// Source: "Amazon Connect service quotas" (2 a second, burst 5, for each
+    /// API), "Lambda quotas" (`GetPolicy` 15, all other control-plane calls
+    /// 15 together), "CloudWatch service quotas" (`GetMetricData` 50,
+    /// `ListMetrics` 25, `DescribeAlarms` 9).
+    pub(crate) fn rate(self) -> Option<(Bucket, Rate)> {
+        let own = |per_second, burst| Some((Bucket::Own(self), Rate::new(per_second, burst)));
+        match self.service() {
+            Service::Sts => None,
+            Service::Connect => own(2, 5),
+            Service::Lambda if self == Self::GetPolicy => own(15, 15),
+            Service::Lambda => Some((Bucket::LambdaControlPlane, Rate::new(15, 15))),
+            Service::CloudWatch if self == Self::GetMetricData => own(50, 50),
+            Service::CloudWatch if self == Self::ListMetrics => own(25, 25),
+            Service::CloudWatch => own(9, 9),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operation_is_found_by_its_service_and_name() {
+        assert_eq!(Operation::named("Lambda", "GetAlias"), Some(Operation::GetAlias));
+        assert_eq!(Operation::named("Connect", "GetAlias"), None);
+        assert_eq!(Operation::named("Lambda", "DeleteFunction"), None);
+    }
+
+    #[test]
+    fn what_only_looks_is_named_so_by_aws() {
+        for operation in Operation::ALL {
+            let looks = ["Get", "List", "Describe", "Search"]
+                .iter()
+                .any(|verb| operation.name().starts_with(verb));
+            assert_eq!(operation.effect() == Effect::Read, looks, "{operation:?}");
+        }
+    }
+
+    #[test]
+    fn lambda_shares_one_bucket_and_connect_does_not() {
+        let bucket = |operation: Operation| operation.rate().map(|(bucket, _)| bucket);
+        assert_eq!(bucket(Operation::GetAlias), bucket(Operation::UpdateAlias));
+        assert_ne!(bucket(Operation::GetAlias), bucket(Operation::GetPolicy));
+        assert_ne!(bucket(Operation::ListContactFlows), bucket(Operation::SearchContactFlows));
+        assert_eq!(bucket(Operation::GetCallerIdentity), None);
+    }
+}
