@@ -97,6 +97,18 @@ impl WorldHandle {
         set_behaviour(&self.0, function, version, behaviour)
     }
 
+    /// How much traffic there is, compared with the usual.
+    #[must_use]
+    pub fn traffic(&self) -> f64 {
+        self.0.with_world(|world| world.traffic_factor())
+    }
+
+    /// What trouble is being made.
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        self.0.gate.faults()
+    }
+
     /// Makes other trouble from now on.
     pub fn set_faults(&self, faults: Faults) {
         self.0.gate.set_faults(faults);

@@ -13,13 +13,22 @@ use crate::{
 
 /// `ListInstances`: at most ten a page.
 pub(super) fn list(centre: &ContactCentre, request: &Request) -> Result<Answer, AwsError> {
-    Paging::query(request, 10)?.answer(vec![shape(centre)], "InstanceSummaryList", "ListInstances")
+    Paging::query(request, 10).map_err(undeclared)?.answer(
+        vec![shape(centre)],
+        "InstanceSummaryList",
+        "ListInstances",
+    )
 }
 
 /// `DescribeInstance`
 pub(super) fn describe(centre: &ContactCentre, id: &str) -> Result<Answer, AwsError> {
     check_instance(id)?;
     Ok(Answer::json(200, &json!({"Instance": shape(centre)})))
+}
+
+/// `ListInstances` declares no `InvalidParameterException`.
+fn undeclared(error: AwsError) -> AwsError {
+    AwsError { code: "InvalidRequestException", ..error }
 }
 
 fn shape(centre: &ContactCentre) -> Value {

@@ -70,7 +70,7 @@ pub(crate) struct Caller {
 impl Caller {
     /// A caller at the start of a flow; `None` when nothing is published there.
     pub(crate) fn enter(flow: &Flow, channel: &'static str) -> Option<Self> {
-        let program = Arc::clone(&flow.published.as_ref()?.program);
+        let program = flow.published.as_ref()?.program();
         Some(Self {
             here: program.start,
             program,
@@ -197,7 +197,7 @@ impl Caller {
         let flow = self.evaluate(flow).and_then(|id| scene.centre.flows.get(last_part(&id)));
         match flow.and_then(|flow| flow.published.as_ref()) {
             Some(content) => {
-                self.program = Arc::clone(&content.program);
+                self.program = content.program();
                 self.returns.clear();
                 self.loops.clear();
                 self.pass(self.program.start)
@@ -212,7 +212,7 @@ impl Caller {
             return self.go(step.error);
         };
         self.returns.push((Arc::clone(&self.program), step.next));
-        self.program = Arc::clone(&content.program);
+        self.program = content.program();
         self.go(self.program.start)
     }
 
@@ -322,3 +322,6 @@ fn first(step: &Step) -> Option<usize> {
 fn ms(took: f64) -> i64 {
     took.ceil() as i64
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,11 @@
 //! The Amazon Connect instance: flows, modules, phone numbers, and the Lambda
 //! functions in its drop-down list.
 //!
-//! Invariant: a flow's hash and compiled program always belong to its content.
+//! Invariant: a flow's hash and program always belong to its content.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use jiff::Timestamp;
@@ -60,14 +60,19 @@ pub(crate) struct Content {
     pub text: String,
     /// `FlowContentSha256`
     pub sha256: String,
-    /// The same, ready to be walked.
-    pub program: Arc<Program>,
+    /// The same, ready to be walked, once somebody walks it.
+    program: OnceLock<Arc<Program>>,
 }
 
 impl Content {
     /// Takes a flow's JSON text.
     pub(crate) fn new(text: String) -> Self {
-        Self { sha256: sha256_hex(&text), program: Arc::new(Program::compile(&text)), text }
+        Self { sha256: sha256_hex(&text), program: OnceLock::new(), text }
+    }
+
+    /// The content, ready to be walked.
+    pub(crate) fn program(&self) -> Arc<Program> {
+        Arc::clone(self.program.get_or_init(|| Arc::new(Program::compile(&self.text))))
     }
 }
 

@@ -28,11 +28,9 @@ pub(crate) struct Metrics {
 #[derive(Debug, Clone)]
 struct Series {
     qualifier: Option<Qualifier>,
-    /// `fn`, `fn:7`, `fn:PROD`
-    resource: String,
     version: Version,
-    /// Only calls through an alias carry `ExecutedVersion`.
-    executed_version: Option<String>,
+    /// The dimension sets under which Lambda publishes them, each sorted by name.
+    dimension_sets: Vec<Vec<(String, String)>>,
     minutes: BTreeMap<i64, Minute>,
 }
 
@@ -156,9 +154,9 @@ impl Metrics {
     /// function, dimensions and name.
     pub(crate) fn list(&self, since_ms: i64) -> Vec<Metric> {
         let mut sets: Vec<Vec<(String, String)>> = Vec::new();
-        for (function, all) in &self.functions {
-            for series in all.iter().filter(|it| it.minutes.range(since_ms..).next().is_some()) {
-                sets.extend(series.dimension_sets(function));
+        for series in self.functions.values().flatten() {
+            if series.minutes.range(since_ms..).next().is_some() {
+                sets.extend(series.dimension_sets.iter().cloned());
             }
         }
         sets.sort();
@@ -177,43 +175,41 @@ impl Metrics {
         &'a self,
         dimensions: &'a [(String, String)],
     ) -> impl Iterator<Item = &'a Series> + 'a {
-        self.functions.iter().flat_map(move |(function, all)| {
-            all.iter().filter(move |series| {
-                series.dimension_sets(function).iter().any(|set| set == dimensions)
-            })
-        })
+        let matches = move |it: &&Series| it.dimension_sets.iter().any(|set| set == dimensions);
+        self.functions.values().flatten().filter(matches)
     }
 }
 
 impl Series {
     fn new(function: &str, qualifier: Option<&Qualifier>, version: Version) -> Self {
-        let resource = match qualifier {
-            Some(qualifier) => format!("{function}:{qualifier}"),
-            None => function.to_owned(),
-        };
-        let by_alias = matches!(qualifier, Some(Qualifier::Alias(_)));
         Self {
             qualifier: qualifier.cloned(),
-            resource,
             version,
-            executed_version: by_alias.then(|| version.to_string()),
+            dimension_sets: dimension_sets(function, qualifier, version),
             minutes: BTreeMap::new(),
         }
     }
+}
 
-    /// The dimension sets under which Lambda publishes these invocations, each
-    /// sorted by name.
-    fn dimension_sets(&self, function: &str) -> Vec<Vec<(String, String)>> {
-        let dimension = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let function = dimension("FunctionName", function);
-        let resource = dimension("Resource", &self.resource);
-        let mut sets =
-            vec![Vec::new(), vec![function.clone()], vec![function.clone(), resource.clone()]];
-        if let Some(version) = &self.executed_version {
-            sets.push(vec![dimension("ExecutedVersion", version), function, resource]);
-        }
-        sets
+/// Only calls through an alias carry `ExecutedVersion`.
+fn dimension_sets(
+    function: &str,
+    qualifier: Option<&Qualifier>,
+    version: Version,
+) -> Vec<Vec<(String, String)>> {
+    let dimension = |name: &str, value: String| (name.to_owned(), value);
+    let resource = match qualifier {
+        Some(qualifier) => format!("{function}:{qualifier}"),
+        None => function.to_owned(),
+    };
+    let function = dimension("FunctionName", function.to_owned());
+    let resource = dimension("Resource", resource);
+    let mut sets =
+        vec![Vec::new(), vec![function.clone()], vec![function.clone(), resource.clone()]];
+    if let Some(Qualifier::Alias(_)) = qualifier {
+        sets.push(vec![dimension("ExecutedVersion", version.to_string()), function, resource]);
     }
+    sets
 }
 
 impl Minute {

@@ -57,6 +57,42 @@ async fn a_shift_moves_the_traffic_from_then_on() {
     assert!(new > 50.0, "{new}");
 }
 
+/// The `Resource` values under which a function was invoked.
+async fn resources(client: &Client, function: &str) -> Vec<String> {
+    let body = json!({"MetricName": "Invocations", "Dimensions": [
+        {"Name": "FunctionName", "Value": function}, {"Name": "Resource"}]});
+    let list = client.cloudwatch("ListMetrics", &body).await.json();
+    let dimensions = list["Metrics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .flat_map(|metric| metric["Dimensions"].as_array().expect("a list").iter().cloned());
+    let mut resources: Vec<String> = dimensions
+        .filter(|it| it["Name"] == "Resource")
+        .map(|it| it["Value"].as_str().expect("text").to_owned())
+        .collect();
+    resources.sort();
+    resources.dedup();
+    resources
+}
+
+#[tokio::test]
+async fn callers_reach_what_connect_may_invoke_and_nothing_else() {
+    let (server, client) = still().await;
+    assert_eq!(
+        resources(&client, "opening-hours").await,
+        ["opening-hours", "opening-hours:$LATEST", "opening-hours:2"],
+        "LIVE has no permission"
+    );
+    assert_eq!(resources(&client, "chat-redaction").await, ["chat-redaction:PROD"]);
+    assert!(resources(&client, "callback-booking").await.is_empty(), "the function is gone");
+    let permission = json!({"StatementId": "s", "Action": "lambda:InvokeFunction",
+                            "Principal": "connect.amazonaws.com"});
+    client.lambda("POST", "/opening-hours/policy?Qualifier=LIVE", &permission).await;
+    server.world().advance(Duration::from_hours(2));
+    assert!(resources(&client, "opening-hours").await.contains(&"opening-hours:LIVE".to_owned()));
+}
+
 #[tokio::test]
 async fn the_next_version_behaves_as_it_was_told() {
     let (server, client) = still().await;

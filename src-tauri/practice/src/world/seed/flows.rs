@@ -142,7 +142,7 @@ mod tests {
             for (slug, template) in all {
                 let flow = read(kind, slug, template, Timestamp::UNIX_EPOCH).expect(slug);
                 let content = flow.current().expect(slug);
-                assert!(content.program.start.is_some(), "{slug} has no start");
+                assert!(content.program().start.is_some(), "{slug} has no start");
                 assert!(!content.text.contains("{{"), "{slug} has an open placeholder");
                 let flow: Value = serde_json::from_str(&content.text).expect(slug);
                 assert_eq!(flow["Version"], "2019-10-30", "{slug}");
