@@ -37,9 +37,10 @@ pub(super) fn add(world: &mut World, name: &str, request: &Request) -> Result<An
     if target.qualifier == Some(LATEST) {
         return Err(invalid("We currently do not support adding policies for $LATEST."));
     }
-    let statement = statement(&body(request)?, target.arn())?;
+    let body = body(request)?;
+    let statement = statement(&body, target.arn())?;
     let mut policy = function.policy(target.qualifier.as_ref()).cloned().unwrap_or_default();
-    if text(&body(request)?, "RevisionId")?.is_some_and(|wanted| wanted != policy.revision_id) {
+    if text(&body, "RevisionId")?.is_some_and(|wanted| wanted != policy.revision_id) {
         return Err(precondition("GetPolicy"));
     }
     if policy.has(&statement.id) {
