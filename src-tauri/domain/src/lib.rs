@@ -8,4 +8,5 @@ pub mod arn;
 pub mod flow;
 pub mod policy;
 pub mod qualifier;
+pub mod rollout;
 pub mod weight;

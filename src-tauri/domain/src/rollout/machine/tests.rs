@@ -1,0 +1,11 @@
+//! The machine against an account that is made up, on virtual time.
+
+mod commands;
+mod crashes;
+mod drift;
+mod driver;
+mod faults;
+mod gates;
+mod schedule;
+mod story;
+mod world;

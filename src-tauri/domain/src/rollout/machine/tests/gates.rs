@@ -1,0 +1,184 @@
+//! What the gates' words lead to.
+
+use super::{
+    super::{Command, Notice, PauseCause, Refusal, RollbackCause, State},
+    driver::{Driver, setup, split, with_alarm, with_version_gate},
+    world::{START, World},
+};
+use crate::rollout::{
+    gates::{Gates, Unreadable, VersionGate, WhenBlind},
+    machine::Setup,
+    time::Span,
+};
+
+const LINEAR: &str = "Linear20PercentEvery10Minutes";
+
+#[test]
+fn an_alarm_that_fires_before_the_start_asks() {
+    let world = World { alarm_stuck: true, ..World::new(4) };
+    let mut driver = Driver::new(with_alarm(setup(LINEAR)), world);
+    driver.run_for(Span::from_mins(5));
+    let names = vec!["errors".to_owned()];
+    assert_eq!(driver.paused_for(), Some(&PauseCause::AlarmFiring { names }));
+    assert_eq!(driver.world.new_calls(), 0);
+    driver.tell(Command::PromoteStep);
+    assert_eq!(driver.refusals, [Refusal::AlarmFires]);
+    // Resuming asks the alarm, not the person: it still fires.
+    driver.tell(Command::Resume);
+    driver.run_for(Span::from_mins(1));
+    assert!(driver.paused_for().is_some());
+    driver.world.alarm_stuck = false;
+    driver.run_for(Span::from_mins(1));
+    assert_eq!(driver.paused_for(), Some(&PauseCause::AlarmFiring { names: Vec::new() }));
+    driver.tell(Command::Resume);
+    assert_eq!(driver.run(), &State::Completed);
+}
+
+#[test]
+fn shipping_the_fix_anyway_is_a_choice_that_ends_with_the_alarm() {
+    let world = World { alarm_stuck: true, ..World::new(4) };
+    let mut driver = Driver::new(with_alarm(setup(LINEAR)), world);
+    driver.run_for(Span::from_mins(1));
+    driver.tell(Command::ShipAnyway);
+    driver.run_for(Span::from_mins(15));
+    assert_eq!(driver.machine.position(), Some(1), "the alarm is overlooked");
+    driver.world.alarm_stuck = false;
+    driver.run_for(Span::from_mins(1));
+    driver.world.alarm_stuck = true;
+    driver.run();
+    assert!(matches!(driver.machine.state(), State::RolledBack(RollbackCause::Gate { .. })));
+}
+
+#[test]
+fn an_alarm_rolls_back_within_the_time_that_was_promised() {
+    let setup = with_alarm(setup(LINEAR));
+    let promised = setup.timing.rollback_within(&setup.gates);
+    for second in 0..20 {
+        let mut driver = Driver::new(setup.clone(), World::new(4));
+        driver.run_until(START + Span::from_mins(14) + Span::from_secs(second));
+        let visible = driver.now();
+        driver.world.alarm_stuck = true;
+        driver.run();
+        let (at, routing) = driver.world.history.last().expect("moved").clone();
+        assert_eq!(routing, crate::alias::Routing::all_to(super::world::OLD));
+        assert!(at.since(visible) <= promised, "{} > {promised}", at.since(visible));
+    }
+}
+
+#[test]
+fn the_gates_are_read_while_a_person_is_awaited() {
+    let mut driver = Driver::new(with_alarm(setup(LINEAR)), World::new(4));
+    driver.run_for(Span::from_mins(12));
+    driver.tell(Command::Pause);
+    driver.run_for(Span::from_mins(90));
+    assert!(driver.measurements > 500);
+    driver.world.alarm_stuck = true;
+    driver.run_for(Span::from_mins(1));
+    assert!(matches!(driver.machine.state(), State::RolledBack(_)));
+}
+
+#[test]
+fn so_many_errors_are_put_up_with_and_the_next_one_rolls_back() {
+    for (blind_for, rolled_back) in [(35, false), (45, true)] {
+        let mut driver = Driver::new(with_alarm(setup(LINEAR)), World::new(4));
+        driver.run_for(Span::from_mins(12));
+        driver.world.unreadable = true;
+        driver.run_for(Span::from_secs(blind_for));
+        driver.world.unreadable = false;
+        driver.run();
+        let back =
+            matches!(driver.machine.state(), State::RolledBack(RollbackCause::Unreadable { .. }));
+        assert_eq!(back, rolled_back, "{blind_for} s: {:?}", driver.machine.state());
+    }
+}
+
+#[test]
+fn where_the_setup_says_so_blindness_pauses() {
+    let unreadable = Unreadable { then: WhenBlind::Pause, ..Unreadable::default() };
+    let base = with_alarm(setup(LINEAR));
+    let setup = Setup { gates: Gates { unreadable, ..base.gates }, ..base };
+    let mut driver = Driver::new(setup, World::new(4));
+    driver.run_for(Span::from_mins(12));
+    driver.world.unreadable = true;
+    driver.run_for(Span::from_mins(60));
+    assert!(matches!(driver.paused_for(), Some(PauseCause::Unreadable { .. })));
+    assert_eq!(driver.world.routing, split(40.0));
+    driver.world.unreadable = false;
+    driver.tell(Command::Resume);
+    assert_eq!(driver.run(), &State::Completed);
+}
+
+#[test]
+fn a_blind_boundary_takes_no_step() {
+    let mut driver = Driver::new(with_alarm(setup(LINEAR)), World::new(4));
+    driver.run_until(START + Span::from_mins(10) - Span::from_secs(1));
+    driver.world.unreadable = true;
+    driver.run_for(Span::from_secs(30));
+    assert_eq!(driver.machine.position(), Some(0));
+    driver.world.unreadable = false;
+    driver.run_for(Span::from_secs(15));
+    assert_eq!(driver.machine.position(), Some(1));
+}
+
+#[test]
+fn an_alarm_that_does_not_exist_is_an_error_unless_told_otherwise() {
+    for (ignore, state) in [(false, "rolled-back"), (true, "completed")] {
+        let mut setup = with_alarm(setup("AllAtOnce"));
+        setup.gates.alarms.ignore_unreadable = ignore;
+        let mut driver = Driver::new(setup, World { alarm_missing: true, ..World::new(4) });
+        assert_eq!(driver.run().word(), state);
+        assert_eq!(driver.world.new_calls(), 0, "nothing called it in time");
+    }
+}
+
+#[test]
+fn an_alarm_without_data_pauses_where_nothing_else_was_seen() {
+    let world = || World { alarm_above: None, ..World::new(4) };
+    let mut alone = Driver::new(with_alarm(setup(LINEAR)), world());
+    alone.run_for(Span::from_mins(11));
+    assert!(matches!(alone.paused_for(), Some(PauseCause::Inconclusive { .. })));
+    let both = with_version_gate(with_alarm(setup(LINEAR)), VersionGate::default());
+    let mut seen = Driver::new(both, world());
+    assert_eq!(seen.run(), &State::Completed);
+}
+
+#[test]
+fn no_data_at_all_pauses_and_a_person_can_go_on() {
+    let setup = with_version_gate(setup(LINEAR), VersionGate::default());
+    let mut driver = Driver::new(setup, World { calls_a_minute: 0, ..World::new(4) });
+    driver.run_for(Span::from_mins(15));
+    assert!(matches!(driver.paused_for(), Some(PauseCause::Inconclusive { .. })));
+    assert!(matches!(driver.notices.last(), Some(Notice::Now(State::Paused(_)))));
+    driver.tell(Command::Resume);
+    driver.run_for(Span::from_mins(1));
+    assert_eq!(driver.machine.position(), Some(1));
+    driver.when_asked = Some(Command::Resume);
+    assert_eq!(driver.run(), &State::Completed);
+}
+
+#[test]
+fn tolerated_failures_hold_the_step_and_the_next_one_rolls_back() {
+    let failures = |tolerated_failures| {
+        let gate = VersionGate { tolerated_failures, ..VersionGate::default() };
+        let world = World { new_fails: 1.0, ..World::new(4) };
+        let mut driver = Driver::new(with_version_gate(setup(LINEAR), gate), world);
+        driver.run();
+        assert!(matches!(driver.machine.state(), State::RolledBack(RollbackCause::Gate { .. })));
+        assert_eq!(driver.shares(), [0.0, 20.0, 0.0]);
+        let (at, _) = driver.world.history.last().expect("moved");
+        at.since(START)
+    };
+    let (at_once, third) = (failures(0), failures(2));
+    let later = third - at_once;
+    assert!(later >= Span::from_secs(18) && later <= Span::from_secs(22), "{later}");
+}
+
+#[test]
+fn a_version_that_is_no_worse_ships_though_both_fail_now_and_then() {
+    for seed in 0..20 {
+        let world = World { new_fails: 0.05, old_fails: 0.05, ..World::new(seed) };
+        let gate = VersionGate { normal: 0.05, ..VersionGate::default() };
+        let mut driver = Driver::new(with_version_gate(setup(LINEAR), gate), world);
+        assert_eq!(driver.run(), &State::Completed, "seed {seed}");
+    }
+}
