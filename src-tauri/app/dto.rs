@@ -13,12 +13,15 @@ mod settings;
 pub use account::{FailureDto, InstanceDto, ModeDto, SessionDto};
 pub use acts::{ActDto, ActOutcomeDto, ReviewDto, RoutingChangeDto, UndoDto};
 pub use atlas::{
-    AliasRowDto, AtlasDto, CallDto, CandidateDto, DiagnosticDto, FindingDto, FlowRefDto, FlowRowDto,
-    PhoneNumberRowDto, ReachedCallDto, ResolutionDto, ScanProgressDto, SeverityDto, ShareDto,
-    TransferDto,
+    AliasRowDto, AtlasDto, CallDto, CandidateDto, DiagnosticDto, FindingDto, FlowRefDto,
+    FlowRowDto, PhoneNumberRowDto, ReachedCallDto, ResolutionDto, ScanProgressDto, SeverityDto,
+    ShareDto, TransferDto,
 };
-pub use chart::{ChartDto, ChartFormatDto, ChartMarkDto, ChartRangeDto, PointDto, SavedFileDto, VersionSeriesDto};
+pub use chart::{
+    ChartDto, ChartFormatDto, ChartMarkDto, ChartRangeDto, PointDto, SavedFileDto, VersionSeriesDto,
+};
 pub use functions::{
-    AlarmDto, AlarmStateDto, AliasDto, AliasShareDto, FunctionDetailDto, FunctionRowDto, PermissionDto, VersionDto,
+    AlarmDto, AlarmStateDto, AliasDto, AliasShareDto, FunctionDetailDto, FunctionRowDto,
+    PermissionDto, VersionDto,
 };
 pub use settings::{AccountChoiceDto, ProfileDto, SettingsDto, ThemeDto};

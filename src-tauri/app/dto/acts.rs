@@ -72,7 +72,7 @@ pub struct ReviewDto {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum ActOutcomeDto {
-    /// Under way.
+    /// Under way, or nobody could look yet.
     Pending,
     /// Done, and read back.
     Done,
@@ -84,8 +84,6 @@ pub enum ActOutcomeDto {
     FoundNotDone,
     /// Looked, and found something else: somebody moved it meanwhile.
     FoundOther,
-    /// Nobody could look yet.
-    Unknown,
 }
 
 /// An entry of the journal.

@@ -54,8 +54,6 @@ pub struct FlowRowDto {
     pub archived: bool,
     /// Whether it was published; a flow that was only saved takes no calls.
     pub published: bool,
-    /// Whether the saved draft calls other functions than the published flow.
-    pub draft_differs: bool,
     /// When it was last changed, when AWS tells.
     pub last_modified: Option<String>,
     /// How many actions it has.
@@ -172,10 +170,12 @@ pub struct TransferDto {
     pub action: String,
     /// The action's type.
     pub block: String,
-    /// Where it leads; absent when that is decided at run time or gone.
+    /// Where it leads; absent when nobody can say, or when that flow is gone.
     pub to: Option<FlowRefDto>,
     /// The target as the flow has it.
     pub target: String,
+    /// Whether the target is decided at run time.
+    pub at_run_time: bool,
 }
 
 /// A flow or module, named.

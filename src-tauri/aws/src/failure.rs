@@ -88,6 +88,3 @@ fn sentence(operation: Operation, subject: &str, because: &str) -> String {
     }
     format!("{doing} `{subject}` failed: {because}.")
 }
-
-#[cfg(test)]
-mod tests;

@@ -6,8 +6,8 @@
 //!
 //! Invariants:
 //! - *One thing at a time*: at most one effect with a ticket is open. A command
-//!   may supersede a look, a measurement or a probe, never a move; an answer
-//!   without the open ticket changes nothing.
+//!   may supersede a look, a measurement or a probe; a move only when its answer
+//!   is overdue. An answer without the open ticket changes nothing.
 //! - *Set, then verify*: a weight counts when a look has shown it. Whatever
 //!   AWS answers to a move, a look follows.
 //! - *Only what is planned*: the alias is only ever set to the old version

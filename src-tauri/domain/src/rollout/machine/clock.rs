@@ -28,7 +28,8 @@ impl Machine {
             self.now.started = true;
             self.record(Happening::Started, now);
         } else if self.is_at_rest() {
-            self.restored = false;
+            // Nothing to do, and nothing to go by should a person act.
+            self.now.look_wanted |= std::mem::take(&mut self.restored);
         } else if std::mem::take(&mut self.restored) {
             self.record(Happening::Resumed, now);
             self.look_first(now);

@@ -13,8 +13,8 @@ use crate::{
 /// answer and the new [`Snapshot`](crate::rollout::snapshot::Snapshot) to disk,
 /// in one transaction, and then does the rest. Each effect with a ticket is
 /// answered with one event that bears the ticket. There is never more than one
-/// of them open: one that comes while another is (not a move, that is waited
-/// for) supersedes it, and the older answer is ignored.
+/// of them open: one that comes while another is supersedes it, and the older
+/// answer is ignored. A move is waited for until its time-out.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// To be written to the journal.

@@ -1,5 +1,6 @@
 //! The machine against an account that is made up, on virtual time.
 
+mod chaos;
 mod commands;
 mod crashes;
 mod drift;

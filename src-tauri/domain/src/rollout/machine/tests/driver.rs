@@ -4,7 +4,10 @@
 use std::collections::VecDeque;
 
 use super::{
-    super::{Command, Effect, Event, Machine, Notice, PauseCause, Refusal, Setup, State, Ticket},
+    super::{
+        Command, Effect, Event, Machine, Notice, PauseCause, Refusal, Setup, Sighting, State,
+        Ticket,
+    },
     world::{Fault, NEW, OLD, START, World},
 };
 use crate::{
@@ -46,6 +49,7 @@ pub fn split(percent: f64) -> Routing {
     Routing { version: OLD, additional: Some((NEW, weight)) }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "what is watched, each by itself")]
 pub struct Driver {
     pub machine: Machine,
     pub world: World,
@@ -68,9 +72,15 @@ pub struct Driver {
     pub measurements: usize,
     /// By how much the clock was set since the timer was.
     timer_moved: Span,
+    /// The alias as the machine was shown it last.
+    seen: Option<Sighting>,
     answer: Option<(Instant, Event)>,
     open: Option<Ticket>,
     must_look: bool,
+    slept: bool,
+    /// The clock was set since the last effect, which looks like a sleep in
+    /// which answers are lost.
+    jumped: bool,
 }
 
 impl Driver {
@@ -93,9 +103,12 @@ impl Driver {
             looks: 0,
             measurements: 0,
             timer_moved: Span::ZERO,
+            seen: None,
             answer: None,
             open: None,
             must_look: false,
+            slept: false,
+            jumped: false,
         }
     }
 
@@ -159,6 +172,9 @@ impl Driver {
     /// Passes one event on, saves, and carries out what comes of it.
     pub fn handle(&mut self, event: Event) {
         self.timer_moved = Span::ZERO;
+        if let Event::Looked { found: Ok(seen), .. } = &event {
+            self.seen.clone_from(seen);
+        }
         let command = matches!(event, Event::Command { .. }).then(|| event.clone());
         let effects = self.machine.handle(event, self.now());
         if self.dies() {
@@ -203,7 +219,7 @@ impl Driver {
         self.world.advance(self.now() + self.dead_for);
         let kept = self.saved.snapshot();
         self.machine = Machine::restore(&kept, self.now()).expect("a snapshot");
-        self.must_look = !self.machine.is_at_rest();
+        self.must_look = true;
         self.open = None;
     }
 
@@ -213,13 +229,16 @@ impl Driver {
         self.world.advance(self.now() + span);
         let late = self.machine.next_wake().map(|wake| self.now().since(wake.at));
         let overslept = self.machine.setup().timing.overslept;
-        self.must_look = late.is_some_and(|late| late > overslept);
+        self.slept = late.is_some_and(|late| late > overslept);
     }
 
     /// The clock is set. Timers run on.
     pub fn set_clock(&mut self, by: Span) {
         self.world.move_times(by);
         self.timer_moved = self.timer_moved + by;
+        self.jumped = true;
+        // Set back after a sleep, it does not show that there was one.
+        self.slept = false;
         self.answer = self.answer.take().map(|(at, event)| (at + by, event));
     }
 
@@ -232,6 +251,7 @@ impl Driver {
             Effect::Look { ticket } => {
                 self.take(ticket);
                 self.must_look = false;
+                self.slept = false;
                 self.looks += 1;
                 let found = self.fault();
                 let found = self.world.look(found);
@@ -239,7 +259,7 @@ impl Driver {
             }
             Effect::SetRouting { ticket, routing, revision } => {
                 self.take(ticket);
-                self.check(&routing);
+                self.check(&routing, &revision);
                 let fault = self.fault();
                 let outcome = self.world.set(&routing, &revision, fault);
                 self.answer = outcome.map(|outcome| (later, Event::Set { ticket, outcome }));
@@ -267,14 +287,21 @@ impl Driver {
     /// other answer is of no interest once something else is asked.
     fn take(&mut self, ticket: Ticket) {
         let open = self.answer.take();
-        assert!(!matches!(open, Some((_, Event::Set { .. }))), "a move is still on its way");
+        let moving = matches!(open, Some((_, Event::Set { .. })));
+        assert!(self.jumped || !moving, "a move is still on its way");
+        self.jumped = false;
         assert!(self.open.is_none_or(|before| before < ticket), "a ticket was given out twice");
         self.open = Some(ticket);
     }
 
-    /// Only what is planned, and never before a look.
-    fn check(&self, routing: &Routing) {
-        assert!(!self.must_look, "moved before it looked");
+    /// Only what is planned, never before a look, and never over anything but
+    /// what the rollout itself had brought about or a person had chosen.
+    fn check(&self, routing: &Routing, revision: &str) {
+        let seen = self.seen.as_ref().expect("it has looked");
+        let expected = &self.machine.progress().expected;
+        assert_eq!(seen.routing.shares(), expected.shares(), "moved over something else");
+        assert_eq!(seen.revision, revision, "moved on a revision that no look has shown");
+        assert!(!self.must_look && !self.slept, "moved before it looked");
         let plan = &self.machine.setup().plan;
         let planned = plan.steps().iter().any(|step| *routing == split(step.weight.percent()));
         let ends = [Routing::all_to(OLD), Routing::all_to(NEW)];

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{alias::Routing, rollout::time::Span};
 
-fn passing() -> impl Strategy<Value = Fault> {
+pub fn passing() -> impl Strategy<Value = Fault> {
     prop_oneof![
         3 => Just(Fault::None),
         1 => Just(Fault::Throttled),

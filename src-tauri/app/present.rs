@@ -1,0 +1,91 @@
+//! From what the engine says to what the window is told.
+
+mod acts;
+mod atlas;
+mod chart;
+mod functions;
+
+use crossfade_domain::{alias::Routing, qualifier::Version, weight::Weight};
+use crossfade_engine::{failure::Failure, ports::Instance};
+use jiff::Timestamp;
+
+use crate::{
+    dto::{FailureDto, InstanceDto, ProfileDto, SessionDto, ShareDto},
+    session::{Profile, Session},
+};
+
+pub use acts::{act, change, review};
+pub use atlas::{atlas, scan_progress};
+pub use chart::{chart, lane_name, range};
+pub use functions::{AliasContext, alarm, alias, function_detail, function_row};
+
+/// What failed, for a person.
+pub fn failure(failure: &Failure) -> FailureDto {
+    FailureDto {
+        refusal: failure.kind.is_refusal(),
+        code: failure.code.clone(),
+        message: failure.message.clone(),
+        remedy: failure.remedy.clone(),
+        detail: failure.detail.clone(),
+    }
+}
+
+/// The open account.
+pub fn session(session: &Session) -> SessionDto {
+    let opened = session.opened.as_ref();
+    SessionDto {
+        mode: session.mode,
+        account: opened.ok().map(|opened| opened.account.clone()),
+        caller: opened.ok().map(|opened| opened.caller.clone()),
+        region: session.region.clone(),
+        profile: session.profile.clone(),
+        time_factor: session.clock.factor(),
+        now: instant(session.clock.now()),
+        endpoint: session.endpoint.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        problem: opened.err().map(failure),
+        recovered_acts: opened.map_or(0, |opened| opened.recovered),
+    }
+}
+
+/// A profile of `~/.aws`.
+pub fn profile(profile: Profile) -> ProfileDto {
+    let Profile { name, region, sign_in, .. } = profile;
+    ProfileDto { name, region, sign_in }
+}
+
+/// An instance.
+pub fn instance(instance: &Instance) -> InstanceDto {
+    InstanceDto {
+        arn: instance.arn.to_string(),
+        id: instance.arn.id.clone(),
+        alias: instance.alias.clone(),
+        status: instance.status.clone(),
+    }
+}
+
+/// Versions with percentages, the larger part of the alias first.
+pub fn shares(routing: &Routing) -> Vec<ShareDto> {
+    let share = |(version, weight): (Version, Weight)| ShareDto {
+        version: version.to_string(),
+        percent: weight.percent(),
+    };
+    routing.shares().into_iter().map(share).collect()
+}
+
+/// RFC 3339, UTC.
+fn instant(at: Timestamp) -> String {
+    at.to_string()
+}
+
+/// Milliseconds since 1970.
+fn millis(at: Timestamp) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds fit until the year 287396")]
+    let millis = at.as_millisecond() as f64;
+    millis
+}
+
+/// A count for the screen; no list is longer than `u32` counts.
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,208 @@
+//! One open account: composed here, and nowhere else.
+//!
+//! Invariant: a session keeps what it was opened with. Another choice opens
+//! another session, and the old one's practice server ends with it.
+
+use std::{net::SocketAddr, path::Path};
+
+use crossfade_aws::{OpenOptions, Target};
+pub use crossfade_aws::{Profile, profiles};
+use crossfade_engine::{
+    acts::Actor,
+    clock::Clock,
+    desk::Desk,
+    failure::Failure,
+    journal::{Journal, Place},
+    ports::Account,
+};
+use crossfade_practice::{PracticeOptions, PracticeServer};
+
+use crate::dto::ModeDto;
+
+/// Which account to open.
+#[derive(Debug, Clone)]
+pub enum Choice {
+    /// The practice account, served by this process.
+    Practice {
+        /// How many times faster than the wall its time runs.
+        time_scale: f64,
+    },
+    /// Whatever answers at an endpoint, such as `crossfade practice`.
+    Endpoint {
+        /// Its URL.
+        url: String,
+        /// The Region to sign for.
+        region: Option<String>,
+    },
+    /// A real account.
+    Profile {
+        /// The profile's name; `None` takes the default one.
+        name: Option<String>,
+        /// The Region; `None` takes the profile's own.
+        region: Option<String>,
+        /// Whether no write call may leave the program.
+        read_only: bool,
+    },
+}
+
+impl Choice {
+    /// The badge.
+    pub const fn mode(&self) -> ModeDto {
+        match self {
+            Self::Practice { .. } | Self::Endpoint { .. } => ModeDto::Practice,
+            Self::Profile { read_only: true, .. } => ModeDto::ReadOnly,
+            Self::Profile { read_only: false, .. } => ModeDto::Live,
+        }
+    }
+}
+
+/// An open account.
+pub struct Session {
+    /// The badge.
+    pub mode: ModeDto,
+    /// The Region.
+    pub region: String,
+    /// The profile's name.
+    pub profile: Option<String>,
+    /// The endpoint that stands in for AWS.
+    pub endpoint: Option<String>,
+    /// The account's time.
+    pub clock: Clock,
+    /// The account, or why it cannot be used.
+    pub opened: Result<Opened, Failure>,
+    practice: Option<PracticeServer>,
+}
+
+/// An account that answered.
+pub struct Opened {
+    /// Its id.
+    pub account: String,
+    /// The caller's ARN.
+    pub caller: String,
+    /// The engine.
+    pub desk: Desk,
+    /// How many acts of a killed program were settled at this start.
+    pub recovered: u32,
+}
+
+impl Session {
+    /// Opens an account. A practice server that cannot start, a profile that
+    /// cannot sign in: all of that is told in [`Session::opened`], so that the
+    /// window can show it.
+    pub async fn open(choice: &Choice, journals: &Path) -> Self {
+        let mode = choice.mode();
+        match Foundation::lay(choice).await {
+            Ok(Foundation { account, region, profile, endpoint, clock, practice }) => {
+                let opened = opened(account, &region, clock, journals, mode == ModeDto::Live).await;
+                Self { mode, region, profile, endpoint, clock, opened, practice }
+            }
+            Err(failure) => Self {
+                mode,
+                region: String::new(),
+                profile: None,
+                endpoint: None,
+                clock: Clock::wall(),
+                opened: Err(failure),
+                practice: None,
+            },
+        }
+    }
+
+    /// The engine.
+    ///
+    /// # Errors
+    /// Why the account cannot be used.
+    pub fn desk(&self) -> Result<&Desk, Failure> {
+        self.opened.as_ref().map(|opened| &opened.desk).map_err(Clone::clone)
+    }
+
+    /// Ends the practice server, if this session has one.
+    pub async fn close(mut self) {
+        if let Some(practice) = self.practice.take() {
+            practice.shutdown().await;
+        }
+    }
+}
+
+/// What a session stands on.
+struct Foundation {
+    account: Account,
+    region: String,
+    profile: Option<String>,
+    endpoint: Option<String>,
+    clock: Clock,
+    practice: Option<PracticeServer>,
+}
+
+impl Foundation {
+    async fn lay(choice: &Choice) -> Result<Self, Failure> {
+        match choice {
+            Choice::Practice { time_scale } => {
+                let server = start_practice(*time_scale).await?;
+                let clock = Clock::scaled(server.clock().now(), *time_scale);
+                let url = server.endpoint();
+                Ok(Self { practice: Some(server), ..Self::at(url, None, clock).await? })
+            }
+            Choice::Endpoint { url, region } => {
+                let clock = crate::practice_clock::follow(url).await;
+                Self::at(url.clone(), region.clone(), clock).await
+            }
+            Choice::Profile { name, region, read_only } => {
+                let target = Target::Profile { name: name.clone(), region: region.clone() };
+                let options = OpenOptions { read_only: *read_only, ..OpenOptions::default() };
+                Self::on(target, options, Clock::wall(), None).await
+            }
+        }
+    }
+
+    async fn at(url: String, region: Option<String>, clock: Clock) -> Result<Self, Failure> {
+        let region = region.unwrap_or_else(|| crossfade_practice::REGION.to_owned());
+        let target = Target::Endpoint { url: url.clone(), region };
+        let options = OpenOptions { paced: false, ..OpenOptions::default() };
+        Self::on(target, options, clock, Some(url)).await
+    }
+
+    async fn on(
+        target: Target,
+        options: OpenOptions,
+        clock: Clock,
+        endpoint: Option<String>,
+    ) -> Result<Self, Failure> {
+        let opened = crossfade_aws::open(target, options).await?;
+        let (account, region, profile) = (opened.account, opened.region, opened.profile);
+        Ok(Self { account, region, profile, endpoint, clock, practice: None })
+    }
+}
+
+async fn start_practice(time_scale: f64) -> Result<PracticeServer, Failure> {
+    let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+    let options = PracticeOptions { listen, time_scale, ..PracticeOptions::default() };
+    crossfade_practice::serve(options).await.map_err(|error| {
+        Failure::new(
+            crossfade_engine::failure::FailureKind::Unavailable,
+            "PracticeError",
+            format!("The practice account could not be started: {error}."),
+            "Close other programs that use many local ports, then choose the practice account again.",
+        )
+    })
+}
+
+async fn opened(
+    account: Account,
+    region: &str,
+    clock: Clock,
+    journals: &Path,
+    confirm_by_typing: bool,
+) -> Result<Opened, Failure> {
+    let caller = account.identity.caller().await?;
+    let actor = Actor {
+        aliases: account.aliases.clone(),
+        journal: Journal::open(journals)?,
+        clock,
+        place: Place { account: caller.account.clone(), region: region.to_owned() },
+        caller: caller.arn.clone(),
+    };
+    let recovered = actor.recover().await?;
+    let desk = Desk::open(account, actor, confirm_by_typing);
+    Ok(Opened { account: caller.account, caller: caller.arn, desk, recovered })
+}

@@ -1,0 +1,96 @@
+//! The window: one, with Crossfade's own commands and nothing else.
+
+use std::{path::PathBuf, sync::Arc};
+
+use specta_typescript::semantic;
+use tauri::{Manager, WebviewUrl, WebviewWindowBuilder};
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+use crate::{
+    commands::{self, Office},
+    dto::ScanProgressDto,
+    settings::DataFolder,
+};
+
+const WIDTH: f64 = 1280.0;
+const HEIGHT: f64 = 800.0;
+
+/// Opens the window and runs until it is closed.
+///
+/// # Errors
+/// When the desktop offers no window.
+pub fn run(data: DataFolder) -> tauri::Result<()> {
+    let builder = bindings();
+    tauri::Builder::default()
+        // First, so that a second start only brings the first window forward.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| come_forward(app)))
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_opener::init())
+        .invoke_handler(builder.invoke_handler())
+        .setup(move |app| {
+            builder.mount_events(app);
+            let office = tauri::async_runtime::block_on(Office::open(data));
+            app.manage(Arc::new(office));
+            open_window(app)?;
+            Ok(())
+        })
+        .run(tauri::generate_context!())
+}
+
+fn come_forward(app: &tauri::AppHandle) {
+    if let Some(window) = app.get_webview_window("main") {
+        // A window that cannot be moved is still there.
+        drop(window.unminimize());
+        drop(window.set_focus());
+    }
+}
+
+fn open_window(app: &tauri::App) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+        .title("Crossfade")
+        .inner_size(WIDTH, HEIGHT)
+        .min_inner_size(800.0, 600.0)
+        .build()?;
+    Ok(())
+}
+
+/// Commands and events, from which both the window's handler and its
+/// TypeScript come.
+fn bindings() -> Builder<tauri::Wry> {
+    Builder::new()
+        // The window and the program are of one build: what one writes the
+        // other reads, and every field is always there.
+        .disable_serde_phases()
+        // Percentages and counts are finite, so none is ever sent as null.
+        .semantic_types(semantic::Configuration::empty().enable_lossless_floats())
+        .commands(collect_commands![
+            commands::account::session,
+            commands::account::instances,
+            commands::account::settings,
+            commands::account::choose_account,
+            commands::account::choose_theme,
+            commands::look::atlas,
+            commands::look::functions,
+            commands::look::function_detail,
+            commands::look::alias_detail,
+            commands::look::alarms,
+            commands::look::version_chart,
+            commands::take::export_chart,
+            commands::take::save_csv,
+            commands::take::reveal,
+            commands::act::review_routing,
+            commands::act::apply_review,
+            commands::act::activity,
+        ])
+        .events(collect_events![ScanProgressDto])
+}
+
+/// Writes the TypeScript that the window speaks to the commands with.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn typescript_bindings(file: &PathBuf) -> Result<(), Box<dyn std::error::Error>> {
+    let header = "// Generated from the Rust commands; `make bindings` writes it anew.\n";
+    let language = specta_typescript::Typescript::default().header(header);
+    Ok(bindings().export(language, file)?)
+}

@@ -1,0 +1,191 @@
+//! Read-only, pacing and trouble: what stands between a port and AWS.
+
+use std::time::Duration;
+
+use crossfade_domain::alias::Routing;
+use crossfade_domain::qualifier::Version;
+use crossfade_engine::{
+    failure::FailureKind,
+    ports::{Account, RoutingUpdate},
+};
+use crossfade_practice::{Faults, PracticeOptions, Quota};
+
+use crate::{
+    account::{FREE, instance, opened, practice, practice_with},
+    script::{Reply, Script},
+};
+use crossfade_aws::OpenOptions;
+
+fn update() -> RoutingUpdate {
+    RoutingUpdate {
+        function: "orders".to_owned(),
+        alias: "PROD".parse().expect("a name"),
+        routing: Routing::all_to(Version::Published(8)),
+        revision_id: "r".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn read_only_keeps_every_write_from_leaving() {
+    let script = Script::play([]).await;
+    let account = opened(&script.url, OpenOptions { read_only: true, ..FREE }).await;
+    let arn = "arn:aws:lambda:eu-central-1:111122223333:function:orders";
+    let refused = [
+        account.aliases.set_routing(&update()).await.map(|_| ()),
+        account.instance_functions.associate(&instance(), arn).await,
+        account.instance_functions.disassociate(&instance(), arn).await,
+    ];
+    for refused in refused {
+        let failure = refused.expect_err("refused");
+        assert_eq!((failure.kind, failure.code.as_str()), (FailureKind::ReadOnly, "ReadOnly"));
+        assert!(failure.kind.is_refusal() && !failure.kind.leaves_outcome_open());
+    }
+    assert!(script.asked().is_empty(), "{:?}", script.asked());
+}
+
+#[tokio::test]
+async fn read_only_lets_every_read_through() {
+    let (server, _) = practice().await;
+    let account = opened(&server.endpoint(), OpenOptions { read_only: true, ..FREE }).await;
+    read_everything(&account).await;
+    let failure = account.aliases.set_routing(&update()).await.expect_err("refused");
+    assert_eq!(failure.kind, FailureKind::ReadOnly);
+}
+
+/// Every operation that only looks, one after the other.
+async fn read_everything(account: &Account) {
+    account.identity.caller().await.expect("a caller");
+    let functions = &account.functions;
+    functions.functions().await.expect("functions");
+    functions.function("orders").await.expect("a function");
+    functions.versions("orders").await.expect("versions");
+    functions.aliases("orders").await.expect("aliases");
+    functions.policy("orders", None).await.expect("a policy");
+    account.aliases.alias("orders", &update().alias).await.expect("an alias");
+    account.flows.instances().await.expect("instances");
+    let flows = account.flows.flows(&instance()).await.expect("flows");
+    account.flows.search_flows(&instance()).await.expect("flows");
+    let view = crossfade_engine::ports::FlowView::Published;
+    account.flows.flow(&instance(), &flows[0].id, view).await.expect("a flow");
+    let modules = account.flows.modules(&instance()).await.expect("modules");
+    account.flows.module(&instance(), &modules[0].id).await.expect("a module");
+    account.phone_numbers.phone_numbers(&instance()).await.expect("numbers");
+    account.phone_numbers.associations(&instance()).await.expect("associations");
+    account.instance_functions.listed(&instance()).await.expect("functions");
+    account.metrics.executed_versions("orders", "PROD").await.expect("versions");
+    account.alarms.alarms(None).await.expect("alarms");
+}
+
+#[tokio::test]
+async fn some_throttling_and_some_errors_are_ridden_out() {
+    let faults = Faults { throttle: 0.2, error: 0.1, latency: Duration::ZERO };
+    let (_server, account) =
+        practice_with(PracticeOptions { faults, ..PracticeOptions::default() }).await;
+    read_everything(&account).await;
+}
+
+#[tokio::test]
+async fn throttling_that_does_not_end_is_told_in_every_protocol() {
+    let faults = Faults { throttle: 1.0, ..Faults::default() };
+    let (_server, account) =
+        practice_with(PracticeOptions { faults, ..PracticeOptions::default() }).await;
+    let arn = instance();
+    let (sts, lambda, connect, cloudwatch, write) = tokio::join!(
+        account.identity.caller(),
+        account.functions.functions(),
+        account.flows.flows(&arn),
+        account.alarms.alarms(None),
+        async { account.aliases.set_routing(&update()).await },
+    );
+    let failures = [
+        sts.expect_err("throttled"),
+        lambda.expect_err("throttled"),
+        connect.expect_err("throttled"),
+        cloudwatch.expect_err("throttled"),
+        write.expect_err("throttled"),
+    ];
+    for failure in failures {
+        assert_eq!(failure.kind, FailureKind::Throttled, "{failure:?}");
+    }
+}
+
+#[tokio::test]
+async fn pacing_stays_below_what_aws_lets_through() {
+    let options = PracticeOptions { quota: Quota::Aws, ..PracticeOptions::default() };
+    let (server, _) = practice_with(options).await;
+    let paced = opened(&server.endpoint(), OpenOptions { paced: true, ..FREE }).await;
+    // Nine calls at two a second after a burst of four: without pacing, the
+    // sixth would be refused.
+    let arn = instance();
+    let calls = (0..9).map(|_| paced.flows.flows(&arn));
+    for answer in futures::future::join_all(calls).await {
+        answer.expect("flows");
+    }
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_is_lost_is_not_sent_again() {
+    for lost in [
+        Reply::HangUp,
+        Reply::Text(503, "<html>"),
+        Reply::Json(500, "ServiceException", "{}".to_owned()),
+    ] {
+        let script = Script::play([lost, Reply::Json(200, "", ALIAS.to_owned())]).await;
+        let account = opened(&script.url, FREE).await;
+        let failure = account.aliases.set_routing(&update()).await.expect_err("open");
+        assert!(failure.kind.leaves_outcome_open(), "{failure:?}");
+        assert!(failure.remedy.contains("may have been made"), "{failure:?}");
+        assert_eq!(script.asked().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_was_refused_for_its_rate_is_sent_again() {
+    let busy =
+        Reply::Json(429, "TooManyRequestsException", "{\"message\":\"Rate exceeded\"}".to_owned());
+    let script = Script::play([busy, Reply::Json(200, "", ALIAS.to_owned())]).await;
+    let account = opened(&script.url, FREE).await;
+    let alias = account.aliases.set_routing(&update()).await.expect("set");
+    assert_eq!(alias.routing, Routing::all_to(Version::Published(8)));
+    let asked = script.asked();
+    assert_eq!(asked.len(), 2);
+    assert!(
+        asked[1].line.starts_with("PUT ")
+            && asked[1].line.contains("/functions/orders/aliases/PROD")
+    );
+    let body: serde_json::Value = serde_json::from_str(&asked[1].body).expect("JSON");
+    assert_eq!(
+        body,
+        serde_json::json!({
+            "FunctionVersion": "8",
+            "RoutingConfig": {"AdditionalVersionWeights": {}},
+            "RevisionId": "r",
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_read_is_asked_again_until_it_is_answered() {
+    let script = Script::play([
+        Reply::HangUp,
+        Reply::Text(503, "<html>"),
+        Reply::Json(200, "", ALIAS.to_owned()),
+    ])
+    .await;
+    let account = opened(&script.url, FREE).await;
+    let alias = account.aliases.alias("orders", &update().alias).await.expect("an answer");
+    assert!(alias.is_some());
+    assert_eq!(script.asked().len(), 3);
+}
+
+#[tokio::test]
+async fn a_write_that_is_not_answered_in_time_leaves_its_outcome_open() {
+    let script = Script::play([Reply::Silence]).await;
+    let account = opened(&script.url, FREE).await;
+    let failure = account.aliases.set_routing(&update()).await.expect_err("open");
+    assert_eq!((failure.kind, failure.code.as_str()), (FailureKind::Unavailable, "Timeout"));
+    assert!(failure.message.ends_with("Lambda did not answer in time."), "{failure:?}");
+    assert_eq!(script.asked().len(), 1);
+}
+
+const ALIAS: &str = r#"{"Name":"PROD","FunctionVersion":"8","RevisionId":"s","Description":""}"#;

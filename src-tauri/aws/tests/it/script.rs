@@ -1,0 +1,113 @@
+//! A listener that answers from a script and keeps what it was asked.
+
+use std::sync::{Arc, Mutex};
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+/// One answer of the script.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// Status, error type (empty for none) and body.
+    Json(u16, &'static str, String),
+    /// Something else than JSON.
+    Text(u16, &'static str),
+    /// Takes the request and hangs up.
+    HangUp,
+    /// Takes the request and says nothing.
+    Silence,
+}
+
+/// A request as it came.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Method, path and query.
+    pub line: String,
+    /// The body.
+    pub body: String,
+}
+
+/// A listener with a script; after its end everything is 418.
+pub struct Script {
+    pub url: String,
+    asked: Arc<Mutex<Vec<Asked>>>,
+    task: JoinHandle<()>,
+}
+
+impl Drop for Script {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Script {
+    pub async fn play(replies: impl IntoIterator<Item = Reply>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let replies: Vec<Reply> = replies.into_iter().collect();
+        let task = tokio::spawn(serve(listener, replies, Arc::clone(&asked)));
+        Self { url, asked, task }
+    }
+
+    /// Everything that came, in order.
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().expect("unpoisoned").clone()
+    }
+}
+
+async fn serve(listener: TcpListener, replies: Vec<Reply>, asked: Arc<Mutex<Vec<Asked>>>) {
+    let mut replies = replies.into_iter();
+    let mut held = Vec::new();
+    while let Ok((mut stream, _)) = listener.accept().await {
+        let Some(request) = read(&mut stream).await else { continue };
+        asked.lock().expect("unpoisoned").push(request);
+        match replies.next().unwrap_or(Reply::Text(418, "the script has ended")) {
+            Reply::Json(status, error, body) => {
+                write(&mut stream, status, "application/json", error, &body).await;
+            }
+            Reply::Text(status, body) => {
+                write(&mut stream, status, "text/html", "", body).await;
+            }
+            Reply::HangUp => drop(stream),
+            Reply::Silence => held.push(stream),
+        }
+    }
+}
+
+async fn read(stream: &mut TcpStream) -> Option<Asked> {
+    let mut bytes = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&bytes);
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| {
+                let (name, value) = line.split_once(':')?;
+                let is_it = name.eq_ignore_ascii_case("content-length");
+                is_it.then(|| value.trim().parse::<usize>().ok())?
+            });
+            if body.len() >= length.unwrap_or(0) {
+                let line = head.lines().next().unwrap_or_default().replace(" HTTP/1.1", "");
+                return Some(Asked { line, body: body.to_owned() });
+            }
+        }
+        let mut part = [0; 4096];
+        let length = stream.read(&mut part).await.ok().filter(|length| *length > 0)?;
+        bytes.extend_from_slice(part.get(..length)?);
+    }
+}
+
+async fn write(stream: &mut TcpStream, status: u16, kind: &str, error: &str, body: &str) {
+    let error =
+        if error.is_empty() { String::new() } else { format!("x-amzn-errortype: {error}\r\n") };
+    let head = format!(
+        "HTTP/1.1 {status} Scripted\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\
+         x-amzn-requestid: request-of-the-script\r\nconnection: close\r\n{error}\r\n",
+        body.len()
+    );
+    // Who asked may have hung up.
+    let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
+    let _ = stream.shutdown().await;
+}

@@ -1,0 +1,8 @@
+//! The real program in its real window, driven through WebKit's own driver.
+//!
+//! Needs a display and `WebKitWebDriver`; `make test` sees to both. Each test
+//! has a driver, a data folder and a practice account of its own.
+
+mod main_job;
+mod screenshots;
+mod window;

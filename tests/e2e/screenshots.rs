@@ -1,0 +1,74 @@
+//! Pictures of every page, light and dark, at both sizes: `make screenshots`.
+
+use std::{fs, path::PathBuf};
+
+use crate::window::Window;
+
+/// Page, name, and words that show that it is ready.
+const PAGES: [(&str, &str, &str); 9] = [
+    ("/", "overview", "Alarms firing"),
+    ("/flows", "flows", "orders:PROD"),
+    ("/which/%2B1", "which-version", "Copy the answer"),
+    ("/functions", "functions", "customer-lookup"),
+    ("/functions/orders", "function", "calls, "),
+    ("/functions/customer-lookup/aliases/PROD", "alias", "calls, "),
+    ("/activity", "activity", "Undo"),
+    ("/settings", "settings", "Journal and settings"),
+    ("FLOW", "flow", "Findings and remarks"),
+];
+
+#[tokio::test]
+#[ignore = "makes pictures for people to look at; `make screenshots` runs it"]
+async fn screenshots() {
+    let folder = std::env::var_os("CROSSFADE_SCREENSHOTS").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("screenshots-out"),
+        PathBuf::from,
+    );
+    fs::create_dir_all(&folder).expect("a folder");
+    let window = Window::open().await;
+    make_something_to_undo(&window).await;
+    for theme in ["light", "dark"] {
+        choose_theme(&window, theme).await;
+        for (width, height) in [(1280, 800), (1000, 700)] {
+            window.client.set_window_size(width, height).await.expect("a size");
+            for (page, name, ready) in PAGES {
+                show(&window, page).await;
+                window.until_says(ready).await;
+                let file = folder.join(format!("{name}-{theme}-{width}x{height}.png"));
+                fs::write(&file, window.client.screenshot().await.expect("a picture"))
+                    .expect("written");
+            }
+        }
+    }
+    println!("The pictures lie in {}", folder.display());
+    window.close().await;
+}
+
+async fn show(window: &Window, page: &str) {
+    if page != "FLOW" {
+        return window.go(page).await;
+    }
+    window.go("/flows").await;
+    window.find("flows-table").await;
+    window.press_css("[data-testid='flows-table'] tbody tr:nth-child(3) a").await;
+}
+
+async fn make_something_to_undo(window: &Window) {
+    window.go("/functions/orders/aliases/PROD").await;
+    window.press("alias-shift-button").await;
+    let field = window.find_css("[data-testid='shift-percent-input'] input").await;
+    field.click().await.expect("a field");
+    field.send_keys("\u{e009}a\u{e000}").await.expect("keys");
+    field.send_keys("25").await.expect("keys");
+    window.press("shift-review").await;
+    window.press("review-confirm").await;
+    window.until_says("AWS was asked again and confirms it").await;
+}
+
+async fn choose_theme(window: &Window, theme: &str) {
+    window.go("/settings").await;
+    window.press_css(&format!("[data-testid='{theme}']")).await;
+    let dark = theme == "dark";
+    let script = "return document.body.classList.contains('awsui-dark-mode') === arguments[0]";
+    window.until(&format!("the window is {theme}"), script, serde_json::json!(dark)).await;
+}

@@ -1,0 +1,155 @@
+//! A window with a hand on it.
+
+use std::{
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use fantoccini::{
+    Client, ClientBuilder, Locator, elements::Element, error::CmdError, wd::Capabilities,
+};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+/// Longest that anything may take to appear.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// The program's window.
+pub struct Window {
+    pub client: Client,
+    driver: Child,
+    /// The program's things; they go with the window.
+    _folder: tempfile::TempDir,
+}
+
+impl Window {
+    /// Starts the program on a fresh data folder.
+    pub async fn open() -> Self {
+        assert!(
+            std::env::var_os("DISPLAY").is_some(),
+            "there is no display: run this through `make test`, which brings one"
+        );
+        let folder = tempfile::tempdir().expect("a folder");
+        let port = free_port();
+        let driver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("CROSSFADE_DATA_FOLDER", folder.path())
+            // Charts and tables are taken along into this folder, not the person's own.
+            .env("HOME", folder.path())
+            .env("XDG_CACHE_HOME", folder.path().join("cache"))
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("WebKitWebDriver, from the package webkit2gtk-driver");
+        let client = connect(port).await;
+        Self { client, driver, _folder: folder }
+    }
+
+    /// Goes to a page, such as `/flows`.
+    pub async fn go(&self, page: &str) {
+        let script = "window.location.hash = arguments[0]";
+        self.client.execute(script, vec![json!(page)]).await.expect("a page");
+    }
+
+    /// The element of a test id, as soon as it is there.
+    pub async fn find(&self, test_id: &str) -> Element {
+        self.find_css(&format!("[data-testid='{test_id}']")).await
+    }
+
+    /// The element of a selector, as soon as it is there.
+    pub async fn find_css(&self, css: &str) -> Element {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        match found {
+            Ok(element) => element,
+            Err(error) => panic!("{css}: {error}\nThe page says: {}", self.words().await),
+        }
+    }
+
+    /// Presses what a test id names.
+    pub async fn press(&self, test_id: &str) {
+        self.press_css(&format!("[data-testid='{test_id}']")).await;
+    }
+
+    /// Presses what a selector names, as soon as it can be pressed.
+    pub async fn press_css(&self, css: &str) {
+        let until = Instant::now() + PATIENCE;
+        let mut last = None;
+        while Instant::now() < until {
+            let element = self.find_css(css).await;
+            let enabled = element.is_enabled().await.unwrap_or(false);
+            match if enabled { element.click().await } else { Err(waiting()) } {
+                Ok(()) => return,
+                Err(error) => last = Some(error),
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{css} could not be pressed: {last:?}\nThe page says: {}", self.words().await);
+    }
+
+    /// Waits until the page's text says something.
+    pub async fn until_says(&self, words: &str) {
+        self.until(words, "return document.body.innerText.includes(arguments[0])", json!(words))
+            .await;
+    }
+
+    /// Waits until a script answers true.
+    pub async fn until(&self, what: &str, script: &str, argument: Value) {
+        let until = Instant::now() + PATIENCE;
+        while Instant::now() < until {
+            let answer = self.client.execute(script, vec![argument.clone()]).await;
+            if answer.is_ok_and(|answer| answer == json!(true)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("it never came to this: {what}\nThe page says: {}", self.words().await);
+    }
+
+    /// Everything that the page says.
+    pub async fn words(&self) -> String {
+        let said = self.client.execute("return document.body.innerText", Vec::new()).await;
+        said.ok().and_then(|said| said.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// Closes the program and its driver.
+    pub async fn close(mut self) {
+        drop(self.client.clone().close().await);
+        drop(self.driver.kill());
+        drop(self.driver.wait());
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        drop(self.driver.kill());
+        drop(self.driver.wait());
+    }
+}
+
+fn waiting() -> CmdError {
+    CmdError::NotW3C(json!("it is not enabled yet"))
+}
+
+async fn connect(port: u16) -> Client {
+    let program = json!({ "binary": env!("CARGO_BIN_EXE_crossfade"), "args": [] });
+    let mut capabilities = Capabilities::new();
+    capabilities.insert("webkitgtk:browserOptions".to_owned(), program);
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let builder = builder.capabilities(capabilities.clone());
+        match builder.connect(&format!("http://127.0.0.1:{port}")).await {
+            Ok(client) => return client,
+            // The driver needs a moment before it listens.
+            Err(error) if Instant::now() > until => panic!("no session: {error}"),
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}

@@ -1,0 +1,107 @@
+/** The frame around every page. */
+import AppLayout from "@cloudscape-design/components/app-layout";
+import SideNavigation from "@cloudscape-design/components/side-navigation";
+import { lazy, Suspense, useState } from "react";
+import { Route, Switch, useLocation } from "wouter";
+import { Loading } from "../shared/loading";
+import { AppHeader } from "./header";
+import { KeysModal } from "./keys";
+import { Notices } from "./notifications";
+import { Palette } from "./palette";
+import { routes } from "./routes";
+import { useSession } from "./session";
+import { useShortcuts } from "./shortcuts";
+
+const OverviewPage = lazy(() => import("../features/overview/page"));
+const FlowsPage = lazy(() => import("../features/flows/page"));
+const FlowPage = lazy(() => import("../features/flows/detail-page"));
+const WhichPage = lazy(() => import("../features/which/page"));
+const FunctionsPage = lazy(() => import("../features/functions/page"));
+const FunctionPage = lazy(() => import("../features/functions/detail-page"));
+const AliasPage = lazy(() => import("../features/alias/page"));
+const ActivityPage = lazy(() => import("../features/activity/page"));
+const SettingsPage = lazy(() => import("../features/settings/page"));
+
+const PAGES = [
+  { text: "Overview", href: routes.overview },
+  { text: "Flows", href: routes.flows },
+  { text: "Which version?", href: routes.which },
+  { text: "Functions", href: routes.functions },
+  { text: "Activity", href: routes.activity },
+  { text: "Settings", href: routes.settings },
+];
+
+export function Layout() {
+  const { session, instances, instance, choose } = useSession();
+  const [location] = useLocation();
+  const [open, setOpen] = useState<"palette" | "keys" | null>(null);
+  useShortcuts({ palette: () => setOpen("palette"), keys: () => setOpen("keys") });
+  const current = PAGES.findLast(
+    (page) =>
+      page.href === `#${location}` ||
+      (page.href !== routes.overview && `#${location}`.startsWith(page.href)),
+  );
+  return (
+    <>
+      <AppHeader
+        session={session}
+        instances={instances}
+        instance={instance}
+        onInstance={choose}
+        onPalette={() => setOpen("palette")}
+        onKeys={() => setOpen("keys")}
+      />
+      <AppLayout
+        headerSelector="#top"
+        toolsHide
+        navigationWidth={220}
+        notifications={<Notices />}
+        stickyNotifications
+        navigation={
+          <SideNavigation
+            header={{ text: instance.alias || "Instance", href: routes.overview }}
+            activeHref={current?.href}
+            items={PAGES.map((page) => ({ type: "link", ...page }))}
+          />
+        }
+        content={<Pages key={instance.arn} />}
+        ariaLabels={{
+          navigation: "Pages",
+          navigationToggle: "Show pages",
+          navigationClose: "Hide pages",
+          notifications: "Notifications",
+        }}
+      />
+      <Palette visible={open === "palette"} close={() => setOpen(null)} />
+      <KeysModal visible={open === "keys"} close={() => setOpen(null)} />
+    </>
+  );
+}
+
+function Pages() {
+  return (
+    <Suspense fallback={<Loading words="Opening the page…" />}>
+      <Switch>
+        <Route path="/flows/:id">{({ id }) => <FlowPage id={decodeURIComponent(id)} />}</Route>
+        <Route path="/flows" component={FlowsPage} />
+        <Route path="/which/:words?">
+          {({ words }) => <WhichPage words={decodeURIComponent(words ?? "")} />}
+        </Route>
+        <Route path="/functions/:name/aliases/:alias">
+          {({ name, alias }) => (
+            <AliasPage name={decodeURIComponent(name)} alias={decodeURIComponent(alias)} />
+          )}
+        </Route>
+        <Route path="/functions/:name">
+          {({ name }) => <FunctionPage name={decodeURIComponent(name)} />}
+        </Route>
+        <Route path="/functions" component={FunctionsPage} />
+        <Route path="/activity" component={ActivityPage} />
+        <Route path="/settings">
+          <SettingsPage />
+        </Route>
+        <Route component={OverviewPage} />
+      </Switch>
+    </Suspense>
+  );
+}

@@ -1,0 +1,63 @@
+/** What just happened, above the page. */
+import Flashbar, { type FlashbarProps } from "@cloudscape-design/components/flashbar";
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import { asFailure } from "../ipc";
+
+export interface Notice {
+  type: "success" | "info" | "warning" | "error";
+  header: ReactNode;
+  content?: ReactNode;
+  action?: ReactNode;
+}
+
+interface Notifications {
+  items: FlashbarProps.MessageDefinition[];
+  tell: (notice: Notice) => void;
+  tellFailure: (error: unknown) => void;
+}
+
+const Context = createContext<Notifications | null>(null);
+const MOST = 5;
+let number = 0;
+
+export function NotificationsProvider(props: { children: ReactNode }) {
+  const [items, setItems] = useState<FlashbarProps.MessageDefinition[]>([]);
+  const tell = useCallback((notice: Notice) => {
+    number += 1;
+    const id = `notice-${number}`;
+    const dismiss = () => setItems((old) => old.filter((item) => item.id !== id));
+    const item: FlashbarProps.MessageDefinition = {
+      id,
+      dismissible: true,
+      dismissLabel: "Dismiss",
+      onDismiss: dismiss,
+      ariaRole: notice.type === "error" || notice.type === "warning" ? "alert" : "status",
+      ...notice,
+    };
+    setItems((old) => [item, ...old].slice(0, MOST));
+  }, []);
+  const tellFailure = useCallback(
+    (error: unknown) => {
+      const failure = asFailure(error);
+      const type = failure.refusal ? "warning" : "error";
+      tell({ type, header: failure.message, content: failure.remedy });
+    },
+    [tell],
+  );
+  const value = useMemo(() => ({ items, tell, tellFailure }), [items, tell, tellFailure]);
+  return <Context.Provider value={value}>{props.children}</Context.Provider>;
+}
+
+export function useNotifications(): Notifications {
+  const notifications = useContext(Context);
+  if (!notifications) throw new Error("useNotifications is used outside of its provider");
+  return notifications;
+}
+
+export function Notices() {
+  return (
+    <div data-testid="notices">
+      <Flashbar items={useNotifications().items} stackItems={false} />
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+/** Where pages are, as links. */
+const part = encodeURIComponent;
+
+export const routes = {
+  overview: "#/",
+  flows: "#/flows",
+  flow: (id: string) => `#/flows/${part(id)}`,
+  which: "#/which",
+  whichFor: (words: string) => `#/which/${part(words)}`,
+  functions: "#/functions",
+  function: (name: string) => `#/functions/${part(name)}`,
+  alias: (name: string, alias: string) => `#/functions/${part(name)}/aliases/${part(alias)}`,
+  activity: "#/activity",
+  settings: "#/settings",
+};

@@ -1,0 +1,59 @@
+/** Which account is open, and which instance is chosen. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { type InstanceDto, type SessionDto, shell } from "../ipc";
+
+export interface OpenSession {
+  session: SessionDto;
+  instances: InstanceDto[];
+  instance: InstanceDto;
+  choose: (arn: string) => void;
+  /** Milliseconds on the wall for so many of the account's seconds, at least one second. */
+  every: (accountSeconds: number) => number;
+}
+
+const Context = createContext<OpenSession | null>(null);
+
+/** The open session; only below `SessionProvider`. */
+export function useSession(): OpenSession {
+  const session = useContext(Context);
+  if (!session) throw new Error("useSession is used outside of SessionProvider");
+  return session;
+}
+
+export function useSessionQuery() {
+  return useQuery({ queryKey: ["session"], queryFn: () => shell.session(), staleTime: Infinity });
+}
+
+export function useInstancesQuery(enabled: boolean) {
+  return useQuery({ queryKey: ["instances"], queryFn: () => shell.instances(), enabled });
+}
+
+export function SessionProvider(props: {
+  session: SessionDto;
+  instances: [InstanceDto, ...InstanceDto[]];
+  children: ReactNode;
+}) {
+  const { session, instances } = props;
+  const [chosen, choose] = useState(instances[0].arn);
+  const value = useMemo(
+    () => ({
+      session,
+      instances,
+      instance: instances.find((it) => it.arn === chosen) ?? instances[0],
+      choose,
+      every: (seconds: number) => Math.max(1_000, (seconds * 1000) / session.timeFactor),
+    }),
+    [session, instances, chosen],
+  );
+  return <Context.Provider value={value}>{props.children}</Context.Provider>;
+}
+
+/** Forgets everything that was read from the account that is left. */
+export function useForgetAccount() {
+  const client = useQueryClient();
+  return (session: SessionDto) => {
+    client.clear();
+    client.setQueryData(["session"], session);
+  };
+}

@@ -1,0 +1,46 @@
+/** Keys that work everywhere, except while something is being typed. */
+import { useEffect } from "react";
+import { routes } from "./routes";
+
+/** Pages by the key that follows `g`. */
+export const PAGE_KEYS: Record<string, { name: string; href: string }> = {
+  o: { name: "Overview", href: routes.overview },
+  f: { name: "Flows", href: routes.flows },
+  w: { name: "Which version?", href: routes.which },
+  n: { name: "Functions", href: routes.functions },
+  a: { name: "Activity", href: routes.activity },
+  s: { name: "Settings", href: routes.settings },
+};
+
+/** What a key press asks for; `g` waits for the next key. */
+export function asked(
+  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">,
+  afterG: boolean,
+  typing: boolean,
+): { kind: "palette" | "keys" | "g" | "nothing" } | { kind: "go"; href: string } {
+  const key = event.key.toLowerCase();
+  if ((event.ctrlKey || event.metaKey) && key === "k") return { kind: "palette" };
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return { kind: "nothing" };
+  if (event.key === "?") return { kind: "keys" };
+  const page = afterG ? PAGE_KEYS[key] : undefined;
+  if (page) return { kind: "go", href: page.href };
+  return { kind: key === "g" ? "g" : "nothing" };
+}
+
+export function useShortcuts(open: { palette: () => void; keys: () => void }) {
+  useEffect(() => {
+    let afterG = false;
+    const hear = (event: KeyboardEvent) => {
+      const at = event.target as HTMLElement | null;
+      const typing = !!at?.closest("input, textarea, select, [contenteditable=true]");
+      const wish = asked(event, afterG, typing);
+      afterG = wish.kind === "g";
+      if (wish.kind === "nothing" || wish.kind === "g") return;
+      event.preventDefault();
+      if (wish.kind === "go") window.location.hash = wish.href.slice(1);
+      else open[wish.kind]();
+    };
+    window.addEventListener("keydown", hear);
+    return () => window.removeEventListener("keydown", hear);
+  }, [open]);
+}

@@ -1,0 +1,120 @@
+/** The journal's table, column by column. */
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Popover from "@cloudscape-design/components/popover";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import type { ActDto } from "../../ipc";
+import { byText, type DataColumn } from "../../shared/data-table";
+import { dateTime, sharesText } from "../../shared/format";
+import { Target } from "../../shared/resolution";
+import { Shares } from "../../shared/shares";
+import { OUTCOMES } from "./outcomes";
+
+const who = (row: ActDto) => row.actor.split("/").slice(-2).join("/");
+
+export function actColumns(readOnly: boolean, undo: (act: ActDto) => void): DataColumn<ActDto>[] {
+  return [
+    {
+      id: "at",
+      header: "When",
+      text: (row) => row.at,
+      cell: (row) => dateTime(row.at),
+      sortingComparator: byText((row) => row.at),
+      minWidth: 160,
+    },
+    {
+      id: "title",
+      header: "What",
+      text: (row) => row.title,
+      cell: (row) => (
+        <SpaceBetween size="xxs">
+          <Box variant="strong">{row.title}</Box>
+          <Target name={row.function} alias={row.alias} />
+        </SpaceBetween>
+      ),
+      sortingComparator: byText((row) => row.title),
+      isRowHeader: true,
+      minWidth: 200,
+    },
+    {
+      id: "before",
+      header: "Before",
+      text: (row) => sharesText(row.before),
+      cell: (row) => <Shares shares={row.before} />,
+      minWidth: 140,
+    },
+    {
+      id: "after",
+      header: "Asked for",
+      text: (row) => sharesText(row.after),
+      cell: (row) => <Shares shares={row.after} />,
+      minWidth: 140,
+    },
+    {
+      id: "outcome",
+      header: "Outcome",
+      text: (row) => OUTCOMES[row.outcome].text,
+      cell: (row) => <Outcome act={row} />,
+      sortingComparator: byText((row) => OUTCOMES[row.outcome].text),
+      minWidth: 150,
+    },
+    {
+      id: "who",
+      header: "Who",
+      text: (row) => row.actor,
+      cell: (row) => <span title={row.actor}>{who(row)}</span>,
+      sortingComparator: byText((row) => row.actor),
+      minWidth: 130,
+    },
+    {
+      id: "undo",
+      header: "Undo",
+      text: (row) => (row.undo.possible ? "possible" : (row.undo.reason ?? "")),
+      cell: (row) => <UndoCell act={row} readOnly={readOnly} undo={undo} />,
+      minWidth: 130,
+    },
+  ];
+}
+
+function Outcome(props: { act: ActDto }) {
+  const { act } = props;
+  const outcome = OUTCOMES[act.outcome];
+  return (
+    <Popover
+      header={outcome.text}
+      content={
+        <SpaceBetween size="xs">
+          <span>{outcome.means}</span>
+          {act.failure && (
+            <span>
+              {act.failure.message} {act.failure.remedy}
+            </span>
+          )}
+          {act.found && <span>It was found at {sharesText(act.found)}.</span>}
+          {act.finishedAt && <span>Known since {dateTime(act.finishedAt)}.</span>}
+        </SpaceBetween>
+      }
+    >
+      <StatusIndicator type={outcome.type}>{outcome.text}</StatusIndicator>
+    </Popover>
+  );
+}
+
+function UndoCell(props: { act: ActDto; readOnly: boolean; undo: (act: ActDto) => void }) {
+  const { act, readOnly, undo } = props;
+  if (!act.undo.possible) {
+    return <Box color="text-body-secondary">{act.undo.reason}</Box>;
+  }
+  return (
+    <Button
+      disabled={readOnly}
+      disabledReason="This account is open read-only; switch that off in Settings."
+      onClick={() => undo(act)}
+      data-testid="activity-undo"
+      ariaLabel={`Undo: ${act.title}`}
+    >
+      Undo
+    </Button>
+  );
+}

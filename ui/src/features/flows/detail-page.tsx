@@ -1,0 +1,103 @@
+/** One flow: each Lambda call, where it leads, and what is wrong with it. */
+import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
+import Container from "@cloudscape-design/components/container";
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import Header from "@cloudscape-design/components/header";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { routes } from "../../app/routes";
+import type { AtlasDto, FlowRowDto } from "../../ipc";
+import { AtlasGate } from "../../shared/atlas-gate";
+import { FailureAlert } from "../../shared/failure-alert";
+import { dateTime, flowType } from "../../shared/format";
+import { NumberLinks } from "../../shared/links";
+import { CallsTable, ReachedTable } from "./calls";
+import { flowStatus } from "./columns";
+import { Remarks } from "./remarks";
+import { TransfersTable } from "./transfers";
+
+export default function FlowPage(props: { id: string }) {
+  return (
+    <AtlasGate>
+      {(atlas) => {
+        const flow = atlas.flows.find((row) => row.id === props.id);
+        return flow ? <Detail flow={flow} atlas={atlas} /> : <Gone id={props.id} />;
+      }}
+    </AtlasGate>
+  );
+}
+
+function Gone(props: { id: string }) {
+  return (
+    <FailureAlert
+      failure={{
+        refusal: true,
+        code: "UnknownFlow",
+        message: `The flow ${props.id} was not found in the last scan.`,
+        remedy: "It may have been deleted, or belong to another instance. Scan again from Flows.",
+        detail: null,
+      }}
+    />
+  );
+}
+
+function Detail(props: { flow: FlowRowDto; atlas: AtlasDto }) {
+  const { flow, atlas } = props;
+  return (
+    <ContentLayout
+      breadcrumbs={
+        <BreadcrumbGroup
+          items={[
+            { text: "Flows", href: routes.flows },
+            { text: flow.name, href: routes.flow(flow.id) },
+          ]}
+        />
+      }
+      header={
+        <Header variant="h1" description={flow.module ? "Flow module" : flowType(flow.flowType)}>
+          {flow.name}
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        {flow.unreadable && (
+          <FailureAlert
+            failure={{
+              refusal: true,
+              code: "Unreadable",
+              message: "This flow's content could not be read.",
+              remedy: flow.unreadable,
+              detail: null,
+            }}
+          />
+        )}
+        <Facts flow={flow} />
+        <CallsTable calls={flow.calls} />
+        <ReachedTable reached={flow.reached} />
+        <TransfersTable transfers={flow.transfers} />
+        <Remarks flow={flow} atlas={atlas} />
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}
+
+function Facts(props: { flow: FlowRowDto }) {
+  const { flow } = props;
+  return (
+    <Container>
+      <KeyValuePairs
+        columns={4}
+        items={[
+          { label: "Status", value: flowStatus(flow) },
+          { label: "Blocks", value: flow.actions },
+          { label: "Last changed", value: dateTime(flow.lastModified) },
+          {
+            label: "Phone numbers",
+            value: <NumberLinks numbers={flow.phoneNumbers} none="None enters it directly" />,
+          },
+          { label: "ARN", value: flow.arn },
+        ]}
+      />
+    </Container>
+  );
+}

@@ -1,0 +1,83 @@
+/** The functions' table, column by column. */
+import Link from "@cloudscape-design/components/link";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { routes } from "../../app/routes";
+import type { AliasRowDto, FlowRefDto, FunctionRowDto } from "../../ipc";
+import { byText, type DataColumn } from "../../shared/data-table";
+import { dateTime, sharesText } from "../../shared/format";
+import { FlowLinks } from "../../shared/links";
+import { Target } from "../../shared/resolution";
+
+export interface FunctionLine extends FunctionRowDto {
+  /** Its aliases that flows call. */
+  aliases: AliasRowDto[];
+  /** The flows that call it; null while the instance is being scanned. */
+  flows: FlowRefDto[] | null;
+}
+
+const aliases = (row: FunctionLine) =>
+  row.aliases.map((alias) => `${alias.alias}: ${sharesText(alias.shares)}`).join("; ");
+const flows = (row: FunctionLine) => row.flows?.map((flow) => flow.name).join("; ") ?? "";
+
+export const FUNCTION_COLUMNS: DataColumn<FunctionLine>[] = [
+  {
+    id: "name",
+    header: "Name",
+    text: (row) => row.name,
+    cell: (row) => <Link href={routes.function(row.name)}>{row.name}</Link>,
+    sortingComparator: byText((row) => row.name),
+    isRowHeader: true,
+  },
+  {
+    id: "aliases",
+    header: "Aliases that flows call",
+    text: aliases,
+    cell: (row) => (
+      <SpaceBetween size="xs">
+        {row.aliases.map((alias) => (
+          <div key={alias.alias}>
+            <Target name={alias.function} alias={alias.alias} /> {sharesText(alias.shares)}
+          </div>
+        ))}
+        {row.aliases.length === 0 && "–"}
+      </SpaceBetween>
+    ),
+    sortingComparator: byText(aliases),
+    minWidth: 220,
+  },
+  {
+    id: "flows",
+    header: "Called by",
+    text: flows,
+    cell: (row) => (row.flows ? <FlowLinks flows={row.flows} none="No flow" /> : "Scanning…"),
+    sortingComparator: byText(flows),
+  },
+  {
+    id: "description",
+    header: "Description",
+    text: (row) => row.description,
+    cell: (row) => row.description || "–",
+    sortingComparator: byText((row) => row.description),
+  },
+  {
+    id: "runtime",
+    header: "Runtime",
+    text: (row) => row.runtime ?? "container image",
+    cell: (row) => row.runtime ?? "Container image",
+    sortingComparator: byText((row) => row.runtime ?? ""),
+  },
+  {
+    id: "timeout",
+    header: "Timeout",
+    text: (row) => `${row.timeoutSeconds} s`,
+    cell: (row) => `${row.timeoutSeconds} s`,
+    sortingComparator: (one, other) => one.timeoutSeconds - other.timeoutSeconds,
+  },
+  {
+    id: "modified",
+    header: "Last saved",
+    text: (row) => row.lastModified ?? "",
+    cell: (row) => dateTime(row.lastModified),
+    sortingComparator: byText((row) => row.lastModified ?? ""),
+  },
+];

@@ -1,0 +1,58 @@
+/** The answer, in big plain words. */
+import Box from "@cloudscape-design/components/box";
+import Container from "@cloudscape-design/components/container";
+import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
+import Header from "@cloudscape-design/components/header";
+import Link from "@cloudscape-design/components/link";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { routes } from "../../app/routes";
+import { Resolution } from "../../shared/resolution";
+import { hits, type Subject, sentence } from "./find";
+
+export function Answer(props: { subject: Subject }) {
+  const { number, flow } = props.subject;
+  const all = flow ? hits(flow) : [];
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description={number && flow ? <Enters id={flow.id} name={flow.name} /> : undefined}
+          actions={
+            <CopyToClipboard
+              textToCopy={sentence(props.subject)}
+              copyButtonText="Copy the answer"
+              copySuccessText="Copied"
+              copyErrorText="It could not be copied"
+            />
+          }
+        >
+          {number ?? flow?.name}
+        </Header>
+      }
+    >
+      <div className="plain-answer">
+        {!flow && <Box>This number enters no flow.</Box>}
+        {flow && all.length === 0 && <Box>It calls no Lambda function.</Box>}
+        <SpaceBetween size="m">
+          {all.map((hit) => (
+            <div key={`${hit.via.join("/")}${JSON.stringify(hit.resolution)}`}>
+              {hit.via.length > 0 && (
+                <Box color="text-body-secondary">Through {hit.via.join(" > ")}</Box>
+              )}
+              <Resolution resolution={hit.resolution} />
+            </div>
+          ))}
+        </SpaceBetween>
+      </div>
+    </Container>
+  );
+}
+
+function Enters(props: { id: string; name: string }) {
+  return (
+    <>
+      Enters <Link href={routes.flow(props.id)}>{props.name}</Link>
+    </>
+  );
+}

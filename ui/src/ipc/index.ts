@@ -1,0 +1,58 @@
+/**
+ * The only way to the shell. Turns the commands' results into values, and
+ * their failures into one kind of error.
+ */
+import { commands, events, type FailureDto, type ScanProgressDto } from "./bindings";
+
+export type * from "./bindings";
+
+/** What failed and what to do about it, thrown by everything in `shell`. */
+export class ShellFailure extends Error {
+  constructor(readonly failure: FailureDto) {
+    super(failure.message);
+    this.name = "ShellFailure";
+  }
+}
+
+/** Any error as a failure that a person can read. */
+export function asFailure(error: unknown): FailureDto {
+  if (error instanceof ShellFailure) return error.failure;
+  return {
+    refusal: false,
+    code: "WindowError",
+    message: "The window could not talk to the program.",
+    remedy: "Close Crossfade and start it again; nothing is lost.",
+    detail: error instanceof Error ? error.message : String(error),
+  };
+}
+
+type Result<T> = { status: "ok"; data: T } | { status: "error"; error: FailureDto };
+type Command = (...given: never[]) => Promise<Result<unknown>>;
+type Value<C extends Command> = Extract<Awaited<ReturnType<C>>, { status: "ok" }>["data"];
+
+function unwrapped<C extends Command>(command: C) {
+  return async (...given: Parameters<C>): Promise<Value<C>> => {
+    const result = await command(...given);
+    if (result.status === "error") throw new ShellFailure(result.error);
+    return result.data as Value<C>;
+  };
+}
+
+type Shell = {
+  [Name in keyof typeof commands]: (
+    ...given: Parameters<(typeof commands)[Name]>
+  ) => Promise<Value<(typeof commands)[Name]>>;
+};
+
+/** The commands, throwing `ShellFailure`. */
+export const shell = Object.fromEntries(
+  Object.entries(commands).map(([name, command]) => [name, unwrapped(command as Command)]),
+) as Shell;
+
+/** Hears how far scans are; answers how to stop hearing. */
+export function onScanProgress(hear: (progress: ScanProgressDto) => void): () => void {
+  const stop = events.scanProgressDto.listen((event) => hear(event.payload));
+  return () => {
+    stop.then((unlisten) => unlisten()).catch(() => undefined);
+  };
+}

@@ -1,0 +1,138 @@
+/** A table that filters, sorts, pages, and can be taken along as CSV. */
+import { useCollection } from "@cloudscape-design/collection-hooks";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Header from "@cloudscape-design/components/header";
+import Pagination from "@cloudscape-design/components/pagination";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
+import TextFilter from "@cloudscape-design/components/text-filter";
+import type { ReactNode } from "react";
+import type { CsvColumn } from "./csv";
+import { CsvButton } from "./csv-button";
+import { count } from "./format";
+
+export type DataColumn<T> = TableProps.ColumnDefinition<T> & {
+  /** The cell as text: for the filter and for CSV. */
+  text: (row: T) => string;
+};
+
+interface Props<T> {
+  title: string;
+  description?: ReactNode;
+  /** What one row is, such as "flow". */
+  noun: string;
+  rows: readonly T[];
+  columns: readonly DataColumn<T>[];
+  /** Columns that are found and taken along, but not shown. */
+  hidden?: readonly string[];
+  id: (row: T) => string;
+  /** Keep the order of `rows` until a person sorts. */
+  unsorted?: boolean;
+  loading?: boolean;
+  loadingText: string;
+  /** Said when there are no rows at all. */
+  empty: ReactNode;
+  actions?: ReactNode;
+  filters?: ReactNode;
+  testId: string;
+  variant?: TableProps.Variant;
+  stickyHeader?: boolean;
+}
+
+const ROWS_A_PAGE = 25;
+
+export function DataTable<T>(props: Props<T>) {
+  const { columns, rows, noun } = props;
+  const shown = (row: T, words: string) => {
+    const text = columns.map((column) => column.text(row)).join("\n");
+    return text.toLowerCase().includes(words.trim().toLowerCase());
+  };
+  const nothing = (
+    <Box textAlign="center" padding="l">
+      {props.empty}
+    </Box>
+  );
+  const {
+    items,
+    allPageItems,
+    filteredItemsCount,
+    collectionProps,
+    filterProps,
+    paginationProps,
+    actions,
+  } = useCollection(rows, {
+    filtering: { filteringFunction: shown, empty: nothing, noMatch: null },
+    pagination: { pageSize: ROWS_A_PAGE },
+    sorting: props.unsorted ? {} : { defaultState: { sortingColumn: columns[0] ?? {} } },
+  });
+  const taken: CsvColumn<T>[] = columns.map((column) => ({
+    header: String(column.header),
+    value: column.text,
+  }));
+  const all = `(${count(rows.length)})`;
+  const counter = filterProps.filteringText
+    ? `(${count(filteredItemsCount ?? 0)} of ${count(rows.length)})`
+    : all;
+  return (
+    <div data-testid={props.testId}>
+      <Table
+        {...collectionProps}
+        items={items as T[]}
+        columnDefinitions={columns.filter((column) => !props.hidden?.includes(column.id ?? ""))}
+        trackBy={props.id}
+        loading={props.loading}
+        loadingText={props.loadingText}
+        variant={props.variant ?? "container"}
+        stickyHeader={props.stickyHeader ?? false}
+        wrapLines
+        enableKeyboardNavigation
+        empty={
+          rows.length === 0 ? (
+            nothing
+          ) : (
+            <Box textAlign="center" padding="l">
+              <SpaceBetween size="s">
+                <span>No {noun} matches.</span>
+                <Button onClick={() => actions.setFiltering("")}>Clear the filter</Button>
+              </SpaceBetween>
+            </Box>
+          )
+        }
+        header={
+          <Header
+            counter={counter}
+            description={props.description}
+            actions={
+              <SpaceBetween size="xs" direction="horizontal">
+                {props.actions}
+                <CsvButton name={props.title} columns={taken} rows={allPageItems as T[]} />
+              </SpaceBetween>
+            }
+          >
+            {props.title}
+          </Header>
+        }
+        filter={
+          <SpaceBetween size="s" direction="horizontal">
+            <TextFilter
+              {...filterProps}
+              filteringPlaceholder={`Find a ${noun}`}
+              filteringAriaLabel={`Find a ${noun}`}
+              countText={`${count(filteredItemsCount ?? 0)} found`}
+            />
+            {props.filters}
+          </SpaceBetween>
+        }
+        pagination={<Pagination {...paginationProps} />}
+        ariaLabels={{ tableLabel: props.title }}
+      />
+    </div>
+  );
+}
+
+/** Sorts a column by its text, numbers within it as numbers. */
+export function byText<T>(text: (row: T) => string) {
+  const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+  return (one: T, other: T) => collator.compare(text(one), text(other));
+}
