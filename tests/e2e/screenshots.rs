@@ -8,7 +8,7 @@ use crate::window::Window;
 const PAGES: [(&str, &str, &str); 9] = [
     ("/", "overview", "Alarms firing"),
     ("/flows", "flows", "orders:PROD"),
-    ("/which/%2B1", "which-version", "Copy the answer"),
+    ("/which/Main%20menu", "which-version", "Copy the answer"),
     ("/functions", "functions", "customer-lookup"),
     ("/functions/orders", "function", "calls, "),
     ("/functions/customer-lookup/aliases/PROD", "alias", "calls, "),
@@ -34,6 +34,7 @@ async fn screenshots() {
             for (page, name, ready) in PAGES {
                 show(&window, page).await;
                 window.until_says(ready).await;
+                window.until_painted().await;
                 let file = folder.join(format!("{name}-{theme}-{width}x{height}.png"));
                 fs::write(&file, window.client.screenshot().await.expect("a picture"))
                     .expect("written");

@@ -107,6 +107,17 @@ impl Window {
         panic!("it never came to this: {what}\nThe page says: {}", self.words().await);
     }
 
+    /// Waits until nothing is loading and what is there has been painted.
+    pub async fn until_painted(&self) {
+        let quiet = "return !document.querySelector(`[role='status'] [class*='status-loading']`)";
+        self.until("nothing is loading", quiet, Value::Null).await;
+        let frames = "const done = arguments[arguments.length - 1];\
+            let left = 20;\
+            const frame = () => (left-- > 0 ? requestAnimationFrame(frame) : done(true));\
+            frame();";
+        self.client.execute_async(frames, Vec::new()).await.expect("frames");
+    }
+
     /// Everything that the page says.
     pub async fn words(&self) -> String {
         let said = self.client.execute("return document.body.innerText", Vec::new()).await;

@@ -1,97 +1,99 @@
-/** Always in sight: account, Region, profile, instance, and the badge. */
+/** Always in sight: what kind of account this is, which one, and its time. */
 import TopNavigation, {
   type TopNavigationProps,
 } from "@cloudscape-design/components/top-navigation";
 import type { InstanceDto, ModeDto, SessionDto } from "../ipc";
 import { clock } from "../shared/format";
-import { useAccountTime } from "./practice-clock";
+import { useAccountTime } from "./account-time";
 import { routes } from "./routes";
 
-const BADGES: Record<ModeDto, { text: string; means: string }> = {
-  practice: { text: "PRACTICE", means: "The practice account: nothing leaves this machine" },
-  readOnly: { text: "READ-ONLY", means: "A real account; no write leaves the program" },
-  live: { text: "LIVE", means: "A real account: changes reach callers" },
+const BADGES: Record<ModeDto, { text: string; look: string; means: string }> = {
+  practice: {
+    text: "PRACTICE",
+    look: "badge-practice",
+    means: "Nothing leaves this machine",
+  },
+  readOnly: {
+    text: "READ-ONLY",
+    look: "badge-read-only",
+    means: "A real account; no write leaves the program",
+  },
+  live: { text: "LIVE", look: "badge-live", means: "A real account; changes reach callers" },
 };
 
 interface Props {
   session: SessionDto;
   instances: InstanceDto[];
-  instance?: InstanceDto;
+  instance: InstanceDto;
   onInstance: (arn: string) => void;
   onPalette: () => void;
   onKeys: () => void;
 }
 
 export function AppHeader(props: Props) {
-  const { session } = props;
-  const badge = BADGES[session.mode];
-  const now = useAccountTime(session);
-  const practice = session.mode === "practice";
-  const place = [session.account ?? "not signed in", session.region || "no Region", session.profile]
-    .filter(Boolean)
-    .join(" · ");
-  const utilities: TopNavigationProps.Utility[] = [
-    ...(practice
-      ? [
-          {
-            type: "button" as const,
-            text: `${clock(now)} · time runs ×${session.timeFactor}`,
-            href: routes.settings,
-            disableTextCollapse: true,
-          },
-        ]
-      : []),
-    {
-      type: "button",
-      text: place,
-      title: session.caller ?? "Account",
-      href: routes.settings,
-      disableTextCollapse: true,
-    },
-    ...instancePicker(props),
-    { type: "button", iconName: "search", ariaLabel: "Search (Ctrl+K)", onClick: props.onPalette },
-    { type: "button", iconName: "status-info", ariaLabel: "Keys (?)", onClick: props.onKeys },
-  ];
   return (
     <div id="top">
       <TopNavigation
         identity={{ href: routes.overview, title: "Crossfade" }}
-        search={
-          <span
-            className={`badge-${session.mode === "readOnly" ? "read-only" : session.mode}`}
-            title={badge.means}
-            data-testid="session-badge"
-          >
-            {badge.text}
-          </span>
-        }
-        utilities={utilities}
+        utilities={[
+          {
+            type: "button",
+            iconName: "search",
+            text: "Search",
+            title: "Search (Ctrl+K)",
+            onClick: props.onPalette,
+          },
+          {
+            type: "button",
+            iconName: "status-info",
+            text: "Keys",
+            title: "Keys (?)",
+            onClick: props.onKeys,
+          },
+          instancePicker(props),
+        ]}
         i18nStrings={{ overflowMenuTriggerText: "More", overflowMenuTitleText: "All" }}
       />
+      <AccountStrip session={props.session} />
     </div>
   );
 }
 
-function instancePicker(props: Props): TopNavigationProps.Utility[] {
+function AccountStrip(props: { session: SessionDto }) {
+  const { session } = props;
+  const badge = BADGES[session.mode];
+  const now = useAccountTime(session);
+  const runs = session.timeFactor === 1 ? "" : `, time runs ×${session.timeFactor}`;
+  return (
+    <section className={`account-strip ${badge.look}`} aria-label="Account">
+      <strong data-testid="session-badge">{badge.text}</strong>
+      <span>{badge.means}</span>
+      <span title={session.caller ?? undefined}>Account {session.account}</span>
+      <span>{session.region}</span>
+      {session.profile && <span>Profile {session.profile}</span>}
+      <span>
+        {clock(now)}
+        {runs}
+      </span>
+    </section>
+  );
+}
+
+function instancePicker(props: Props): TopNavigationProps.Utility {
   const { instance, instances } = props;
-  if (!instance) return [];
   const name = (it: InstanceDto) => it.alias || it.id;
-  if (instances.length === 1) {
-    const text = name(instance);
-    return [{ type: "button", text, title: `Instance ${instance.arn}`, disableTextCollapse: true }];
-  }
-  return [
-    {
-      type: "menu-dropdown",
-      text: name(instance),
-      description: "Amazon Connect instance",
-      ariaLabel: "Choose an instance",
-      items: instances.map((it) => ({
-        id: it.arn,
-        text: name(it),
-        disabled: it.arn === instance.arn,
-      })),
-      onItemClick: ({ detail }) => props.onInstance(detail.id),
-    },
-  ];
+  return {
+    type: "menu-dropdown",
+    text: name(instance),
+    title: "Amazon Connect instance",
+    description: instance.arn,
+    ariaLabel: `Instance ${name(instance)}; choose another`,
+    iconName: "contact",
+    items: instances.map((it) => ({
+      id: it.arn,
+      text: name(it),
+      disabled: it.arn === instance.arn,
+    })),
+    onItemClick: ({ detail }) => props.onInstance(detail.id),
+  };
 }

@@ -8,7 +8,7 @@ import { AppHeader } from "./header";
 import { KeysModal } from "./keys";
 import { Notices } from "./notifications";
 import { Palette } from "./palette";
-import { routes } from "./routes";
+import { decoded, routes } from "./routes";
 import { useSession } from "./session";
 import { useShortcuts } from "./shortcuts";
 
@@ -82,19 +82,15 @@ function Pages() {
   return (
     <Suspense fallback={<Loading words="Opening the page…" />}>
       <Switch>
-        <Route path="/flows/:id">{({ id }) => <FlowPage id={decodeURIComponent(id)} />}</Route>
+        <Route path="/flows/:id">{({ id }) => <FlowPage id={decoded(id)} />}</Route>
         <Route path="/flows" component={FlowsPage} />
         <Route path="/which/:words?">
-          {({ words }) => <WhichPage words={decodeURIComponent(words ?? "")} />}
+          {({ words }) => <WhichPage words={decoded(words ?? "")} />}
         </Route>
         <Route path="/functions/:name/aliases/:alias">
-          {({ name, alias }) => (
-            <AliasPage name={decodeURIComponent(name)} alias={decodeURIComponent(alias)} />
-          )}
+          {({ name, alias }) => <AliasPage name={decoded(name)} alias={decoded(alias)} />}
         </Route>
-        <Route path="/functions/:name">
-          {({ name }) => <FunctionPage name={decodeURIComponent(name)} />}
-        </Route>
+        <Route path="/functions/:name">{({ name }) => <FunctionPage name={decoded(name)} />}</Route>
         <Route path="/functions" component={FunctionsPage} />
         <Route path="/activity" component={ActivityPage} />
         <Route path="/settings">

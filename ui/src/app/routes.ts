@@ -13,3 +13,12 @@ export const routes = {
   activity: "#/activity",
   settings: "#/settings",
 };
+
+/** A part of a link as it was before it became one. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -7,7 +7,7 @@ import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useAccountTime } from "../../app/practice-clock";
+import { useAccountTime } from "../../app/account-time";
 import { useSession } from "../../app/session";
 import type { AtlasDto } from "../../ipc";
 import { AtlasGate } from "../../shared/atlas-gate";

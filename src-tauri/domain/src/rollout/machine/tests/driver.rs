@@ -49,7 +49,6 @@ pub fn split(percent: f64) -> Routing {
     Routing { version: OLD, additional: Some((NEW, weight)) }
 }
 
-#[expect(clippy::struct_excessive_bools, reason = "what is watched, each by itself")]
 pub struct Driver {
     pub machine: Machine,
     pub world: World,

@@ -1,7 +1,6 @@
 /** The account's own time, ticking. On the practice account it runs faster. */
 import { useEffect, useState } from "react";
 import type { SessionDto } from "../ipc";
-import { clock } from "../shared/format";
 
 /** The account's time now, counted on from when the session was read. */
 export function useAccountTime(session: SessionDto): Date {
@@ -12,13 +11,4 @@ export function useAccountTime(session: SessionDto): Date {
     return () => clearInterval(timer);
   }, []);
   return new Date(new Date(session.now).getTime() + (now - read) * session.timeFactor);
-}
-
-export function PracticeClock(props: { session: SessionDto }) {
-  const now = useAccountTime(props.session);
-  return (
-    <span>
-      {clock(now)} · time runs ×{props.session.timeFactor}
-    </span>
-  );
 }
