@@ -4,6 +4,7 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import { asFailure, type FailureDto } from "../ipc";
+import { Words } from "./words";
 
 interface Props {
   /** What was thrown, or … */
@@ -18,10 +19,10 @@ export function FailureAlert({ error, failure = asFailure(error), again }: Props
     <div role="alert" data-testid="failure">
       <Alert
         type={failure.refusal ? "warning" : "error"}
-        header={failure.message}
+        header={<Words text={failure.message} />}
         action={again && <Button onClick={again}>Try again</Button>}
       >
-        {failure.remedy}
+        <Words text={failure.remedy} />
         {failure.detail && (
           <ExpandableSection headerText={`In AWS's own words (${failure.code})`}>
             <Box variant="code">

@@ -1,7 +1,7 @@
 /** Whether Connect may invoke something, why, and what to do. */
 import Box from "@cloudscape-design/components/box";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { PermissionDto } from "../ipc";
+import { Said, Words } from "./words";
 
 export function permissionType(it: PermissionDto): "success" | "warning" | "error" {
   if (it.allowed === null) return "warning";
@@ -13,8 +13,14 @@ export function Permission(props: { permission: PermissionDto }) {
   const { permission: it } = props;
   return (
     <>
-      <StatusIndicator type={permissionType(it)}>{it.message}</StatusIndicator>
-      {it.remedy && <Box color="text-body-secondary">{it.remedy}</Box>}
+      <Said tone={permissionType(it)}>
+        <Words text={it.message} />
+      </Said>
+      {it.remedy && (
+        <Box color="text-body-secondary">
+          <Words text={it.remedy} />
+        </Box>
+      )}
     </>
   );
 }

@@ -1,11 +1,11 @@
 /** What a Lambda call hits, in words. */
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { routes } from "../app/routes";
 import type { ResolutionDto } from "../ipc";
 import { sharesText } from "./format";
 import { Shares } from "./shares";
+import { Said, type Tone, Words } from "./words";
 
 export function Resolution(props: { resolution: ResolutionDto }) {
   const it = props.resolution;
@@ -15,13 +15,15 @@ export function Resolution(props: { resolution: ResolutionDto }) {
         <SpaceBetween size="xxs">
           <Target name={it.function} alias={it.alias} />
           <Shares shares={it.shares} />
-          {it.latest && <StatusIndicator type="warning">Every save is live</StatusIndicator>}
+          {it.latest && <Said tone="warning">Every save is live</Said>}
         </SpaceBetween>
       );
     case "atRunTime":
       return (
         <SpaceBetween size="xxs">
-          <StatusIndicator type="info">Decided at run time by {it.expression}</StatusIndicator>
+          <Said tone="info">
+            Decided at run time by <code className="value">{it.expression}</code>
+          </Said>
           {it.candidates.map((candidate) => (
             <span key={candidate.target}>
               Perhaps {candidate.target}: {sharesText(candidate.shares)}
@@ -30,7 +32,11 @@ export function Resolution(props: { resolution: ResolutionDto }) {
         </SpaceBetween>
       );
     default:
-      return <StatusIndicator type={bad(it.kind)}>{resolutionText(it)}</StatusIndicator>;
+      return (
+        <Said tone={bad(it.kind)}>
+          <Words text={resolutionText(it)} />
+        </Said>
+      );
   }
 }
 
@@ -68,7 +74,7 @@ export function resolutionText(it: ResolutionDto): string {
   }
 }
 
-function bad(kind: ResolutionDto["kind"]): "error" | "info" | "warning" {
+function bad(kind: ResolutionDto["kind"]): Tone {
   if (kind === "elsewhere") return "info";
   return kind === "unknown" ? "warning" : "error";
 }

@@ -9,9 +9,10 @@ import { byText, type DataColumn } from "../../shared/data-table";
 import { dateTime, sharesText } from "../../shared/format";
 import { Target } from "../../shared/resolution";
 import { Shares } from "../../shared/shares";
+import { Words } from "../../shared/words";
 import { OUTCOMES } from "./outcomes";
 
-const who = (row: ActDto) => row.actor.split("/").slice(-2).join("/");
+const who = (row: ActDto) => row.actor.split(":").at(-1) ?? row.actor;
 
 export function actColumns(readOnly: boolean, undo: (act: ActDto) => void): DataColumn<ActDto>[] {
   return [
@@ -21,7 +22,7 @@ export function actColumns(readOnly: boolean, undo: (act: ActDto) => void): Data
       text: (row) => row.at,
       cell: (row) => dateTime(row.at),
       sortingComparator: byText((row) => row.at),
-      minWidth: 160,
+      minWidth: 120,
     },
     {
       id: "title",
@@ -35,21 +36,21 @@ export function actColumns(readOnly: boolean, undo: (act: ActDto) => void): Data
       ),
       sortingComparator: byText((row) => row.title),
       isRowHeader: true,
-      minWidth: 200,
+      minWidth: 150,
     },
     {
       id: "before",
       header: "Before",
       text: (row) => sharesText(row.before),
       cell: (row) => <Shares shares={row.before} />,
-      minWidth: 140,
+      minWidth: 120,
     },
     {
       id: "after",
       header: "Asked for",
       text: (row) => sharesText(row.after),
       cell: (row) => <Shares shares={row.after} />,
-      minWidth: 140,
+      minWidth: 120,
     },
     {
       id: "outcome",
@@ -57,7 +58,14 @@ export function actColumns(readOnly: boolean, undo: (act: ActDto) => void): Data
       text: (row) => OUTCOMES[row.outcome].text,
       cell: (row) => <Outcome act={row} />,
       sortingComparator: byText((row) => OUTCOMES[row.outcome].text),
-      minWidth: 150,
+      minWidth: 110,
+    },
+    {
+      id: "undo",
+      header: "Undo",
+      text: (row) => (row.undo.possible ? "possible" : (row.undo.reason ?? "")),
+      cell: (row) => <UndoCell act={row} readOnly={readOnly} undo={undo} />,
+      minWidth: 110,
     },
     {
       id: "who",
@@ -65,14 +73,7 @@ export function actColumns(readOnly: boolean, undo: (act: ActDto) => void): Data
       text: (row) => row.actor,
       cell: (row) => <span title={row.actor}>{who(row)}</span>,
       sortingComparator: byText((row) => row.actor),
-      minWidth: 130,
-    },
-    {
-      id: "undo",
-      header: "Undo",
-      text: (row) => (row.undo.possible ? "possible" : (row.undo.reason ?? "")),
-      cell: (row) => <UndoCell act={row} readOnly={readOnly} undo={undo} />,
-      minWidth: 130,
+      minWidth: 110,
     },
   ];
 }
@@ -88,7 +89,7 @@ function Outcome(props: { act: ActDto }) {
           <span>{outcome.means}</span>
           {act.failure && (
             <span>
-              {act.failure.message} {act.failure.remedy}
+              <Words text={`${act.failure.message} ${act.failure.remedy}`} />
             </span>
           )}
           {act.found && <span>It was found at {sharesText(act.found)}.</span>}

@@ -6,6 +6,7 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { AliasDto } from "../../ipc";
 import { AlarmLine } from "../../shared/alarm-line";
+import { Arn } from "../../shared/arn";
 import { FlowLinks, NumberLinks } from "../../shared/links";
 import { Permission } from "../../shared/permission";
 import { ShareBar } from "../../shared/shares";
@@ -14,7 +15,10 @@ export function AliasFacts(props: { alias: AliasDto }) {
   const { alias } = props;
   return (
     <SpaceBetween size="l">
-      <Container header={<Header variant="h2">Sends its calls to</Header>}>
+      <Container
+        header={<Header variant="h2">Sends its calls to</Header>}
+        footer={<Arn arn={alias.arn} />}
+      >
         <div data-testid="alias-shares">
           <ShareBar shares={alias.shares} />
         </div>

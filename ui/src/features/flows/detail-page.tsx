@@ -7,6 +7,7 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { routes } from "../../app/routes";
 import type { AtlasDto, FlowRowDto } from "../../ipc";
+import { Arn } from "../../shared/arn";
 import { AtlasGate } from "../../shared/atlas-gate";
 import { FailureAlert } from "../../shared/failure-alert";
 import { dateTime, flowType } from "../../shared/format";
@@ -84,7 +85,7 @@ function Detail(props: { flow: FlowRowDto; atlas: AtlasDto }) {
 function Facts(props: { flow: FlowRowDto }) {
   const { flow } = props;
   return (
-    <Container>
+    <Container footer={<Arn arn={flow.arn} />}>
       <KeyValuePairs
         columns={4}
         items={[
@@ -95,7 +96,6 @@ function Facts(props: { flow: FlowRowDto }) {
             label: "Phone numbers",
             value: <NumberLinks numbers={flow.phoneNumbers} none="None enters it directly" />,
           },
-          { label: "ARN", value: flow.arn },
         ]}
       />
     </Container>

@@ -5,6 +5,7 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { AtlasDto, FlowRowDto } from "../../ipc";
+import { Said, Words } from "../../shared/words";
 
 export function Remarks(props: { flow: FlowRowDto; atlas: AtlasDto }) {
   const { flow, atlas } = props;
@@ -24,14 +25,14 @@ export function Remarks(props: { flow: FlowRowDto; atlas: AtlasDto }) {
         )}
         {findings.map((finding) => (
           <Alert key={finding.id} type={finding.severity} header={finding.title}>
-            {finding.message} {finding.remedy}
+            <Words text={`${finding.message} ${finding.remedy}`} />
           </Alert>
         ))}
         {flow.diagnostics.map((remark) => (
-          <StatusIndicator key={`${remark.action} ${remark.message}`} type={remark.severity}>
+          <Said key={`${remark.action} ${remark.message}`} tone={remark.severity}>
             {remark.action ? `Block ${remark.action}: ` : ""}
-            {remark.message} {remark.remedy}
-          </StatusIndicator>
+            <Words text={`${remark.message} ${remark.remedy}`} />
+          </Said>
         ))}
       </SpaceBetween>
     </Container>

@@ -1,5 +1,6 @@
 /** One function: versions, aliases, who may invoke, and its chart. */
 import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Container from "@cloudscape-design/components/container";
 import ContentLayout from "@cloudscape-design/components/content-layout";
@@ -10,6 +11,7 @@ import { useQuery } from "@tanstack/react-query";
 import { routes } from "../../app/routes";
 import { useSession } from "../../app/session";
 import { type FunctionDetailDto, shell } from "../../ipc";
+import { Arn } from "../../shared/arn";
 import { FailureAlert } from "../../shared/failure-alert";
 import { dateTime } from "../../shared/format";
 import { Loading } from "../../shared/loading";
@@ -61,15 +63,23 @@ function Detail(props: { detail: FunctionDetailDto }) {
           it.
         </Alert>
       )}
-      <Container>
+      <Container
+        footer={
+          <SpaceBetween size="m">
+            <div>
+              <Box variant="awsui-key-label">Without an alias</Box>
+              <Permission permission={detail.permission} />
+            </div>
+            <Arn arn={it.arn} />
+          </SpaceBetween>
+        }
+      >
         <KeyValuePairs
-          columns={4}
+          columns={3}
           items={[
             { label: "Runtime", value: it.runtime ?? "Container image" },
             { label: "Timeout", value: `${it.timeoutSeconds} s` },
             { label: "Last saved", value: dateTime(it.lastModified) },
-            { label: "Without an alias", value: <Permission permission={detail.permission} /> },
-            { label: "ARN", value: it.arn },
           ]}
         />
       </Container>

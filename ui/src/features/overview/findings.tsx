@@ -8,6 +8,7 @@ import type { AtlasDto, FindingDto, SeverityDto } from "../../ipc";
 import { byText, type DataColumn, DataTable } from "../../shared/data-table";
 import { FlowLinks } from "../../shared/links";
 import { Target } from "../../shared/resolution";
+import { Words } from "../../shared/words";
 
 const RANK: Record<SeverityDto, number> = { error: 0, warning: 1, info: 2 };
 const WORDS: Record<SeverityDto, string> = {
@@ -35,7 +36,9 @@ const COLUMNS: DataColumn<FindingDto>[] = [
     cell: (row) => (
       <SpaceBetween size="xxs">
         <Box variant="strong">{row.title}</Box>
-        <span>{row.message}</span>
+        <span>
+          <Words text={row.message} />
+        </span>
       </SpaceBetween>
     ),
     sortingComparator: byText((row) => row.title),
@@ -45,7 +48,7 @@ const COLUMNS: DataColumn<FindingDto>[] = [
     id: "remedy",
     header: "What to do",
     text: (row) => row.remedy,
-    cell: (row) => row.remedy,
+    cell: (row) => <Words text={row.remedy} />,
     minWidth: 220,
   },
   {

@@ -10,6 +10,7 @@ import type { ReactNode } from "react";
 import type { ReviewDto } from "../../ipc";
 import { FlowLinks, NumberLinks } from "../../shared/links";
 import { ShareBar } from "../../shared/shares";
+import { Words } from "../../shared/words";
 
 interface Props {
   review: ReviewDto;
@@ -27,7 +28,7 @@ export function ReviewBody({ review, typed, onTyped }: Props) {
       )}
       {review.warnings.map((warning) => (
         <Alert key={warning} type="warning">
-          {warning}
+          <Words text={warning} />
         </Alert>
       ))}
       <ColumnLayout columns={2}>

@@ -7,7 +7,7 @@ import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { routes } from "../../app/routes";
 import { Resolution } from "../../shared/resolution";
-import { hits, type Subject, sentence } from "./find";
+import { hitKey, hits, type Subject, sentence } from "./find";
 
 export function Answer(props: { subject: Subject }) {
   const { number, flow } = props.subject;
@@ -36,7 +36,7 @@ export function Answer(props: { subject: Subject }) {
         {flow && all.length === 0 && <Box>It calls no Lambda function.</Box>}
         <SpaceBetween size="m">
           {all.map((hit) => (
-            <div key={`${hit.via.join("/")}${JSON.stringify(hit.resolution)}`}>
+            <div key={hitKey(hit)}>
               {hit.via.length > 0 && (
                 <Box color="text-body-secondary">Through {hit.via.join(" > ")}</Box>
               )}

@@ -35,15 +35,20 @@ export interface Hit {
   resolution: ResolutionDto;
 }
 
-/** Every Lambda call that a caller of the flow reaches. */
+/** Every Lambda call that a caller of the flow reaches, the same one once. */
 export function hits(flow: FlowRowDto): Hit[] {
-  return [
+  const all: Hit[] = [
     ...flow.calls.map((call) => ({ via: [], resolution: call.resolution })),
     ...flow.reached.map((it) => ({
       via: it.via.map((flow) => flow.name),
       resolution: it.call.resolution,
     })),
   ];
+  return [...new Map(all.map((hit) => [hitKey(hit), hit])).values()];
+}
+
+export function hitKey(hit: Hit): string {
+  return `${hit.via.join(" > ")}|${resolutionText(hit.resolution)}`;
 }
 
 /** The answer as text, to be sent to somebody. */
