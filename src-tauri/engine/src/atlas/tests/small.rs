@@ -1,0 +1,335 @@
+//! An account with what a test puts into it, kept in memory.
+
+use std::{collections::BTreeMap, fmt::Write, sync::Arc};
+
+use async_trait::async_trait;
+use crossfade_domain::{
+    alias::{Alias, Routing},
+    arn::{FunctionArn, InstanceArn},
+    qualifier::{AliasName, Qualifier, Version},
+    weight::Weight,
+};
+
+use super::super::{Atlas, scan};
+use crate::{
+    clock::Clock,
+    failure::{Failure, FailureKind},
+    ports::{
+        Account, Alarm, AlarmWatch, AliasShifter, Answer, Caller, FlowAssociation, FlowCatalog,
+        FlowDocument, FlowSummary, FlowView, FunctionCatalog, FunctionSummary, FunctionVersion,
+        Identity, Instance, InstanceFunctions, MetricQuery, MetricSource, MetricWindow,
+        ModuleDocument, ModuleSummary, PhoneNumber, PhoneNumbers, PublicationStatus,
+        RoutingUpdate, Series,
+    },
+};
+
+const INSTANCE: &str = "arn:aws:connect:eu-central-1:111122223333:instance/i1";
+
+/// An account with what a test puts into it.
+#[derive(Default, Clone)]
+pub(super) struct Small {
+    /// Name, content; ids are names.
+    pub(super) flows: Vec<(&'static str, String)>,
+    pub(super) modules: Vec<(&'static str, String)>,
+    pub(super) numbers: Vec<(&'static str, &'static str)>,
+    pub(super) functions: BTreeMap<&'static str, SmallFunction>,
+    /// Fails every call about a function.
+    pub(super) functions_fail: bool,
+}
+
+#[derive(Clone)]
+pub(super) struct SmallFunction {
+    pub(super) timeout_seconds: u32,
+    pub(super) versions: Vec<u64>,
+    pub(super) aliases: Vec<(&'static str, Routing)>,
+    /// Qualifiers with a full permission.
+    pub(super) permitted: Vec<Option<&'static str>>,
+}
+
+impl Small {
+    fn account(self) -> Account {
+        let shared = Arc::new(self);
+        Account {
+            identity: shared.clone(),
+            functions: shared.clone(),
+            aliases: shared.clone(),
+            flows: shared.clone(),
+            phone_numbers: shared.clone(),
+            instance_functions: shared.clone(),
+            metrics: shared.clone(),
+            alarms: shared,
+        }
+    }
+
+    pub(super) async fn scan(self) -> Atlas {
+        let instance = Instance {
+            arn: INSTANCE.parse().expect("an ARN"),
+            alias: "small".to_owned(),
+            status: "ACTIVE".to_owned(),
+            created: None,
+        };
+        scan(&self.account(), Clock::wall(), instance, &|_| {}).await.expect("an atlas")
+    }
+}
+
+fn summary(name: &str) -> FlowSummary {
+    FlowSummary {
+        id: name.to_owned(),
+        arn: format!("{INSTANCE}/contact-flow/{name}"),
+        name: name.to_owned(),
+        kind: "CONTACT_FLOW".to_owned(),
+        archived: false,
+        status: PublicationStatus::Published,
+    }
+}
+
+#[async_trait]
+impl FlowCatalog for Small {
+    async fn instances(&self) -> Answer<Vec<Instance>> {
+        Ok(Vec::new())
+    }
+
+    async fn flows(&self, _: &InstanceArn) -> Answer<Vec<FlowSummary>> {
+        Ok(self.flows.iter().map(|(name, _)| summary(name)).collect())
+    }
+
+    /// Fills the content of every other flow, so that both ways are taken.
+    async fn search_flows(&self, _: &InstanceArn) -> Answer<Vec<FlowDocument>> {
+        let filled = self.flows.iter().step_by(2);
+        Ok(filled.map(|(name, content)| document(name, content)).collect())
+    }
+
+    async fn flow(&self, _: &InstanceArn, id: &str, _: FlowView) -> Answer<Option<FlowDocument>> {
+        let found = self.flows.iter().find(|(name, _)| *name == id);
+        Ok(found.map(|(name, content)| document(name, content)))
+    }
+
+    async fn modules(&self, _: &InstanceArn) -> Answer<Vec<ModuleSummary>> {
+        Ok(self.modules.iter().map(|(name, _)| module(name)).collect())
+    }
+
+    async fn module(&self, _: &InstanceArn, id: &str) -> Answer<Option<ModuleDocument>> {
+        let found = self.modules.iter().find(|(name, _)| *name == id);
+        Ok(found.map(|(name, content)| ModuleDocument {
+            summary: module(name),
+            description: String::new(),
+            content: content.clone(),
+            status: PublicationStatus::Published,
+        }))
+    }
+}
+
+fn document(name: &str, content: &str) -> FlowDocument {
+    FlowDocument {
+        summary: summary(name),
+        description: String::new(),
+        content: content.to_owned(),
+        content_sha256: None,
+        last_modified: None,
+    }
+}
+
+fn module(name: &str) -> ModuleSummary {
+    ModuleSummary {
+        id: name.to_owned(),
+        arn: format!("{INSTANCE}/flow-module/{name}"),
+        name: name.to_owned(),
+        archived: false,
+    }
+}
+
+#[async_trait]
+impl PhoneNumbers for Small {
+    async fn phone_numbers(&self, _: &InstanceArn) -> Answer<Vec<PhoneNumber>> {
+        let number = |(number, _): &(&str, &str)| PhoneNumber {
+            arn: format!("arn:aws:connect:eu-central-1:111122223333:phone-number/{number}"),
+            id: (*number).to_owned(),
+            number: (*number).to_owned(),
+            country: "US".to_owned(),
+            kind: "DID".to_owned(),
+            description: String::new(),
+        };
+        Ok(self.numbers.iter().map(number).collect())
+    }
+
+    async fn associations(&self, _: &InstanceArn) -> Answer<Vec<FlowAssociation>> {
+        let association = |(number, flow): &(&str, &str)| FlowAssociation {
+            resource_id: format!("arn:aws:connect:eu-central-1:111122223333:phone-number/{number}"),
+            flow_id: format!("{INSTANCE}/contact-flow/{flow}"),
+            resource_type: "VOICE_PHONE_NUMBER".to_owned(),
+        };
+        Ok(self.numbers.iter().map(association).collect())
+    }
+}
+
+#[async_trait]
+impl FunctionCatalog for Small {
+    async fn functions(&self) -> Answer<Vec<FunctionSummary>> {
+        Ok(Vec::new())
+    }
+
+    async fn function(&self, name: &str) -> Answer<Option<FunctionSummary>> {
+        if self.functions_fail {
+            return Err(Failure::new(FailureKind::AccessDenied, "AccessDenied", "No.", "Ask."));
+        }
+        Ok(self.functions.get(name).map(|function| FunctionSummary {
+            arn: arn(name),
+            description: String::new(),
+            runtime: None,
+            timeout_seconds: function.timeout_seconds,
+            last_modified: None,
+        }))
+    }
+
+    async fn versions(&self, name: &str) -> Answer<Vec<FunctionVersion>> {
+        let version = |number: &u64| FunctionVersion {
+            version: Version::Published(*number),
+            description: String::new(),
+            code_sha256: String::new(),
+            role: String::new(),
+            dead_letter_target: None,
+            runtime: None,
+            timeout_seconds: 3,
+            memory_mb: 128,
+            state: None,
+            last_modified: None,
+            revision_id: String::new(),
+        };
+        Ok(self.functions[name].versions.iter().map(version).collect())
+    }
+
+    async fn aliases(&self, name: &str) -> Answer<Vec<Alias>> {
+        let alias = |(alias, routing): &(&str, Routing)| Alias {
+            name: alias.parse().expect("a name"),
+            routing: routing.clone(),
+            description: String::new(),
+            revision_id: String::new(),
+        };
+        Ok(self.functions[name].aliases.iter().map(alias).collect())
+    }
+
+    async fn policy(&self, name: &str, qualifier: Option<&Qualifier>) -> Answer<Option<String>> {
+        let asked = qualifier.map(ToString::to_string);
+        let permitted = &self.functions[name].permitted;
+        let resource = FunctionArn { qualifier: qualifier.cloned(), ..arn(name) };
+        Ok(permitted.iter().any(|it| it.map(str::to_owned) == asked).then(|| {
+            format!(
+                r#"{{"Statement":[{{"Sid":"s","Effect":"Allow","Principal":{{"Service":"connect.amazonaws.com"}},
+                "Action":"lambda:InvokeFunction","Resource":"{resource}","Condition":{{
+                "StringEquals":{{"AWS:SourceAccount":"111122223333"}},"ArnLike":{{"AWS:SourceArn":"{INSTANCE}"}}}}}}]}}"#
+            )
+        }))
+    }
+}
+
+#[async_trait]
+impl AliasShifter for Small {
+    async fn alias(&self, _: &str, _: &AliasName) -> Answer<Option<Alias>> {
+        unreachable!("a scan moves nothing")
+    }
+
+    async fn set_routing(&self, _: &RoutingUpdate) -> Answer<Alias> {
+        unreachable!("a scan moves nothing")
+    }
+}
+
+#[async_trait]
+impl InstanceFunctions for Small {
+    async fn listed(&self, _: &InstanceArn) -> Answer<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    async fn associate(&self, _: &InstanceArn, _: &str) -> Answer<()> {
+        unreachable!("a scan writes nothing")
+    }
+
+    async fn disassociate(&self, _: &InstanceArn, _: &str) -> Answer<()> {
+        unreachable!("a scan writes nothing")
+    }
+}
+
+#[async_trait]
+impl Identity for Small {
+    async fn caller(&self) -> Answer<Caller> {
+        unreachable!("a scan does not ask who calls")
+    }
+}
+
+#[async_trait]
+impl MetricSource for Small {
+    async fn series(&self, _: &[MetricQuery], _: MetricWindow) -> Answer<Vec<Series>> {
+        Ok(Vec::new())
+    }
+
+    async fn executed_versions(&self, _: &str, _: &str) -> Answer<Vec<Version>> {
+        Ok(Vec::new())
+    }
+}
+
+#[async_trait]
+impl AlarmWatch for Small {
+    async fn alarms(&self, _: Option<&[String]>) -> Answer<Vec<Alarm>> {
+        Ok(Vec::new())
+    }
+}
+
+pub(super) fn arn(name: &str) -> FunctionArn {
+    format!("arn:aws:lambda:eu-central-1:111122223333:function:{name}").parse().expect("an ARN")
+}
+
+pub(super) fn at(version: u64) -> Routing {
+    Routing::all_to(Version::Published(version))
+}
+
+pub(super) fn split(percent: f64) -> Routing {
+    let weight = Weight::from_percent(percent).expect("a share");
+    at(1).shifted(Version::Published(2), weight).expect("a split")
+}
+
+pub(super) fn function(aliases: Vec<(&'static str, Routing)>) -> SmallFunction {
+    let permitted = aliases.iter().map(|(name, _)| Some(*name)).collect();
+    SmallFunction { timeout_seconds: 3, versions: vec![1, 2], aliases, permitted }
+}
+
+/// A flow that does these things one after the other.
+pub(super) fn flow(steps: &[Step]) -> String {
+    let mut actions = String::new();
+    for (number, step) in steps.iter().enumerate() {
+        let (kind, parameters) = match step {
+            Step::Call(arn) => (
+                "InvokeLambdaFunction",
+                format!(r#"{{"LambdaFunctionARN":"{arn}","InvocationTimeLimitSeconds":"3"}}"#),
+            ),
+            Step::Transfer(to) => ("TransferToFlow", format!(r#"{{"ContactFlowId":"{to}"}}"#)),
+            Step::Module(to) => ("InvokeFlowModule", format!(r#"{{"FlowModuleId":"{to}"}}"#)),
+            Step::Set(key, value) => (
+                "UpdateContactAttributes",
+                format!(r#"{{"Attributes":{{"{key}":"{value}"}},"TargetContact":"Current"}}"#),
+            ),
+        };
+        write!(
+            actions,
+            r#"{{"Identifier":"a{number}","Type":"{kind}","Parameters":{parameters},
+            "Transitions":{{"NextAction":"a{}","Errors":[],"Conditions":[]}}}},"#,
+            number + 1
+        )
+        .expect("written");
+    }
+    format!(
+        r#"{{"Version":"2019-10-30","StartAction":"a0","Actions":[{actions}
+        {{"Identifier":"a{}","Type":"DisconnectParticipant","Parameters":{{}},"Transitions":{{}}}}]}}"#,
+        steps.len()
+    )
+}
+
+pub(super) enum Step {
+    Call(String),
+    Transfer(&'static str),
+    Module(&'static str),
+    Set(&'static str, String),
+}
+
+pub(super) fn call(qualified: &str) -> Step {
+    Step::Call(format!("arn:aws:lambda:eu-central-1:111122223333:function:{qualified}"))
+}
+
