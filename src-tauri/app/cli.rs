@@ -60,7 +60,7 @@ pub fn main() -> ExitCode {
     let Some(command) = command else {
         return match crate::shell::run(data) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error) => complain(&format!("the window could not be opened: {error}")),
+            Err(error) => complain(&error),
         };
     };
     match tokio::runtime::Runtime::new() {

@@ -24,6 +24,7 @@ type Answer<T> = Result<T, FailureDto>;
 /// The state that Tauri keeps for the commands.
 type Place<'a> = tauri::State<'a, Arc<Office>>;
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 fn told(failure: Failure) -> FailureDto {
     present::failure(&failure)
 }
@@ -40,7 +41,7 @@ fn invalid(error: impl std::fmt::Display) -> Failure {
 /// The instance that an ARN names.
 async fn instance(office: &Office, arn: &str) -> Result<Instance, Failure> {
     let arn: InstanceArn = arn.parse().map_err(invalid)?;
-    let session = office.session();
+    let session = office.session().await;
     let instances = session.desk()?.account().flows.instances().await?;
     instances.into_iter().find(|instance| instance.arn == arn).ok_or_else(|| {
         Failure::new(

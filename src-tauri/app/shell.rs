@@ -5,6 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use specta_typescript::semantic;
 use tauri::{Manager, WebviewUrl, WebviewWindowBuilder};
 use tauri_specta::{Builder, collect_commands, collect_events};
+use thiserror::Error;
 
 use crate::{
     commands::{self, Office},
@@ -15,11 +16,28 @@ use crate::{
 const WIDTH: f64 = 1280.0;
 const HEIGHT: f64 = 800.0;
 
+/// The window could not be shown.
+#[derive(Debug, Error)]
+pub enum ShellError {
+    /// There is no desktop to show it on.
+    #[error(
+        "there is no display to open the window on; start it from a desktop session, or use a \
+         command (`crossfade --help` lists them)"
+    )]
+    NoDisplay,
+    /// The desktop refused.
+    #[error("the window could not be opened: {0}")]
+    Window(#[from] tauri::Error),
+}
+
 /// Opens the window and runs until it is closed.
 ///
 /// # Errors
 /// When the desktop offers no window.
-pub fn run(data: DataFolder) -> tauri::Result<()> {
+pub fn run(data: DataFolder) -> Result<(), ShellError> {
+    if !has_display() {
+        return Err(ShellError::NoDisplay);
+    }
     let builder = bindings();
     tauri::Builder::default()
         // First, so that a second start only brings the first window forward.
@@ -29,12 +47,21 @@ pub fn run(data: DataFolder) -> tauri::Result<()> {
         .invoke_handler(builder.invoke_handler())
         .setup(move |app| {
             builder.mount_events(app);
-            let office = tauri::async_runtime::block_on(Office::open(data));
-            app.manage(Arc::new(office));
+            let office = Arc::new(Office::new(data));
+            app.manage(office.clone());
+            // The window does not wait for AWS; its commands do.
+            tauri::async_runtime::spawn(async move { office.open().await });
             open_window(app)?;
             Ok(())
         })
-        .run(tauri::generate_context!())
+        .run(tauri::generate_context!())?;
+    Ok(())
+}
+
+/// Whether there is a display; GTK ends the program where there is none.
+fn has_display() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(not(target_os = "linux")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
 fn come_forward(app: &tauri::AppHandle) {

@@ -7,7 +7,7 @@ use crate::window::Window;
 
 /// The alias through the SDK's own wire protocol, by another client than the
 /// program's.
-async fn get_alias(endpoint: &str, alias: &str) -> Value {
+fn get_alias(endpoint: &str, alias: &str) -> Value {
     let (function, alias) = alias.split_once(':').expect("function:alias");
     let script = format!(
         "import sys, urllib.request as r\n\
@@ -39,7 +39,7 @@ async fn a_weight_is_shifted_seen_and_undone() {
     window.go("/flows").await;
     window.find("flows-table").await;
     window.until_says("customer-lookup:PROD").await;
-    let lookup = get_alias(&endpoint, "customer-lookup:PROD").await;
+    let lookup = get_alias(&endpoint, "customer-lookup:PROD");
     let (version, share) = lookup["RoutingConfig"]["AdditionalVersionWeights"]
         .as_object()
         .and_then(|weights| weights.iter().next())
@@ -48,7 +48,7 @@ async fn a_weight_is_shifted_seen_and_undone() {
     window.until_says(&format!("{} % version {version}", share * 100.0)).await;
 
     // The alias's page: from 0 to 25 %.
-    let before = get_alias(&endpoint, "orders:PROD").await;
+    let before = get_alias(&endpoint, "orders:PROD");
     let old = before["FunctionVersion"].as_str().expect("a version").to_owned();
     let new = (old.parse::<u64>().expect("a number") + 1).to_string();
     assert!(weight_of(&before, &new).abs() < f64::EPSILON);
@@ -57,13 +57,13 @@ async fn a_weight_is_shifted_seen_and_undone() {
     window.press("alias-shift-button").await;
     choose(&window, "shift-target-select", &format!("version {new}")).await;
     type_into(&window, "[data-testid='shift-percent-input'] input", "25").await;
-    window.press("shift-review").await;
+    window.press("form-review").await;
     window.until_says("Change it now").await;
     window.until_says(&format!("75 % version {old}")).await;
     window.until_says("aws lambda update-alias").await;
     window.press("review-confirm").await;
     window.until_says("AWS was asked again and confirms it").await;
-    let shifted = get_alias(&endpoint, "orders:PROD").await;
+    let shifted = get_alias(&endpoint, "orders:PROD");
     assert!((weight_of(&shifted, &new) - 0.25).abs() < 1e-9, "{shifted}");
     assert_eq!(shifted["FunctionVersion"], old.as_str());
 
@@ -77,7 +77,7 @@ async fn a_weight_is_shifted_seen_and_undone() {
     window.until_says(&format!("100 % version {old}")).await;
     window.press("review-confirm").await;
     window.until_says("AWS was asked again and confirms it").await;
-    let undone = get_alias(&endpoint, "orders:PROD").await;
+    let undone = get_alias(&endpoint, "orders:PROD");
     assert!(weight_of(&undone, &new).abs() < f64::EPSILON, "{undone}");
     assert_eq!(undone["FunctionVersion"], old.as_str());
     window.until_says("It was undone already.").await;

@@ -41,7 +41,7 @@ async fn screenshots() {
             }
         }
     }
-    println!("The pictures lie in {}", folder.display());
+    eprintln!("The pictures lie in {}", folder.display());
     window.close().await;
 }
 
@@ -61,7 +61,7 @@ async fn make_something_to_undo(window: &Window) {
     field.click().await.expect("a field");
     field.send_keys("\u{e009}a\u{e000}").await.expect("keys");
     field.send_keys("25").await.expect("keys");
-    window.press("shift-review").await;
+    window.press("form-review").await;
     window.press("review-confirm").await;
     window.until_says("AWS was asked again and confirms it").await;
 }

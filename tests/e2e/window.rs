@@ -3,7 +3,7 @@
 use std::{
     net::TcpListener,
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use fantoccini::{
@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 
 /// Longest that anything may take to appear.
 const PATIENCE: Duration = Duration::from_secs(40);
+/// How often is looked.
+const EVERY: Duration = Duration::from_millis(50);
+const LOOKS: u128 = PATIENCE.as_millis() / EVERY.as_millis();
 
 /// The program's window.
 pub struct Window {
@@ -74,16 +77,15 @@ impl Window {
 
     /// Presses what a selector names, as soon as it can be pressed.
     pub async fn press_css(&self, css: &str) {
-        let until = Instant::now() + PATIENCE;
         let mut last = None;
-        while Instant::now() < until {
+        for _ in 0..LOOKS {
             let element = self.find_css(css).await;
             let enabled = element.is_enabled().await.unwrap_or(false);
             match if enabled { element.click().await } else { Err(waiting()) } {
                 Ok(()) => return,
                 Err(error) => last = Some(error),
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(EVERY).await;
         }
         panic!("{css} could not be pressed: {last:?}\nThe page says: {}", self.words().await);
     }
@@ -96,13 +98,12 @@ impl Window {
 
     /// Waits until a script answers true.
     pub async fn until(&self, what: &str, script: &str, argument: Value) {
-        let until = Instant::now() + PATIENCE;
-        while Instant::now() < until {
+        for _ in 0..LOOKS {
             let answer = self.client.execute(script, vec![argument.clone()]).await;
             if answer.is_ok_and(|answer| answer == json!(true)) {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(EVERY).await;
         }
         panic!("it never came to this: {what}\nThe page says: {}", self.words().await);
     }
@@ -147,17 +148,18 @@ async fn connect(port: u16) -> Client {
     let program = json!({ "binary": env!("CARGO_BIN_EXE_crossfade"), "args": [] });
     let mut capabilities = Capabilities::new();
     capabilities.insert("webkitgtk:browserOptions".to_owned(), program);
-    let until = Instant::now() + PATIENCE;
-    loop {
+    let mut last = None;
+    for _ in 0..LOOKS {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let builder = builder.capabilities(capabilities.clone());
         match builder.connect(&format!("http://127.0.0.1:{port}")).await {
             Ok(client) => return client,
             // The driver needs a moment before it listens.
-            Err(error) if Instant::now() > until => panic!("no session: {error}"),
-            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            Err(error) => last = Some(error),
         }
+        tokio::time::sleep(EVERY).await;
     }
+    panic!("no session: {last:?}")
 }
 
 fn free_port() -> u16 {

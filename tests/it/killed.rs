@@ -1,14 +1,10 @@
 //! The program killed between intent and outcome of a shift.
 
-use std::{
-    path::Path,
-    process::Stdio,
-    time::{Duration, Instant},
-};
+use std::{path::Path, process::Stdio, time::Duration};
 
 use serde_json::Value;
 
-use crate::program::{Practice, complained, crossfade, printed};
+use crate::program::{Practice, complained, crossfade, printed, waiting};
 
 fn journal(folder: &Path, endpoint: &str) -> Vec<Value> {
     let output = crossfade(folder)
@@ -96,12 +92,10 @@ fn the_next_start_settles_what_a_killed_program_left_open() {
 /// Returns as soon as an intent without outcome is in the journal.
 fn await_intent(folder: &Path) {
     let file = folder.join("practice/journal.sqlite3");
-    let patience = Instant::now() + Duration::from_secs(60);
-    while Instant::now() < patience {
+    for () in waiting(Duration::from_mins(1)) {
         if file.exists() && open_entries(&file) == Some(1) {
             return;
         }
-        std::thread::yield_now();
     }
     panic!("no intent was written");
 }

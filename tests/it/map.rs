@@ -77,7 +77,7 @@ fn an_endpoint_where_nobody_answers_is_told_with_a_remedy() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut command = crossfade(folder.path());
     command.args(["map", "--endpoint", "http://127.0.0.1:9"]);
-    let output = wait(command, Duration::from_secs(60));
+    let output = wait(command, Duration::from_mins(1));
     assert_eq!(output.status.code(), Some(1));
     let words = complained(&output);
     assert!(words.starts_with("crossfade: ") && !words.contains("panicked"), "{words}");

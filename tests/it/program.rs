@@ -4,6 +4,7 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Output, Stdio},
+    time::Duration,
 };
 
 /// The program with its data in `folder`, away from the person's own.
@@ -52,4 +53,11 @@ impl Drop for Practice {
         drop(self.process.kill());
         drop(self.process.wait());
     }
+}
+
+/// One item a millisecond, for as long as `most`: to look at something until it
+/// is there.
+pub fn waiting(most: Duration) -> impl Iterator<Item = ()> {
+    let looks = most.as_millis();
+    (0..looks).map(|_| std::thread::sleep(Duration::from_millis(1)))
 }

@@ -10,14 +10,14 @@ use crate::{
 #[tauri::command]
 #[specta::specta]
 pub async fn session(office: Place<'_>) -> Answer<SessionDto> {
-    Ok(present::session(&office.session()))
+    Ok(present::session(&*office.session().await))
 }
 
 /// The account's Amazon Connect instances.
 #[tauri::command]
 #[specta::specta]
 pub async fn instances(office: Place<'_>) -> Answer<Vec<InstanceDto>> {
-    let session = office.session();
+    let session = office.session().await;
     let desk = session.desk().map_err(told)?;
     let instances = desk.account().flows.instances().await.map_err(told)?;
     Ok(instances.iter().map(present::instance).collect())

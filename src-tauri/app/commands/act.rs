@@ -19,7 +19,7 @@ pub async fn review_routing(
     instance_arn: String,
     change: RoutingChangeDto,
 ) -> Answer<ReviewDto> {
-    let session = office.session();
+    let session = office.session().await;
     let desk = session.desk().map_err(told)?;
     let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
     let wish = present::change(change).map_err(told)?;
@@ -32,7 +32,7 @@ pub async fn review_routing(
 #[tauri::command]
 #[specta::specta]
 pub async fn apply_review(office: Place<'_>, id: String, typed: Option<String>) -> Answer<ActDto> {
-    let session = office.session();
+    let session = office.session().await;
     let desk = session.desk().map_err(told)?;
     let act = desk.carry_out(ReviewId::from_text(&id), typed).await.map_err(told)?;
     Ok(present::act(&act, desk))
@@ -46,7 +46,7 @@ pub async fn activity(
     before: Option<String>,
     limit: u32,
 ) -> Answer<Vec<ActDto>> {
-    let session = office.session();
+    let session = office.session().await;
     let desk = session.desk().map_err(told)?;
     let before = before.as_deref().map(ActId::from_text);
     let acts = desk.acts(before, limit.min(MOST_ACTS)).await.map_err(told)?;

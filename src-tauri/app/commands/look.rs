@@ -30,7 +30,7 @@ pub async fn atlas(
     fresh: bool,
 ) -> Answer<AtlasDto> {
     let instance = instance(&office, &instance_arn).await.map_err(told)?;
-    let session = office.session();
+    let session = office.session().await;
     let desk = session.desk().map_err(told)?;
     let arn = instance.arn.clone();
     // A window that is gone needs no progress.
@@ -43,7 +43,7 @@ pub async fn atlas(
 #[tauri::command]
 #[specta::specta]
 pub async fn functions(office: Place<'_>) -> Answer<Vec<FunctionRowDto>> {
-    let session = office.session();
+    let session = office.session().await;
     let desk = session.desk().map_err(told)?;
     let functions = desk.account().functions.functions().await.map_err(told)?;
     Ok(functions.iter().map(present::function_row).collect())
@@ -57,7 +57,7 @@ pub async fn function_detail(
     instance_arn: String,
     name: String,
 ) -> Answer<FunctionDetailDto> {
-    let session = office.session();
+    let session = office.session().await;
     let desk = session.desk().map_err(told)?;
     function_detail_of(desk, &instance_arn, &name).await.map_err(told)
 }
@@ -71,7 +71,7 @@ pub async fn alias_detail(
     name: String,
     alias: String,
 ) -> Answer<AliasDto> {
-    let session = office.session();
+    let session = office.session().await;
     let desk = session.desk().map_err(told)?;
     let alias: AliasName = alias.parse().map_err(invalid).map_err(told)?;
     let detail = function_detail_of(desk, &instance_arn, &name).await.map_err(told)?;
@@ -87,7 +87,7 @@ pub async fn alias_detail(
 #[tauri::command]
 #[specta::specta]
 pub async fn alarms(office: Place<'_>) -> Answer<Vec<AlarmDto>> {
-    let session = office.session();
+    let session = office.session().await;
     let desk = session.desk().map_err(told)?;
     let alarms = desk.account().alarms.alarms(None).await.map_err(told)?;
     Ok(alarms.iter().map(present::alarm).collect())
@@ -102,7 +102,7 @@ pub async fn version_chart(
     alias: Option<String>,
     range: ChartRangeDto,
 ) -> Answer<ChartDto> {
-    let session = office.session();
+    let session = office.session().await;
     let desk = session.desk().map_err(told)?;
     let (chart, acts) = drawn(desk, &name, alias, range).await.map_err(told)?;
     Ok(present::chart(&chart, &acts))

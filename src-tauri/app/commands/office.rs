@@ -1,7 +1,7 @@
 //! Which session is open, and what the person chose.
 //!
-//! Invariant: readers always see a whole session; a change of account puts
-//! another one in its place.
+//! Invariant: readers always see a whole session, and wait while the first one
+//! is being opened; a change of account puts another one in its place.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -17,7 +17,8 @@ use crate::{
 /// The state behind the commands.
 pub struct Office {
     data: DataFolder,
-    session: watch::Sender<Arc<Session>>,
+    /// `None` until the account that was chosen last is open.
+    session: watch::Sender<Option<Arc<Session>>>,
     /// Held while settings change, so that two changes do not cross.
     settings: Mutex<Settings>,
     /// Files that were written for the person in this run.
@@ -25,21 +26,35 @@ pub struct Office {
 }
 
 impl Office {
-    /// Opens the account that was chosen last.
-    pub async fn open(data: DataFolder) -> Self {
+    /// An office whose account is not open yet; see [`Office::open`].
+    pub fn new(data: DataFolder) -> Self {
         let settings = data.load();
-        let session = open(&data, &settings.account).await;
         Self {
             data,
-            session: watch::Sender::new(Arc::new(session)),
+            session: watch::Sender::new(None),
             settings: Mutex::new(settings),
             saved: Mutex::default(),
         }
     }
 
+    /// Opens the account that was chosen last. Held back, so that a person who
+    /// chooses another one meanwhile waits for this one first.
+    pub async fn open(&self) {
+        let settings = self.settings.lock().await;
+        let session = open(&self.data, &settings.account).await;
+        self.session.send_replace(Some(Arc::new(session)));
+    }
+
     /// The open session.
-    pub fn session(&self) -> Arc<Session> {
-        self.session.borrow().clone()
+    pub async fn session(&self) -> Arc<Session> {
+        let mut opened = self.session.subscribe();
+        loop {
+            if let Some(session) = opened.borrow_and_update().clone() {
+                return session;
+            }
+            // The sender lives as long as this office, so there is a change to come.
+            drop(opened.changed().await);
+        }
     }
 
     /// The settings.
@@ -66,8 +81,8 @@ impl Office {
     pub async fn choose(&self, choice: AccountChoiceDto) -> Result<Arc<Session>, Failure> {
         self.change(|settings| settings.account = choice.clone()).await?;
         let session = Arc::new(open(&self.data, &choice).await);
-        let left = self.session.send_replace(session.clone());
-        if let Some(left) = Arc::into_inner(left) {
+        let left = self.session.send_replace(Some(session.clone()));
+        if let Some(left) = left.and_then(Arc::into_inner) {
             left.close().await;
         }
         Ok(session)

@@ -23,12 +23,13 @@ pub async fn export_chart(
     range: ChartRangeDto,
     format: ChartFormatDto,
 ) -> Answer<SavedFileDto> {
-    let session = office.session();
+    let session = office.session().await;
     let desk = session.desk().map_err(told)?;
     let subject = alias.as_ref().map_or_else(|| name.clone(), |it| format!("{name}:{it}"));
     let (chart, acts) = drawn(desk, &name, alias, range).await.map_err(told)?;
     let picture = report::Picture { subject: &subject, chart: &chart, acts: &acts };
-    let (content, extension) = picture.drawn(format).map_err(not_drawn).map_err(told)?;
+    let (content, extension) =
+        picture.drawn(format).map_err(|error| not_drawn(&error)).map_err(told)?;
     save(&office, format!("{subject} calls by version.{extension}"), content).await
 }
 
@@ -70,7 +71,7 @@ fn not_saved(error: &impl std::fmt::Display) -> Failure {
     )
 }
 
-fn not_drawn(error: report::DrawError) -> Failure {
+fn not_drawn(error: &report::DrawError) -> Failure {
     Failure::new(
         FailureKind::Unexpected,
         "ChartNotDrawn",

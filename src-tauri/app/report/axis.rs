@@ -1,6 +1,46 @@
 //! Numbers and instants along the edges.
 
+use std::ops::Range;
+
 use jiff::{Timestamp, tz::TimeZone};
+use plotters::coord::{
+    ranged1d::{DefaultFormatting, KeyPointHint, Ranged},
+    types::RangedCoordf64,
+};
+
+/// Seconds since 1970 along an edge, with ticks at round instants.
+pub(super) struct Times {
+    from: i64,
+    to: i64,
+}
+
+impl Times {
+    pub(super) const fn between(from: i64, to: i64) -> Self {
+        Self { from, to }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970")]
+    fn ends(&self) -> Range<f64> {
+        self.from as f64..self.to as f64
+    }
+}
+
+impl Ranged for Times {
+    type FormatOption = DefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
+        RangedCoordf64::from(self.ends()).map(value, limit)
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<f64> {
+        round_times(self.from, self.to)
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.ends()
+    }
+}
 
 /// The next round number (1, 2 or 5 times a power of ten) at or above `most`,
 /// so that the top of the axis is a number people read easily.
@@ -11,6 +51,19 @@ pub(super) fn round_top(most: f64) -> f64 {
     let power = 10_f64.powf(most.log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0];
     steps.into_iter().map(|step| step * power).find(|&top| top >= most).unwrap_or(most)
+}
+
+/// Round instants between two, at most ten, in seconds since 1970.
+fn round_times(from: i64, to: i64) -> Vec<f64> {
+    const MINUTES: [i64; 11] = [1, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440];
+    let fits = |step: &i64| (to - from) / step <= 10;
+    let steps = MINUTES.map(|minutes| minutes * 60);
+    let step = steps.into_iter().find(fits).unwrap_or((to - from).max(1));
+    let first = from.div_euclid(step) * step;
+    let times = (1..).map(|number| first + number * step).take_while(|&at| at < to);
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970")]
+    let as_axis = |at: i64| at as f64;
+    times.map(as_axis).collect()
 }
 
 /// The instant of a second since 1970 in words: time of day within a day's
@@ -33,8 +86,18 @@ mod tests {
 
     #[test]
     fn tops_are_round() {
-        let tops = [0.0, 0.4, 1.0, 3.0, 11.0, 51.0, 99.0, 100.0, 1234.0].map(round_top);
-        assert_eq!(tops, [1.0, 1.0, 1.0, 5.0, 20.0, 100.0, 100.0, 100.0, 2000.0]);
+        let tops = [0.0, 0.4, 1.0, 3.0, 11.0, 51.0, 99.0, 100.0, 1234.0];
+        let tops = tops.map(|most| round_top(most).to_string());
+        assert_eq!(tops, ["1", "1", "1", "5", "20", "100", "100", "100", "2000"]);
+    }
+
+    #[test]
+    fn times_are_round_and_few() {
+        assert_eq!(round_times(90, 390), [120.0, 180.0, 240.0, 300.0, 360.0]);
+        for hours in [1, 3, 24, 168] {
+            let times = round_times(100, 100 + hours * 3600);
+            assert!((3..=10).contains(&times.len()), "{hours} h: {times:?}");
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ use plotters::{
 
 use super::{
     DrawError, Picture,
-    axis::{label, round_top, zone_name},
+    axis::{Times, label, round_top, zone_name},
 };
 use crate::present::lane_name;
 
@@ -35,7 +35,7 @@ const FAINT: RGBColor = RGBColor(225, 225, 225);
 const MARK: RGBColor = RGBColor(110, 110, 110);
 const FONT: &str = "sans-serif";
 
-type Canvas<'a, B> = ChartContext<'a, B, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+type Canvas<'a, B> = ChartContext<'a, B, Cartesian2d<Times, RangedCoordf64>>;
 
 pub(super) fn picture<B: DrawingBackend>(
     area: &DrawingArea<B, Shift>,
@@ -58,14 +58,14 @@ fn panel<B: DrawingBackend>(
     values: impl Fn(&Line) -> &Vec<Point>,
 ) -> Result<(), DrawError> {
     let chart = picture.chart;
-    let (from, to) = (seconds(chart.window.from), seconds(chart.window.to));
+    let times = Times::between(chart.window.from.as_second(), chart.window.to.as_second());
     let most = chart.lines.iter().flat_map(&values).map(|point| point.value).fold(0.0, f64::max);
     let mut canvas = ChartBuilder::on(area)
         .caption(heading, (FONT, 24).into_font().color(&BLACK))
         .margin(16)
         .x_label_area_size(44)
         .y_label_area_size(64)
-        .build_cartesian_2d(from..to, 0.0..round_top(most))
+        .build_cartesian_2d(times, 0.0..round_top(most))
         .map_err(plotters)?;
     mesh(&mut canvas, chart, zone)?;
     marks(&mut canvas, picture, round_top(most))?;
@@ -73,7 +73,7 @@ fn panel<B: DrawingBackend>(
         curve(&mut canvas, line, COLOURS[number % COLOURS.len()], values(line))?;
     }
     if chart.lines.is_empty() {
-        return nothing(&mut canvas, from, round_top(most));
+        return nothing(&mut canvas, seconds(chart.window.from), round_top(most));
     }
     canvas
         .configure_series_labels()
@@ -101,7 +101,7 @@ fn mesh<B: DrawingBackend>(
         .bold_line_style(FAINT)
         .label_style((FONT, 15))
         .axis_desc_style((FONT, 15))
-        .x_labels(9)
+        .x_labels(10)
         .y_labels(5)
         .x_label_formatter(&time)
         .x_desc(format!("Time ({})", zone_name(from, zone)))

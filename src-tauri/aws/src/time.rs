@@ -38,6 +38,6 @@ mod tests {
         assert_eq!(timestamp(&date_time(at)), Some(at));
         assert_eq!(timestamp(&DateTime::from_secs(i64::MAX)), None);
         let fraction = DateTime::from_secs_f64(1.5);
-        assert_eq!(timestamp(&fraction).map(|it| it.as_millisecond()), Some(1500));
+        assert_eq!(timestamp(&fraction).map(Timestamp::as_millisecond), Some(1500));
     }
 }

@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_three_kinds_of_qualifier_are_told_apart() {
-        let kinds = ["$LATEST", "7", "PROD", "v7", "7a"].map(|text| text.parse::<Qualifier>());
+        let kinds = ["$LATEST", "7", "PROD", "v7", "7a"].map(str::parse::<Qualifier>);
         assert_eq!(kinds[0], Ok(Qualifier::Version(Version::Latest)));
         assert_eq!(kinds[1], Ok(Qualifier::Version(Version::Published(7))));
         for kind in &kinds[2..] {

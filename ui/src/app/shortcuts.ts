@@ -31,7 +31,7 @@ export function useShortcuts(open: { palette: () => void; keys: () => void }) {
   useEffect(() => {
     let afterG = false;
     const hear = (event: KeyboardEvent) => {
-      const at = event.target as HTMLElement | null;
+      const at = event.target instanceof Element ? event.target : null;
       const typing = !!at?.closest("input, textarea, select, [contenteditable=true]");
       const wish = asked(event, afterG, typing);
       afterG = wish.kind === "g";

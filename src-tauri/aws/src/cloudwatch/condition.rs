@@ -1,6 +1,6 @@
 //! A metric alarm's condition in words, as the console writes it.
 
-use aws_sdk_cloudwatch::types::{ComparisonOperator, MetricAlarm, MetricDataQuery};
+use aws_sdk_cloudwatch::types::{ComparisonOperator, MetricAlarm, MetricDataQuery, MetricStat};
 
 /// Such as `Errors > 0 for 1 datapoints within 1 minute`; empty when the alarm
 /// tells neither metric nor comparison.
@@ -30,7 +30,7 @@ fn measured(alarm: &MetricAlarm) -> Option<&str> {
 /// Seconds; metric math has it in the metrics that it is made of.
 fn period(alarm: &MetricAlarm) -> i32 {
     let in_query = |query: &MetricDataQuery| {
-        query.period().or_else(|| query.metric_stat().and_then(|stat| stat.period()))
+        query.period().or_else(|| query.metric_stat().and_then(MetricStat::period))
     };
     alarm.period().or_else(|| alarm.metrics().iter().find_map(in_query)).unwrap_or(60)
 }

@@ -72,7 +72,7 @@ fn service<E: ProvideErrorMetadata>(
         words.push_str(&problem);
     }
     let request_id = request_id.map(|id| format!(", request {id}")).unwrap_or_default();
-    words.push_str(&format!("\nHTTP {status}{request_id}"));
+    let words = format!("{words}\nHTTP {status}{request_id}");
     let kind = code::kind(code, status);
     let code = if code.is_empty() { format!("HTTP {status}") } else { code.to_owned() };
     Cause { kind, code, words: words.trim_start().to_owned() }
@@ -120,6 +120,10 @@ fn inner(error: &(dyn Error + 'static)) -> Option<Cause> {
 
 /// Why there are no credentials. Nothing has been sent, but the network can be
 /// at fault: then signing in again does not help.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the SDK adds sorts of failed sign-ins; any other is one as well"
+)]
 fn sign_in(error: &CredentialsError, offline: bool) -> Cause {
     match error {
         _ if offline => Cause::own(FailureKind::Unavailable, "SignInUnreachable", error),

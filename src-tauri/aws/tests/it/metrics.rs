@@ -157,7 +157,7 @@ async fn an_alarm_that_fires_is_seen() {
     assert_eq!((seen[0].state, seen[0].reason.as_str()), (AlarmState::Alarm, "A test fires it."));
     assert_eq!(seen[0].since, Some(START.parse().expect("a time")));
     // The next minute evaluates it again.
-    server.world().advance(Duration::from_secs(120));
+    server.world().advance(Duration::from_mins(2));
     let seen = account.alarms.alarms(Some(std::slice::from_ref(&name))).await.expect("alarms");
     assert_ne!(seen[0].reason, "A test fires it.");
 }

@@ -70,7 +70,11 @@ fn reading(flow: &Flow, diagnostics: Vec<Diagnostic>, region: &str) -> RawReadin
     RawReading {
         actions: flow.actions.len(),
         calls: flow.lambda_calls().into_iter().map(|call| raw_call(call, region)).collect(),
-        transfers: flow.transfers().into_iter().flat_map(raw_passages).collect(),
+        transfers: flow
+            .transfers()
+            .into_iter()
+            .flat_map(|transfer| raw_passages(&transfer))
+            .collect(),
         diagnostics,
     }
 }
@@ -136,7 +140,7 @@ fn problem(placeholder: &Placeholder) -> String {
 }
 
 /// One passage for each flow that the transfer may lead into.
-fn raw_passages(transfer: Transfer) -> Vec<RawPassage> {
+fn raw_passages(transfer: &Transfer) -> Vec<RawPassage> {
     let module = transfer.kind == TransferKind::Module;
     let passage = |id: Option<String>, name: Option<String>, at_run_time: bool| RawPassage {
         action: transfer.action.to_string(),

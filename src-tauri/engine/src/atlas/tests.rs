@@ -15,7 +15,12 @@ fn told(atlas: &Atlas) -> String {
         for call in atlas.calls_from(index) {
             let hits = match &call.resolution {
                 Resolution::Versions(hit) => format!("{} {:?}", hit.arn.name, shares(hit)),
-                other => format!("{other:?}"),
+                other @ (Resolution::AtRunTime { .. }
+                | Resolution::Placeholder { .. }
+                | Resolution::Missing
+                | Resolution::Gone(_)
+                | Resolution::Elsewhere { .. }
+                | Resolution::Unknown { .. }) => format!("{other:?}"),
             };
             writeln!(lines, "{}: {hits}", entry.summary.name).expect("written");
         }

@@ -5,6 +5,8 @@ import { useSession } from "../../app/session";
 import { shell } from "../../ipc";
 import { dateTime, versionName } from "../../shared/format";
 
+export type Versions = ReturnType<typeof useVersions>;
+
 export function useVersions(name: string, except: string | null) {
   const { instance } = useSession();
   const detail = useQuery({

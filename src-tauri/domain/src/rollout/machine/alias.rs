@@ -82,6 +82,11 @@ impl Machine {
                 .sent
                 .retain(|other| other.ticket != sent.ticket && other.revision == seen.revision);
             self.settle(sent.target, seen, now);
+        } else if let Some(taken) = self.taken_back(&seen) {
+            self.now.expected = taken.routing;
+            self.now.position = self.step_of(taken.target).or(self.now.position);
+            self.forget_stale(&seen.revision);
+            self.on_drift(seen, now);
         } else if seen.routing == self.now.expected {
             self.on_unmoved(&seen, now);
         } else if matches!(self.now.state, State::RollingBack(_)) && seen.routing == all_old {
@@ -90,6 +95,23 @@ impl Machine {
         } else {
             self.forget_stale(&seen.revision);
             self.on_drift(seen, now);
+        }
+    }
+
+    /// The move that AWS took and that somebody else has undone since: the alias
+    /// stands where it was, but with another revision than before the move.
+    fn taken_back(&self, seen: &Sighting) -> Option<Sent> {
+        let undone = |sent: &&Sent| sent.taken && sent.revision != seen.revision;
+        let back = seen.routing == self.now.expected;
+        self.now.sent.iter().rfind(undone).filter(|_| back).cloned()
+    }
+
+    /// The step that a target stands for.
+    fn step_of(&self, target: Target) -> Option<usize> {
+        match target {
+            Target::Old => None,
+            Target::Step(step) => Some(step),
+            Target::New => Some(self.setup.plan.last_index()),
         }
     }
 
@@ -120,12 +142,8 @@ impl Machine {
         self.now.expected = seen.routing.clone();
         self.now.set_trouble = Trouble::default();
         let weight = self.weight();
-        let step = match target {
-            Target::Old => {
-                return self.record(Happening::Verified { seen, weight, late: None }, now);
-            }
-            Target::Step(step) => step,
-            Target::New => self.setup.plan.last_index(),
+        let Some(step) = self.step_of(target) else {
+            return self.record(Happening::Verified { seen, weight, late: None }, now);
         };
         self.now.position = Some(step);
         self.now.first_shift.get_or_insert(now);

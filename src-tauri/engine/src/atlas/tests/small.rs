@@ -18,8 +18,8 @@ use crate::{
         Account, Alarm, AlarmWatch, AliasShifter, Answer, Caller, FlowAssociation, FlowCatalog,
         FlowDocument, FlowSummary, FlowView, FunctionCatalog, FunctionSummary, FunctionVersion,
         Identity, Instance, InstanceFunctions, MetricQuery, MetricSource, MetricWindow,
-        ModuleDocument, ModuleSummary, PhoneNumber, PhoneNumbers, PublicationStatus,
-        RoutingUpdate, Series,
+        ModuleDocument, ModuleSummary, PhoneNumber, PhoneNumbers, PublicationStatus, RoutingUpdate,
+        Series,
     },
 };
 
@@ -332,4 +332,3 @@ pub(super) enum Step {
 pub(super) fn call(qualified: &str) -> Step {
     Step::Call(format!("arn:aws:lambda:eu-central-1:111122223333:function:{qualified}"))
 }
-

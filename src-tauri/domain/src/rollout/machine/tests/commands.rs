@@ -1,11 +1,14 @@
 //! What people may do when.
 
 use super::{
-    super::{CallFailure, Command, Event, PauseCause, Refusal, RollbackCause, State},
-    driver::{Driver, setup, split, with_alarm},
+    super::{CallFailure, Command, Event, PauseCause, Refusal, RollbackCause, SetOutcome, State},
+    driver::{Driver, setup, split, with_alarm, with_version_gate},
     world::{Fault, NEW, OLD, START, World},
 };
-use crate::{alias::Routing, rollout::time::Span};
+use crate::{
+    alias::Routing,
+    rollout::{gates::VersionGate, time::Span},
+};
 
 fn watching() -> Driver {
     let mut driver = Driver::new(setup("Linear20PercentEvery10Minutes"), World::new(2));
@@ -215,10 +218,46 @@ fn promoting_fully_ends_it_at_once() {
 fn a_full_promotion_outlives_a_restart() {
     let mut driver = Driver::new(with_alarm(setup("Linear20PercentEvery10Minutes")), World::new(2));
     driver.run_for(Span::from_mins(12));
+    driver.faults = [Fault::Throttled].into();
     driver.tell(Command::PromoteFully);
     driver.die();
+    assert_eq!(driver.world.routing, split(40.0), "nothing was moved yet");
     driver.run_for(Span::from_mins(1));
     assert_eq!(driver.machine.state(), &State::Completed);
+}
+
+#[test]
+fn a_step_that_a_person_granted_outlives_a_restart() {
+    let plan = setup("Linear20PercentEvery10Minutes");
+    let world = World { calls_a_minute: 0, ..World::new(2) };
+    let mut driver = Driver::new(with_version_gate(plan, VersionGate::default()), world);
+    driver.run_for(Span::from_mins(15));
+    assert!(matches!(driver.paused_for(), Some(PauseCause::Inconclusive { .. })));
+    driver.faults = [Fault::Throttled].into();
+    driver.tell(Command::Resume);
+    driver.die();
+    driver.run_for(Span::from_mins(1));
+    assert_eq!(driver.machine.state(), &State::Watching { step: 1 }, "not asked again");
+    driver.run_for(Span::from_mins(15));
+    assert_eq!(driver.world.routing, split(40.0), "the next step is asked for");
+    assert!(matches!(driver.paused_for(), Some(PauseCause::Inconclusive { .. })));
+}
+
+#[test]
+fn a_resume_reads_the_gates_anew() {
+    let mut driver = Driver::new(with_alarm(setup("Linear20PercentEvery10Minutes")), World::new(2));
+    driver.run_until(START + Span::from_mins(10) - Span::from_millis(1));
+    driver.faults = vec![Fault::Throttled; 3].into();
+    driver.run_for(Span::from_secs(1));
+    assert_eq!(driver.machine.state(), &State::Shifting { step: 1 }, "the gates had passed");
+    driver.tell(Command::Pause);
+    driver.world.unreadable = true;
+    driver.tell(Command::Resume);
+    driver.run_for(Span::from_secs(25));
+    assert_eq!(driver.world.routing, split(20.0));
+    driver.world.unreadable = false;
+    driver.run_for(Span::from_secs(25));
+    assert_eq!(driver.world.routing, split(40.0));
 }
 
 #[test]
@@ -245,12 +284,19 @@ fn an_abort_before_anything_moved_calls_nobody() {
 #[test]
 fn what_answers_too_late_is_ignored() {
     let mut driver = watching();
-    driver.run_until(START + Span::from_mins(13));
-    let before = driver.machine.snapshot();
-    let ticket = super::super::Ticket::of(1);
-    let found = Err(CallFailure { reason: "late".to_owned(), passing: false });
-    let effects = driver.machine.handle(Event::Looked { ticket, found }, driver.now());
-    assert_eq!(effects, []);
-    let cut = |text: &str| text.split("\"last_seen\"").next().map(str::to_owned);
-    assert_eq!(cut(driver.machine.snapshot().as_str()), cut(before.as_str()));
+    let due = driver.machine.next_wake().expect("a look is due").at;
+    driver.run_until(due);
+    let ticket = super::super::Ticket::of(driver.machine.progress().tickets);
+    for late in [1, ticket.number() + 1] {
+        let before = driver.machine.snapshot();
+        let ticket = super::super::Ticket::of(late);
+        let found = Err(CallFailure { reason: "late".to_owned(), passing: false });
+        let effects = driver.machine.handle(Event::Looked { ticket, found }, driver.now());
+        assert_eq!(effects, []);
+        assert_eq!(driver.machine.snapshot(), before);
+        let outcome = SetOutcome::Taken;
+        let effects = driver.machine.handle(Event::Set { ticket, outcome }, driver.now());
+        assert_eq!(effects, []);
+        assert_eq!(driver.machine.snapshot(), before);
+    }
 }

@@ -1,7 +1,7 @@
 //! Kill -9 at every single effect.
 
 use super::{
-    super::{Command, Machine, Setup, State},
+    super::{Command, Machine, PauseCause, Setup, State},
     driver::{Driver, setup, split, with_alarm, with_version_gate},
     world::{Fault, NEW, OLD, START, World},
 };
@@ -146,6 +146,32 @@ fn killed_between_intent_and_outcome_it_finds_out_by_looking() {
         assert_eq!(driver.run(), &State::Completed);
         assert_eq!(driver.world.routing, Routing::all_to(NEW));
     }
+}
+
+#[test]
+fn what_was_decided_before_it_died_is_decided_anew() {
+    let mut driver = Driver::new(with_alarm(setup("Linear25PercentEvery1Minute")), good());
+    driver.run_until(START + Span::from_secs(60) - Span::from_millis(1));
+    driver.faults = vec![Fault::Throttled; 3].into();
+    driver.run_for(Span::from_secs(1));
+    assert_eq!(driver.machine.state(), &State::Shifting { step: 1 }, "the gates had passed");
+    driver.world.alarm_stuck = true;
+    driver.die();
+    assert!(matches!(driver.run(), State::RolledBack(_)));
+    assert_eq!(driver.shares(), [0.0, 25.0, 0.0]);
+}
+
+#[test]
+fn alarms_that_were_quiet_before_it_died_are_read_again() {
+    let mut driver = Driver::new(with_alarm(setup("Linear25PercentEvery1Minute")), good());
+    driver.faults = [Fault::None, Fault::Throttled].into();
+    driver.run_until(START + Span::from_millis(450));
+    assert_eq!(driver.machine.state(), &State::Shifting { step: 0 }, "they were quiet");
+    driver.world.alarm_stuck = true;
+    driver.die();
+    driver.run();
+    assert!(matches!(driver.paused_for(), Some(PauseCause::AlarmFiring { .. })));
+    assert_eq!(driver.world.revision, 1);
 }
 
 #[test]

@@ -42,6 +42,23 @@ fn a_change_between_look_and_move_is_refused_and_shown() {
 }
 
 #[test]
+fn a_step_that_somebody_undid_before_it_was_verified_is_not_taken_again() {
+    let mut driver = Driver::new(setup("Linear20PercentEvery10Minutes"), World::new(5));
+    driver.run_until(START + Span::from_mins(10) - Span::from_millis(1));
+    while driver.world.routing == split(20.0) {
+        driver.run_for(Span::from_millis(10));
+    }
+    driver.world.meddle(split(20.0));
+    driver.run_for(Span::from_mins(60));
+    let drift = Drift { expected: split(40.0), found: split(20.0) };
+    assert_eq!(driver.paused_for(), Some(&PauseCause::Drift(drift)));
+    assert_eq!(driver.world.routing, split(20.0));
+    driver.tell(Command::Overwrite { seen: split(20.0) });
+    driver.run_for(Span::from_secs(2));
+    assert_eq!(driver.world.routing, split(40.0));
+}
+
+#[test]
 fn a_change_that_moved_no_calls_does_not_stop_it() {
     let mut driver = Driver::new(setup("Linear20PercentEvery10Minutes"), World::new(5));
     driver.run_until(START + Span::from_mins(10) - Span::from_secs(1));
@@ -104,6 +121,31 @@ fn an_overwrite_outlives_a_restart() {
     driver.die();
     driver.run_for(Span::from_secs(30));
     assert_eq!(driver.world.routing, split(40.0));
+}
+
+#[test]
+fn an_overwrite_after_a_restart_looks_first() {
+    let mut driver = drifted(&other());
+    driver.tell(Command::Abort);
+    assert!(driver.run().is_at_rest());
+    driver.die();
+    let looks = driver.looks;
+    driver.tell(Command::Overwrite { seen: other() });
+    assert_eq!((driver.looks, &driver.world.routing), (looks + 1, &other()));
+    assert!(matches!(driver.run(), State::RolledBack(_)));
+}
+
+#[test]
+fn what_was_adopted_soon_after_a_step_is_watched_in_full() {
+    let mut quick = setup("Linear20PercentEvery10Minutes");
+    quick.timing.look = Span::from_secs(3);
+    let mut driver = Driver::new(quick, World::new(5));
+    driver.run_until(START + Span::from_mins(10) + Span::from_secs(10));
+    driver.world.meddle(split(45.0));
+    driver.run_for(Span::from_secs(10));
+    driver.tell(Command::Adopt { seen: split(45.0) });
+    let watch = driver.machine.watch().expect("watching");
+    assert_eq!(watch.until.since(driver.now()), Span::from_mins(10));
 }
 
 #[test]

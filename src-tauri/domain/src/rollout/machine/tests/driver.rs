@@ -139,7 +139,7 @@ impl Driver {
             if idle && self.people.is_empty() {
                 return;
             }
-            let Some((at, event)) = self.next_event().filter(|(at, _)| *at <= end) else {
+            let Some((at, event)) = self.next_event(end) else {
                 self.world.advance(end);
                 return;
             };
@@ -149,11 +149,12 @@ impl Driver {
         panic!("the rollout does not come to an end: {:?}", self.machine.state());
     }
 
-    fn next_event(&mut self) -> Option<(Instant, Event)> {
+    /// What happens next, if it happens by `end`.
+    fn next_event(&mut self, end: Instant) -> Option<(Instant, Event)> {
         let wake = self.machine.next_wake().map(|wake| wake.at + self.timer_moved);
         let answer = self.answer.as_ref().map(|(at, _)| *at);
         let person = self.people.front().map(|(at, _)| *at);
-        let next = [answer, person, wake].into_iter().flatten().min()?;
+        let next = [answer, person, wake].into_iter().flatten().min().filter(|at| *at <= end)?;
         if answer == Some(next) {
             return self.answer.take();
         }

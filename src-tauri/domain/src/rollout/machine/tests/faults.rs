@@ -148,6 +148,15 @@ fn a_move_that_lands_after_the_abort_is_taken_back() {
 }
 
 #[test]
+fn where_the_revision_never_changes_a_rollback_still_ends() {
+    let world = World { revision_stuck: true, ..World::new(9) };
+    let mut driver = Driver::new(setup("Linear25PercentEvery1Minute"), world);
+    driver.faults = [Fault::None, Fault::Failed].into();
+    driver.people.push_back((START + Span::from_millis(300), Command::Abort));
+    assert!(matches!(driver.run(), State::RolledBack(_)));
+}
+
+#[test]
 fn a_move_that_aws_took_but_does_not_show_yet_is_waited_for() {
     use super::super::{Effect, Event, SetOutcome, Sighting};
     let mut driver = Driver::new(setup("Linear25PercentEvery1Minute"), World::new(9));

@@ -93,6 +93,32 @@ fn so_many_errors_are_put_up_with_and_the_next_one_rolls_back() {
 }
 
 #[test]
+fn errors_count_in_a_row_only() {
+    let mut driver = Driver::new(with_alarm(setup(LINEAR)), World::new(4));
+    for _ in 0..5 {
+        driver.world.unreadable = true;
+        driver.run_for(Span::from_secs(35));
+        driver.world.unreadable = false;
+        driver.run_for(Span::from_secs(35));
+    }
+    assert_eq!(driver.run(), &State::Completed);
+}
+
+#[test]
+fn the_counts_begin_with_the_first_shift_and_the_rounds_with_each_step() {
+    let setup = with_version_gate(setup(LINEAR), VersionGate::default());
+    let mut driver = Driver::new(setup, World::new(4));
+    driver.run_for(Span::from_mins(9));
+    let first = driver.machine.progress().first_shift.expect("shifted");
+    assert!(first.since(START) < Span::from_secs(2));
+    let rounds = driver.machine.progress().rounds;
+    assert!(rounds > 20, "{rounds}");
+    driver.run_for(Span::from_mins(2));
+    assert!(driver.machine.progress().rounds < rounds);
+    assert_eq!(driver.machine.progress().first_shift, Some(first));
+}
+
+#[test]
 fn where_the_setup_says_so_blindness_pauses() {
     let unreadable = Unreadable { then: WhenBlind::Pause, ..Unreadable::default() };
     let base = with_alarm(setup(LINEAR));

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     flow::ResponseType,
     rollout::{
-        gates::{Gates, Probe, ProbeGate, ProbeTimes, VersionGate},
+        gates::{Gates, Probe, ProbeGate, ProbeTimes, Unreadable, VersionGate},
         time::Span,
     },
 };
@@ -138,9 +138,17 @@ fn caught_by_a_probe_a_broken_version_takes_no_call_at_all() {
 fn probes_after_steps_catch_what_breaks_on_the_way() {
     let setup = with_probe(setup("Linear10PercentEvery1Minute"));
     let probes = ProbeGate { times: ProbeTimes::EveryStep, ..setup.gates.probes };
-    let setup = Setup { gates: Gates { probes, ..setup.gates }, ..setup };
+    let unreadable = Unreadable { errors_in_a_row: 20, ..Unreadable::default() };
+    let setup = Setup { gates: Gates { probes, unreadable, ..setup.gates }, ..setup };
     let mut driver = Driver::new(setup, World::new(3));
-    driver.run_until(START + Span::from_secs(130));
+    // One that cannot be run holds the step.
+    driver.run_until(START + Span::from_secs(59));
+    driver.world.probe_down = true;
+    driver.run_until(START + Span::from_secs(125));
+    assert_eq!(driver.machine.position(), Some(1));
+    driver.world.probe_down = false;
+    driver.run_until(START + Span::from_secs(140));
+    assert_eq!(driver.machine.position(), Some(2));
     driver.world.probe_payload = "null";
     driver.run();
     assert!(matches!(driver.machine.state(), State::RolledBack(_)));

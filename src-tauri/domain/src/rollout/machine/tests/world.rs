@@ -70,6 +70,10 @@ pub struct World {
     pub unreadable: bool,
     pub probe_payload: &'static str,
     pub probe_error: bool,
+    /// The probe cannot be invoked.
+    pub probe_down: bool,
+    /// The service does not change the revision with each update.
+    pub revision_stuck: bool,
     pub now: Instant,
     pub next_call: Instant,
     pub(super) calls: Vec<Call>,
@@ -94,6 +98,8 @@ impl World {
             unreadable: false,
             probe_payload: r#"{"version":"8"}"#,
             probe_error: false,
+            probe_down: false,
+            revision_stuck: false,
             now: START,
             next_call: START,
             calls: Vec::new(),
@@ -156,7 +162,9 @@ impl World {
     fn apply(&mut self, routing: &Routing, revision: &str) -> bool {
         let fits = revision == self.revision.to_string();
         if fits {
+            let before = self.revision;
             self.meddle(routing.clone());
+            self.revision = if self.revision_stuck { before } else { self.revision };
         }
         fits
     }
@@ -288,6 +296,11 @@ impl World {
             executed: Some(NEW),
             took: Span::from_millis(80),
         };
-        ProbeReading { name: name.to_owned(), answer: Ok(answer) }
+        let answer = if self.probe_down {
+            Err(NotMeasured("Rate exceeded.".to_owned()))
+        } else {
+            Ok(answer)
+        };
+        ProbeReading { name: name.to_owned(), answer }
     }
 }
