@@ -73,6 +73,7 @@ impl Machine {
     }
 
     fn on_seen(&mut self, seen: Sighting, now: Instant) {
+        let found = seen.routing.clone();
         let ours = self.now.sent.iter().rfind(|sent| sent.routing == seen.routing).cloned();
         self.now.revision = Some(seen.revision.clone());
         let all_old = self.setup.all_old();
@@ -95,6 +96,20 @@ impl Machine {
         } else {
             self.forget_stale(&seen.revision);
             self.on_drift(seen, now);
+        }
+        if self.now.expected == found {
+            self.end_drift(now);
+        }
+    }
+
+    /// Whoever moved the alias has put it back: that is said, and still a
+    /// person decides when to go on.
+    fn end_drift(&mut self, now: Instant) {
+        let State::Paused(PauseCause::Drift(drift)) = &self.now.state else { return };
+        if !drift.is_over() {
+            let expected = self.now.expected.clone();
+            let back = Drift { found: expected.clone(), expected };
+            self.enter(State::Paused(PauseCause::Drift(back)), now);
         }
     }
 

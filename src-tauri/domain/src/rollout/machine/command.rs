@@ -107,7 +107,9 @@ impl Machine {
     fn may_promote(&self, fully: bool) -> Result<Answer, Refusal> {
         self.going_forward()?;
         match &self.now.state {
-            State::Paused(PauseCause::Drift(_)) => return Err(Refusal::Drifted),
+            State::Paused(PauseCause::Drift(drift)) if !drift.is_over() => {
+                return Err(Refusal::Drifted);
+            }
             State::Paused(PauseCause::AlarmFiring { .. }) => return Err(Refusal::AlarmFires),
             State::Promoting if fully => return Ok(Answer::Nothing),
             State::Shifting { .. } if fully => return Ok(Answer::Do),
@@ -140,7 +142,11 @@ impl Machine {
     fn drift(&self) -> Result<&Drift, Refusal> {
         match &self.now.state {
             State::Paused(PauseCause::Drift(drift))
-            | State::NeedsAttention(Attention::Drift(drift)) => Ok(drift),
+            | State::NeedsAttention(Attention::Drift(drift))
+                if !drift.is_over() =>
+            {
+                Ok(drift)
+            }
             State::Preparing
             | State::Shifting { .. }
             | State::Watching { .. }

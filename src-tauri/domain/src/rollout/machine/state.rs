@@ -138,6 +138,14 @@ pub struct Drift {
     pub found: Routing,
 }
 
+impl Drift {
+    /// Whether whoever moved the alias has put it back.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.found == self.expected
+    }
+}
+
 /// Why the program does not go on by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Attention {
@@ -224,6 +232,9 @@ impl fmt::Display for RollbackCause {
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (found, expected) = (told(&self.found), told(&self.expected));
+        if self.is_over() {
+            return write!(f, "Somebody else moved the alias, and back to {found}.");
+        }
         write!(f, "Somebody else moved the alias: it stands at {found}, not at {expected}.")
     }
 }

@@ -179,6 +179,10 @@ fn leaving_ends_it_and_touches_nothing() {
 fn put_back_by_whoever_moved_it_a_resume_goes_on() {
     let mut driver = drifted(&other());
     driver.world.meddle(split(40.0));
+    driver.run_for(Span::from_mins(60));
+    assert!(matches!(driver.paused_for(), Some(PauseCause::Drift(drift)) if drift.is_over()));
+    driver.tell(Command::Overwrite { seen: other() });
+    assert_eq!(driver.refusals, [Refusal::NotDrifted]);
     driver.tell(Command::Resume);
     assert_eq!(driver.run(), &State::Completed);
 }
