@@ -8,3 +8,4 @@ mod inspect;
 mod killed;
 mod map;
 mod program;
+mod witness;

@@ -1,0 +1,138 @@
+"""AWS's own Python client on the practice account.
+
+Usage: practice_with_boto3.py ENDPOINT. Ends with status 0 when the practice
+account answers as boto3 expects of AWS.
+"""
+
+import datetime
+import sys
+
+import boto3
+import botocore.config
+import botocore.exceptions
+
+
+def client(service):
+    return boto3.client(
+        service,
+        region_name="eu-central-1",
+        endpoint_url=sys.argv[1],
+        aws_access_key_id="practice",
+        aws_secret_access_key="practice",
+        config=botocore.config.Config(retries={"max_attempts": 1}),
+    )
+
+
+def refused(code, call, **given):
+    try:
+        call(**given)
+    except botocore.exceptions.ClientError as error:
+        found = error.response["Error"]["Code"]
+        assert found == code, f"{found} instead of {code}"
+        return error.response
+    raise AssertionError(f"{code} was expected")
+
+
+def who():
+    caller = client("sts").get_caller_identity()
+    assert len(caller["Account"]) == 12 and caller["Arn"].startswith("arn:aws:iam::")
+
+
+def functions():
+    aws = client("lambda")
+    pages = aws.get_paginator("list_functions").paginate(PaginationConfig={"PageSize": 2})
+    names = [it["FunctionName"] for page in pages for it in page["Functions"]]
+    assert len(names) == len(set(names)) == 5, names
+    versions = aws.get_paginator("list_versions_by_function").paginate(FunctionName="orders")
+    assert [it["Version"] for it in versions.build_full_result()["Versions"]][0] == "$LATEST"
+    waiter = aws.get_waiter("function_active_v2")
+    waiter.wait(FunctionName="orders")
+
+
+def an_alias():
+    aws = client("lambda")
+    prod = {"FunctionName": "orders", "Name": "PROD"}
+    before = aws.get_alias(**prod)
+    newer = str(int(before["FunctionVersion"]) + 1)
+    routing = {"AdditionalVersionWeights": {newer: 0.25}}
+    stale = {**prod, "RevisionId": "0-not-this-one", "RoutingConfig": routing}
+    refused("PreconditionFailedException", aws.update_alias, **stale)
+    after = aws.update_alias(**prod, RevisionId=before["RevisionId"], RoutingConfig=routing)
+    assert after["RoutingConfig"] == routing and after["RevisionId"] != before["RevisionId"]
+    wrong = {**prod, "RoutingConfig": {"AdditionalVersionWeights": {newer: 1.5}}}
+    refused("ValidationException", aws.update_alias, **wrong)
+    seen = {
+        aws.invoke(FunctionName="orders:PROD", Payload=b"{}")["ExecutedVersion"] for _ in range(60)
+    }
+    assert seen == {before["FunctionVersion"], newer}, seen
+    refused("ResourceNotFoundException", aws.get_alias, FunctionName="orders", Name="NOBODY")
+    statement = {
+        "FunctionName": "orders",
+        "Qualifier": "TEST",
+        "StatementId": "witness",
+        "Action": "lambda:InvokeFunction",
+        "Principal": "connect.amazonaws.com",
+    }
+    aws.add_permission(**statement)
+    refused("ResourceConflictException", aws.add_permission, **statement)
+    assert "witness" in aws.get_policy(FunctionName="orders", Qualifier="TEST")["Policy"]
+    aws.remove_permission(FunctionName="orders", Qualifier="TEST", StatementId="witness")
+
+
+def flows():
+    aws = client("connect")
+    (instance,) = aws.list_instances()["InstanceSummaryList"]
+    assert isinstance(instance["CreatedTime"], datetime.datetime)
+    of = {"InstanceId": instance["Id"]}
+    pages = aws.get_paginator("list_contact_flows").paginate(**of, PaginationConfig={"PageSize": 4})
+    listed = [it["Id"] for page in pages for it in page["ContactFlowSummaryList"]]
+    found = aws.get_paginator("search_contact_flows").paginate(**of).build_full_result()
+    assert sorted(listed) == sorted(it["Id"] for it in found["ContactFlows"])
+    assert all(it["Content"].startswith("{") for it in found["ContactFlows"])
+    saved_only = [it for it in found["ContactFlows"] if it["Status"] == "SAVED"]
+    refused(
+        "ContactFlowNotPublishedException",
+        aws.describe_contact_flow,
+        **of,
+        ContactFlowId=saved_only[0]["Id"],
+    )
+    aws.describe_contact_flow(**of, ContactFlowId=saved_only[0]["Arn"] + ":$SAVED")
+    refused("ResourceNotFoundException", aws.describe_contact_flow, **of, ContactFlowId="0" * 36)
+    refused("InvalidParameterException", aws.list_contact_flows, **of, NextToken="made up")
+
+
+def metrics():
+    aws = client("cloudwatch")
+    now = datetime.datetime.now(datetime.timezone.utc)
+    dimensions = [
+        {"Name": "FunctionName", "Value": "orders"},
+        {"Name": "Resource", "Value": "orders:PROD"},
+    ]
+    metric = {"Namespace": "AWS/Lambda", "MetricName": "Invocations", "Dimensions": dimensions}
+    query = {"Id": "q", "MetricStat": {"Metric": metric, "Period": 300, "Stat": "Sum"}}
+    data = aws.get_metric_data(
+        MetricDataQueries=[query], StartTime=now - datetime.timedelta(hours=6), EndTime=now
+    )["MetricDataResults"][0]
+    assert data["StatusCode"] == "Complete" and sum(data["Values"]) > 100
+    assert all(isinstance(at, datetime.datetime) for at in data["Timestamps"])
+    aws.put_metric_alarm(
+        AlarmName="witness",
+        Namespace="AWS/Lambda",
+        MetricName="Errors",
+        Dimensions=dimensions,
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanThreshold",
+    )
+    aws.set_alarm_state(AlarmName="witness", StateValue="ALARM", StateReason="by hand")
+    (alarm,) = aws.describe_alarms(AlarmNames=["witness"])["MetricAlarms"]
+    assert (alarm["StateValue"], alarm["StateReason"]) == ("ALARM", "by hand")
+    aws.delete_alarms(AlarmNames=["witness"])
+    assert aws.describe_alarms(AlarmNames=["witness"])["MetricAlarms"] == []
+
+
+for part in (who, functions, an_alias, flows, metrics):
+    part()
+    print(f"{part.__name__}: as boto3 expects")
