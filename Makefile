@@ -17,7 +17,7 @@ help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 run: system ui/dist/index.html ## Build, and open the window on the practice account
-	cargo build
+	cargo build --workspace
 	$(PROGRAM)
 
 test: system ui/dist/index.html $(VENV)/ready ## Run every test, the real window included
@@ -30,18 +30,17 @@ check: system ui/dist/index.html ## Formatting, lints, types
 	cd ui && npm run check
 
 bench: system ui/dist/index.html ## Measure: flows a second, and more
-	cargo bench --workspace --profile dev
+	cargo bench --workspace --profile dev --bench map
 
 fmt: ui/node_modules/.package-lock.json ## Format everything
 	cargo fmt --all
 	cd ui && npm run fmt
 
 bindings: system ui/dist/index.html ## Write the window's TypeScript anew from the Rust commands
-	CROSSFADE_WRITE_BINDINGS=1 cargo test --test it bindings
+	CROSSFADE_WRITE_BINDINGS=1 cargo test --workspace --test it bindings
 
 screenshots: system ui/dist/index.html ## Take a picture of every page, light and dark
-	cargo build
-	scripts/with-display cargo test --test e2e screenshots -- --ignored --nocapture
+	scripts/with-display cargo test --workspace --test e2e screenshots -- --ignored --nocapture
 
 system:
 	@scripts/system-packages

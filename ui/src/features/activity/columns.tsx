@@ -39,18 +39,21 @@ export function actColumns(readOnly: boolean, undo: (act: ActDto) => void): Data
       minWidth: 150,
     },
     {
-      id: "before",
-      header: "Before",
-      text: (row) => sharesText(row.before),
-      cell: (row) => <Shares shares={row.before} />,
-      minWidth: 120,
-    },
-    {
-      id: "after",
-      header: "Asked for",
-      text: (row) => sharesText(row.after),
-      cell: (row) => <Shares shares={row.after} />,
-      minWidth: 120,
+      id: "change",
+      header: "From, to",
+      text: (row) => `${sharesText(row.before)} → ${sharesText(row.after)}`,
+      cell: (row) => (
+        <SpaceBetween size="xs">
+          <Shares shares={row.before} />
+          <SpaceBetween size="xs" direction="horizontal">
+            <span role="img" aria-label="to">
+              →
+            </span>
+            <Shares shares={row.after} />
+          </SpaceBetween>
+        </SpaceBetween>
+      ),
+      minWidth: 150,
     },
     {
       id: "outcome",
@@ -112,6 +115,7 @@ function UndoCell(props: { act: ActDto; readOnly: boolean; undo: (act: ActDto) =
       disabled={readOnly}
       disabledReason="This account is open read-only; switch that off in Settings."
       onClick={() => undo(act)}
+      wrapText={false}
       data-testid="activity-undo"
       ariaLabel={`Undo: ${act.title}`}
     >
