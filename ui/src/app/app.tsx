@@ -11,6 +11,7 @@ import { useHashLocation } from "wouter/use-hash-location";
 import { type InstanceDto, type SessionDto, shell } from "../ipc";
 import { FailureAlert } from "../shared/failure-alert";
 import { Loading } from "../shared/loading";
+import { AccountStrip } from "./header";
 import { Layout } from "./layout";
 import { SessionProvider, useInstancesQuery, useSessionQuery } from "./session";
 import { useTheme } from "./theme";
@@ -40,7 +41,8 @@ function Start() {
   if (session.isError) return <Bare failure={session.error} again={again} />;
   if (!session.data) return <Centred words="Opening the account…" />;
   if (session.data.problem) return <Locked session={session.data} />;
-  if (instances.isError) return <Bare failure={instances.error} again={again} settings />;
+  if (instances.isError)
+    return <Bare failure={instances.error} again={again} settings session={session.data} />;
   if (!instances.data) return <Centred words="Looking for Amazon Connect instances…" />;
   const [first, ...others] = instances.data;
   if (!first) return <NoInstance session={session.data} />;
@@ -61,28 +63,37 @@ function Centred(props: { words: string }) {
 }
 
 /** A window without pages: only what is wrong, and the settings that mend it. */
-function Frame(props: { children: ReactNode; settings?: boolean }) {
+function Frame(props: { children: ReactNode; settings?: boolean; session?: SessionDto }) {
   return (
-    <AppLayout
-      navigationHide
-      toolsHide
-      content={
-        <SpaceBetween size="l">
-          {props.children}
-          {props.settings && (
-            <Suspense fallback={<Loading words="Opening the settings…" />}>
-              <SettingsPage />
-            </Suspense>
-          )}
-        </SpaceBetween>
-      }
-    />
+    <>
+      <div id="top">{props.session && <AccountStrip session={props.session} />}</div>
+      <AppLayout
+        headerSelector="#top"
+        navigationHide
+        toolsHide
+        content={
+          <SpaceBetween size="l">
+            {props.children}
+            {props.settings && (
+              <Suspense fallback={<Loading words="Opening the settings…" />}>
+                <SettingsPage />
+              </Suspense>
+            )}
+          </SpaceBetween>
+        }
+      />
+    </>
   );
 }
 
-function Bare(props: { failure: unknown; again: () => void; settings?: boolean }) {
+function Bare(props: {
+  failure: unknown;
+  again: () => void;
+  settings?: boolean;
+  session?: SessionDto;
+}) {
   return (
-    <Frame settings={props.settings}>
+    <Frame settings={props.settings} session={props.session}>
       <FailureAlert error={props.failure} again={props.again} />
     </Frame>
   );
@@ -91,7 +102,7 @@ function Bare(props: { failure: unknown; again: () => void; settings?: boolean }
 function Locked(props: { session: SessionDto }) {
   useLocation();
   return (
-    <Frame settings>
+    <Frame settings session={props.session}>
       {props.session.problem && <FailureAlert failure={props.session.problem} />}
     </Frame>
   );
@@ -100,7 +111,7 @@ function Locked(props: { session: SessionDto }) {
 function NoInstance(props: { session: SessionDto }) {
   const { account, region } = props.session;
   return (
-    <Frame settings>
+    <Frame settings session={props.session}>
       <FailureAlert
         failure={{
           refusal: true,

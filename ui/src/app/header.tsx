@@ -59,7 +59,8 @@ export function AppHeader(props: Props) {
   );
 }
 
-function AccountStrip(props: { session: SessionDto }) {
+/** One line under the top: never out of sight. */
+export function AccountStrip(props: { session: SessionDto }) {
   const { session } = props;
   const badge = BADGES[session.mode];
   const now = useAccountTime(session);
@@ -68,8 +69,10 @@ function AccountStrip(props: { session: SessionDto }) {
     <section className={`account-strip ${badge.look}`} aria-label="Account">
       <strong data-testid="session-badge">{badge.text}</strong>
       <span>{badge.means}</span>
-      <span title={session.caller ?? undefined}>Account {session.account}</span>
-      <span>{session.region}</span>
+      <span title={session.caller ?? undefined}>
+        {session.account ? `Account ${session.account}` : "Not signed in"}
+      </span>
+      {session.region && <span>{session.region}</span>}
       {session.profile && <span>Profile {session.profile}</span>}
       <span>
         {clock(now)}
