@@ -30,6 +30,7 @@ export function Palette(props: { visible: boolean; close: () => void }) {
       visible={props.visible}
       onDismiss={props.close}
       header="Search and run"
+      position="top"
       closeAriaLabel="Close"
     >
       <Autosuggest
