@@ -17,7 +17,9 @@ help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 run: system ui/dist/index.html ## Build, and open the window on the practice account
-	cargo build --workspace
+	# With the benchmarks' dependencies the features are those of `make test`, and
+	# the AWS SDK is built once for both.
+	cargo build --workspace --bins --benches
 	$(PROGRAM)
 
 test: system ui/dist/index.html $(VENV)/ready ## Run every test, the real window included
