@@ -105,7 +105,7 @@ pub(crate) enum Method {
     WebIdentity,
     /// Asks another program.
     Process,
-    /// `aws login`, with the console's sign-in.
+    /// `aws login`, with the console's sign-in, which only `awscli` can use.
     ConsoleLogin,
     /// Long-lived or pasted keys in the file.
     AccessKey,

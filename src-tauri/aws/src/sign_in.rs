@@ -54,7 +54,7 @@ impl SignIn {
             Method::IdentityCenter { login } => {
                 format!("Run `aws sso login --profile {login}`, then try again.")
             }
-            Method::ConsoleLogin => format!("Run `aws login --profile {name}`, then try again."),
+            Method::ConsoleLogin => through_awscli(name),
             Method::Process => {
                 format!("Sign in with the program that profile `{name}` asks, then try again.")
             }
@@ -67,6 +67,17 @@ impl SignIn {
         }
     }
 
+    /// What mends a sign-in that is set up wrongly, as one sentence.
+    pub(crate) fn correction(&self) -> String {
+        match self {
+            Self::Profile { name, method: Method::ConsoleLogin } => through_awscli(name),
+            Self::Profile { name, .. } => {
+                format!("Correct profile `{name}` in `~/.aws` as the details say, then try again.")
+            }
+            Self::Environment | Self::Endpoint => self.remedy(),
+        }
+    }
+
     /// The profile's name.
     pub(crate) fn profile(&self) -> Option<&str> {
         match self {
@@ -74,6 +85,15 @@ impl SignIn {
             Self::Endpoint | Self::Environment => None,
         }
     }
+}
+
+/// `aws login` keeps its session where only `awscli` reads it, but `awscli`
+/// hands the credentials on.
+fn through_awscli(name: &str) -> String {
+    format!(
+        "Crossfade cannot use `aws login` itself: add a profile with `credential_process = aws \
+         configure export-credentials --profile {name} --format process`, and choose that one."
+    )
 }
 
 /// What clients are built from.

@@ -127,10 +127,12 @@ fn inner(error: &(dyn Error + 'static)) -> Option<Cause> {
 fn sign_in(error: &CredentialsError, offline: bool) -> Cause {
     match error {
         _ if offline => Cause::own(FailureKind::Unavailable, "SignInUnreachable", error),
-        CredentialsError::CredentialsNotLoaded(_) => {
+        // With a source, something was set up and does not hold together, such
+        // as a `source_profile` that is not there.
+        CredentialsError::CredentialsNotLoaded(_) if error.source().is_none() => {
             Cause::own(FailureKind::SignedOut, "NoCredentials", error)
         }
-        CredentialsError::InvalidConfiguration(_) => {
+        CredentialsError::CredentialsNotLoaded(_) | CredentialsError::InvalidConfiguration(_) => {
             Cause::own(FailureKind::SignedOut, "InvalidProfile", error)
         }
         CredentialsError::ProviderTimedOut(_) => {

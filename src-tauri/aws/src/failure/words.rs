@@ -12,7 +12,11 @@ pub(super) fn because(cause: &Cause, operation: Operation) -> String {
     match cause.kind {
         FailureKind::NotFound => format!("{service} did not find it"),
         FailureKind::AccessDenied => format!("`{}` is not allowed", action(cause, operation)),
-        FailureKind::SignedOut => "the sign-in has expired or is missing".to_owned(),
+        FailureKind::SignedOut => match cause.code.as_str() {
+            "InvalidProfile" => "the sign-in is not set up properly".to_owned(),
+            "NoCredentials" => "there is nothing to sign in with".to_owned(),
+            _ => "the sign-in has expired or is missing".to_owned(),
+        },
         FailureKind::Throttled => format!("{service} takes no more calls at the moment"),
         FailureKind::Stale => "it was changed in between".to_owned(),
         FailureKind::Conflict => {
@@ -49,6 +53,7 @@ pub(super) fn remedy(cause: &Cause, context: Context<'_>) -> String {
                 "Check this computer's clock and the secret access key. {}",
                 context.sign_in.remedy()
             ),
+            "InvalidProfile" => context.sign_in.correction(),
             _ => context.sign_in.remedy(),
         },
         FailureKind::Throttled => "Wait a minute and try again; other tools may be using up the \

@@ -2,19 +2,19 @@
 
 use std::time::Duration;
 
-use crossfade_domain::alias::Routing;
-use crossfade_domain::qualifier::Version;
+use crossfade_aws::OpenOptions;
+use crossfade_domain::{alias::Routing, qualifier::Version};
 use crossfade_engine::{
     failure::FailureKind,
     ports::{Account, RoutingUpdate},
 };
-use crossfade_practice::{Faults, PracticeOptions, Quota};
+use crossfade_practice::{Faults, PracticeOptions};
+use futures::future::join_all;
 
 use crate::{
     account::{FREE, instance, opened, practice, practice_with},
     script::{Reply, Script},
 };
-use crossfade_aws::OpenOptions;
 
 fn update() -> RoutingUpdate {
     RoutingUpdate {
@@ -110,16 +110,22 @@ async fn throttling_that_does_not_end_is_told_in_every_protocol() {
 }
 
 #[tokio::test]
-async fn pacing_stays_below_what_aws_lets_through() {
-    let options = PracticeOptions { quota: Quota::Aws, ..PracticeOptions::default() };
-    let (server, _) = practice_with(options).await;
-    let paced = opened(&server.endpoint(), OpenOptions { paced: true, ..FREE }).await;
-    // Nine calls at two a second after a burst of four: without pacing, the
-    // sixth would be refused.
+async fn paced_calls_arrive_no_faster_than_aws_lets_through() {
+    let empty = Reply::Json(200, "", r#"{"ContactFlowSummaryList":[]}"#.to_owned());
+    let script = Script::play(std::iter::repeat_n(empty, 9)).await;
+    let paced = opened(&script.url, OpenOptions { paced: true, ..FREE }).await;
     let arn = instance();
-    let calls = (0..9).map(|_| paced.flows.flows(&arn));
-    for answer in futures::future::join_all(calls).await {
+    for answer in join_all((0..9).map(|_| paced.flows.flows(&arn))).await {
         answer.expect("flows");
+    }
+    // Amazon Connect's bucket: five tokens, two more a second.
+    let asked = script.asked();
+    assert_eq!(asked.len(), 9);
+    let (mut tokens, mut before) = (5.0_f64, asked[0].at);
+    for (place, call) in asked.iter().enumerate() {
+        tokens = (tokens + 2.0 * (call.at - before).as_secs_f64()).min(5.0) - 1.0;
+        assert!(tokens >= 0.0, "call {place} would have been refused");
+        before = call.at;
     }
 }
 

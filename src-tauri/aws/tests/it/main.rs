@@ -10,4 +10,5 @@ mod lists;
 mod metrics;
 mod moto;
 mod script;
+mod sign_in;
 mod told;

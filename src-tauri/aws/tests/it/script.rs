@@ -6,6 +6,7 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
     task::JoinHandle,
+    time::Instant,
 };
 
 /// One answer of the script.
@@ -26,8 +27,12 @@ pub enum Reply {
 pub struct Asked {
     /// Method, path and query.
     pub line: String,
+    /// The headers, as they came.
+    pub headers: String,
     /// The body.
     pub body: String,
+    /// When it came.
+    pub at: Instant,
 }
 
 /// A listener with a script; after its end everything is 418.
@@ -89,8 +94,13 @@ async fn read(stream: &mut TcpStream) -> Option<Asked> {
                 is_it.then(|| value.trim().parse::<usize>().ok())?
             });
             if body.len() >= length.unwrap_or(0) {
-                let line = head.lines().next().unwrap_or_default().replace(" HTTP/1.1", "");
-                return Some(Asked { line, body: body.to_owned() });
+                let (line, headers) = head.split_once("\r\n")?;
+                return Some(Asked {
+                    line: line.replace(" HTTP/1.1", ""),
+                    headers: headers.to_owned(),
+                    body: body.to_owned(),
+                    at: Instant::now(),
+                });
             }
         }
         let mut part = [0; 4096];
