@@ -10,9 +10,10 @@ use crossfade_engine::ports::Account;
 
 use crate::{
     cloudwatch::{Alarms, Metrics},
+    codedeploy::{Deployer, Deployments},
     connect::{Flows, ListedFunctions, Numbers},
     identity::Caller,
-    lambda::{Aliases, Functions},
+    lambda::{Aliases, Functions, Invoker},
     line::Line,
     pacing::{CountRetries, Pacing},
     read_only::ReadOnly,
@@ -39,15 +40,20 @@ pub(crate) fn account(
     let lambda = guarded!(aws_sdk_lambda, config, pacing, read_only);
     let connect = guarded!(aws_sdk_connect, config, pacing, read_only);
     let cloudwatch = guarded!(aws_sdk_cloudwatch, config, pacing, read_only);
+    let codedeploy = guarded!(aws_sdk_codedeploy, config, pacing, read_only);
 
     let lambda_writes = lambda.clone().retry_classifier(OnlyWhenRefused).build();
     let lambda_writes = aws_sdk_lambda::Client::from_conf(lambda_writes);
     let connect_writes = connect.clone().retry_classifier(OnlyWhenRefused).build();
     let connect_writes = aws_sdk_connect::Client::from_conf(connect_writes);
+    let deploys = codedeploy.clone().retry_classifier(OnlyWhenRefused).build();
+    let deploys = aws_sdk_codedeploy::Client::from_conf(deploys);
     let sts = aws_sdk_sts::Client::from_conf(sts.build());
     let lambda = aws_sdk_lambda::Client::from_conf(lambda.build());
     let connect = aws_sdk_connect::Client::from_conf(connect.build());
     let cloudwatch = aws_sdk_cloudwatch::Client::from_conf(cloudwatch.build());
+    let codedeploy = aws_sdk_codedeploy::Client::from_conf(codedeploy.build());
+    let invoker = Arc::new(Invoker::new(lambda.clone(), lambda_writes.clone(), line));
 
     Account {
         identity: Arc::new(Caller::new(sts, line)),
@@ -58,5 +64,10 @@ pub(crate) fn account(
         instance_functions: Arc::new(ListedFunctions::new(connect, connect_writes, line)),
         metrics: Arc::new(Metrics::new(cloudwatch.clone(), line)),
         alarms: Arc::new(Alarms::new(cloudwatch, line)),
+        invoker: invoker.clone(),
+        publisher: invoker.clone(),
+        concurrency: invoker,
+        deployments: Arc::new(Deployments::new(codedeploy, line)),
+        deployer: Arc::new(Deployer::new(deploys, line)),
     }
 }

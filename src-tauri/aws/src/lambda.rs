@@ -1,13 +1,17 @@
 //! Functions, versions, aliases and resource policies: AWS Lambda.
 
 mod alias;
+mod invoke;
 mod shape;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use aws_sdk_lambda::Client;
-use crossfade_domain::{alias::Alias, qualifier::Qualifier};
+use crossfade_domain::{
+    alias::Alias,
+    qualifier::{Qualifier, Version},
+};
 use crossfade_engine::ports::{Answer, FunctionCatalog, FunctionSummary, FunctionVersion};
 
 use crate::{
@@ -16,6 +20,7 @@ use crate::{
 };
 
 pub(crate) use alias::Aliases;
+pub(crate) use invoke::Invoker;
 
 /// `ListFunctions` gives no more a page, whatever is asked for; the other
 /// lists follow it.
@@ -62,6 +67,14 @@ impl FunctionCatalog for Functions {
         let mut versions: Vec<_> = all.into_iter().map(shape::version).collect::<Answer<_>>()?;
         versions.sort_by_key(|version| version.version);
         Ok(versions)
+    }
+
+    async fn version(&self, name: &str, version: Version) -> Answer<Option<FunctionVersion>> {
+        let request = self.client.get_function_configuration().function_name(name);
+        let sent = request.qualifier(version.to_string()).send();
+        let subject = format!("{name}:{version}");
+        let found = self.line.call(Operation::GetFunctionConfiguration, &subject, sent).await;
+        if_there(found)?.map(shape::looked_up_version).transpose()
     }
 
     async fn aliases(&self, name: &str) -> Answer<Vec<Alias>> {

@@ -6,6 +6,7 @@
 
 mod account;
 mod cloudwatch;
+mod codedeploy;
 mod connect;
 mod failure;
 mod identity;

@@ -17,6 +17,8 @@ pub(crate) enum Service {
     Connect,
     /// Amazon `CloudWatch`.
     CloudWatch,
+    /// AWS `CodeDeploy`.
+    CodeDeploy,
 }
 
 impl Service {
@@ -27,6 +29,7 @@ impl Service {
             Self::Lambda => "Lambda",
             Self::Connect => "Amazon Connect",
             Self::CloudWatch => "CloudWatch",
+            Self::CodeDeploy => "CodeDeploy",
         }
     }
 
@@ -37,6 +40,7 @@ impl Service {
             Self::Lambda => "Lambda",
             Self::Connect => "Connect",
             Self::CloudWatch => "CloudWatch",
+            Self::CodeDeploy => "CodeDeploy",
         }
     }
 
@@ -47,6 +51,7 @@ impl Service {
             Self::Lambda => "lambda",
             Self::Connect => "connect",
             Self::CloudWatch => "cloudwatch",
+            Self::CodeDeploy => "codedeploy",
         }
     }
 }
@@ -107,6 +112,10 @@ operations! {
     GetAlias: Lambda, Read, "Looking up the alias";
     GetPolicy: Lambda, Read, "Reading the resource policy of";
     UpdateAlias: Lambda, Write, "Changing the alias";
+    Invoke: Lambda, Write, "Invoking";
+    PublishVersion: Lambda, Write, "Publishing a version of";
+    GetProvisionedConcurrencyConfig: Lambda, Read, "Reading the provisioned concurrency of";
+    PutProvisionedConcurrencyConfig: Lambda, Write, "Provisioning concurrency for";
     ListInstances: Connect, Read, "Listing the instances";
     ListContactFlows: Connect, Read, "Listing the flows of instance";
     SearchContactFlows: Connect, Read, "Searching the flows of instance";
@@ -121,6 +130,20 @@ operations! {
     GetMetricData: CloudWatch, Read, "Reading metrics";
     ListMetrics: CloudWatch, Read, "Listing the metrics of";
     DescribeAlarms: CloudWatch, Read, "Reading the alarms";
+    ListApplications: CodeDeploy, Read, "Listing the applications";
+    BatchGetApplications: CodeDeploy, Read, "Looking up the applications";
+    ListDeploymentGroups: CodeDeploy, Read, "Listing the deployment groups of";
+    BatchGetDeploymentGroups: CodeDeploy, Read, "Looking up the deployment groups of";
+    ListDeployments: CodeDeploy, Read, "Listing the deployments";
+    BatchGetDeployments: CodeDeploy, Read, "Looking up the deployments";
+    ListDeploymentTargets: CodeDeploy, Read, "Listing the targets of";
+    BatchGetDeploymentTargets: CodeDeploy, Read, "Looking up the targets of";
+    GetDeploymentConfig: CodeDeploy, Read, "Looking up the deployment configuration";
+    CreateDeployment: CodeDeploy, Write, "Starting a deployment of";
+    StopDeployment: CodeDeploy, Write, "Stopping the deployment";
+    CreateApplication: CodeDeploy, Write, "Making the application";
+    CreateDeploymentGroup: CodeDeploy, Write, "Making the deployment group";
+    CreateDeploymentConfig: CodeDeploy, Write, "Making the deployment configuration";
 }
 
 /// A token bucket's size: AWS's published default for an account and Region.
@@ -176,7 +199,9 @@ impl Operation {
     pub(crate) fn rate(self) -> Option<(Bucket, Rate)> {
         let own = |per_second, burst| Some((Bucket::Own(self), Rate::new(per_second, burst)));
         match self.service() {
-            Service::Sts => None,
+            // CodeDeploy publishes no rates; Invoke is limited by concurrency.
+            Service::Sts | Service::CodeDeploy => None,
+            Service::Lambda if self == Self::Invoke => None,
             Service::Connect => own(2, 5),
             Service::Lambda if self == Self::GetPolicy => own(15, 15),
             Service::Lambda => Some((Bucket::LambdaControlPlane, Rate::new(15, 15))),
@@ -201,7 +226,7 @@ mod tests {
     #[test]
     fn what_only_looks_is_named_so_by_aws() {
         for operation in Operation::ALL {
-            let looks = ["Get", "List", "Describe", "Search"]
+            let looks = ["Get", "List", "Describe", "Search", "BatchGet"]
                 .iter()
                 .any(|verb| operation.name().starts_with(verb));
             assert_eq!(operation.effect() == Effect::Read, looks, "{operation:?}");

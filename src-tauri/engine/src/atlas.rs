@@ -18,7 +18,7 @@ mod resolve;
 use crossfade_domain::{
     alias::{Alias, Routing},
     arn::FunctionArn,
-    flow::Diagnostic,
+    flow::{Diagnostic, ResponseType},
     qualifier::{AliasName, Version},
 };
 use jiff::Timestamp;
@@ -98,6 +98,10 @@ pub struct Call {
     pub time_limit_seconds: Option<u32>,
     /// Whether the flow waits for the answer.
     pub synchronous: bool,
+    /// What answer the flow accepts.
+    pub accepts: ResponseType,
+    /// The parameters that the flow sends along (`LambdaInvocationAttributes`).
+    pub parameters: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A way from one flow into another.

@@ -126,7 +126,41 @@ pub async fn chart(
     alias: Option<&AliasName>,
     range: Range,
 ) -> Answer<Chart> {
-    let window = range.window(now);
+    chart_in(account, function, alias, range.window(now)).await
+}
+
+/// The chart of a stretch of time, with points as fine as its length allows.
+///
+/// # Errors
+/// When CloudWatch or Lambda cannot be asked.
+pub async fn chart_between(
+    account: &Account,
+    function: &str,
+    alias: &AliasName,
+    from: Timestamp,
+    to: Timestamp,
+) -> Answer<Chart> {
+    let hours = to.duration_since(from).as_hours();
+    let period = match hours {
+        0..=5 => 60,
+        6..=23 => 300,
+        _ => 3600,
+    };
+    let edge = |at: Timestamp, more: i64| {
+        let second = (at.as_second().div_euclid(period) + more) * period;
+        Timestamp::from_second(second).unwrap_or(at)
+    };
+    let period_seconds = u32::try_from(period).unwrap_or(60);
+    let window = MetricWindow { from: edge(from, 0), to: edge(to, 1), period_seconds };
+    chart_in(account, function, Some(alias), window).await
+}
+
+async fn chart_in(
+    account: &Account,
+    function: &str,
+    alias: Option<&AliasName>,
+    window: MetricWindow,
+) -> Answer<Chart> {
     let aliases = match alias {
         Some(alias) => vec![alias.clone()],
         None => account.functions.aliases(function).await?.into_iter().map(|it| it.name).collect(),

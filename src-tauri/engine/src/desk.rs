@@ -26,7 +26,7 @@ use crate::{
     atlas::{self, Atlas, Progress},
     clock::Clock,
     failure::{Failure, FailureKind},
-    journal::{Act, ActId},
+    journal::{Act, ActId, RolloutEntry},
     ports::{Account, Answer, Instance},
 };
 
@@ -142,12 +142,27 @@ impl Desk {
 
     async fn carry_out_taken(&self, review: Review) -> Answer<Act> {
         let (function, alias) = (review.plan.function.clone(), review.plan.alias.name.clone());
-        let act = self.actor.carry_out(&review.plan).await;
+        let act = match self.check_no_rollout(&function, &alias).await {
+            Ok(()) => self.actor.carry_out(&review.plan).await,
+            Err(failure) => Err(failure),
+        };
         if let Ok(Some(now)) = self.actor.aliases.alias(&function, &alias).await {
             self.tell(Message::Moved(function.clone(), now)).await;
         }
         self.tell(Message::Release(function, alias)).await;
         act
+    }
+
+    /// A rollout that is under way takes any other change for somebody's
+    /// mistake, so none is made.
+    async fn check_no_rollout(&self, function: &str, alias: &AliasName) -> Answer<()> {
+        let open = self.actor.journal.open_rollouts(self.actor.place.clone()).await?;
+        let on_it =
+            |entry: &RolloutEntry| entry.start.function == function && entry.start.alias == *alias;
+        match open.iter().find(|entry| on_it(entry)) {
+            Some(entry) => Err(rolling_out(entry)),
+            None => Ok(()),
+        }
     }
 
     /// Up to `limit` acts of the journal, newest first, older than `before`.
@@ -262,6 +277,19 @@ fn busy(review: &Review) -> Failure {
             review.plan.function, review.plan.alias.name
         ),
         "Wait for that change to end, then review anew.",
+    )
+}
+
+fn rolling_out(entry: &RolloutEntry) -> Failure {
+    let start = &entry.start;
+    Failure::new(
+        FailureKind::Conflict,
+        "RolloutUnderWay",
+        format!(
+            "A rollout of `{}:{}` to version {} is not over.",
+            start.function, start.alias, start.to
+        ),
+        "Steer it from its page in Rollouts; there it can be paused, promoted and rolled back.",
     )
 }
 

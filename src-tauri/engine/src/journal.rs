@@ -10,6 +10,7 @@
 //! become settled.
 
 mod record;
+mod rollout;
 mod run;
 mod store;
 
@@ -19,6 +20,11 @@ use crossfade_domain::{alias::Routing, qualifier::AliasName};
 use jiff::Timestamp;
 use thiserror::Error;
 use tokio::sync::oneshot;
+
+pub use rollout::{
+    Advance, Brief, DrivenBy, LeaseRefused, LoggedRecord, NewRecord, PostedCommand, RolloutEntry,
+    RolloutId, RolloutStart, SavedProbe, Stage, Standing,
+};
 
 use crate::failure::Failure;
 use store::Store;

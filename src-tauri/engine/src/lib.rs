@@ -11,3 +11,4 @@ pub mod desk;
 pub mod failure;
 pub mod journal;
 pub mod ports;
+pub mod rollouts;

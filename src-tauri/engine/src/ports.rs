@@ -3,13 +3,21 @@
 //! Every list is whole: an implementation pages to the end. Every failure is
 //! told as a [`Failure`].
 
+mod deployments;
 mod flows;
 mod functions;
 mod identity;
+mod invoke;
 mod metrics;
+#[cfg(test)]
+pub(crate) mod unasked;
 
 use std::sync::Arc;
 
+pub use deployments::{
+    Deployer, Deployment, DeploymentCatalog, DeploymentGroup, DeploymentStatus, DeploymentTarget,
+    LifecycleEvent, NewDeployment, NewDeploymentGroup, RollbackEvent,
+};
 pub use flows::{
     FlowAssociation, FlowCatalog, FlowDocument, FlowSummary, FlowView, Instance, InstanceFunctions,
     ModuleDocument, ModuleSummary, PhoneNumber, PhoneNumbers, PublicationStatus,
@@ -18,6 +26,10 @@ pub use functions::{
     AliasShifter, FunctionCatalog, FunctionDetail, FunctionSummary, FunctionVersion, RoutingUpdate,
 };
 pub use identity::{Caller, Identity};
+pub use invoke::{
+    ConcurrencyKeeper, FunctionInvoker, Invocation, ProvisionedConcurrency, ProvisionedStatus,
+    VersionPublisher,
+};
 pub use metrics::{
     Alarm, AlarmState, AlarmWatch, MetricKind, MetricQuery, MetricSource, MetricWindow, Point,
     Series, Statistic,
@@ -47,4 +59,14 @@ pub struct Account {
     pub metrics: Arc<dyn MetricSource>,
     /// Alarms.
     pub alarms: Arc<dyn AlarmWatch>,
+    /// Invokes functions directly.
+    pub invoker: Arc<dyn FunctionInvoker>,
+    /// Publishes versions.
+    pub publisher: Arc<dyn VersionPublisher>,
+    /// Provisioned concurrency.
+    pub concurrency: Arc<dyn ConcurrencyKeeper>,
+    /// CodeDeploy's deployments.
+    pub deployments: Arc<dyn DeploymentCatalog>,
+    /// Starts and stops them.
+    pub deployer: Arc<dyn Deployer>,
 }

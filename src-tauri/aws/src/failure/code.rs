@@ -39,7 +39,13 @@ fn by_code(code: &str) -> Option<FailureKind> {
         | "ResourceInUseException"
         | "DuplicateResourceException"
         | "ConcurrentModificationException"
-        | "OperationInProgressException" => FailureKind::Conflict,
+        | "OperationInProgressException"
+        | "ApplicationAlreadyExistsException"
+        | "DeploymentGroupAlreadyExistsException"
+        | "DeploymentConfigAlreadyExistsException"
+        | "DeploymentAlreadyCompletedException"
+        | "DeploymentNotStartedException"
+        | "DeploymentLimitExceededException" => FailureKind::Conflict,
         "ServiceQuotaExceededException"
         | "LimitExceeded"
         | "LimitExceededException"

@@ -5,7 +5,10 @@
 
 use aws_sdk_lambda::{
     operation::get_function_configuration::GetFunctionConfigurationOutput,
-    types::{AliasConfiguration, AliasRoutingConfiguration, FunctionConfiguration, Runtime},
+    types::{
+        AliasConfiguration, AliasRoutingConfiguration, DeadLetterConfig, FunctionConfiguration,
+        Runtime, State,
+    },
 };
 use crossfade_domain::{
     alias::{Alias, Routing},
@@ -68,30 +71,79 @@ fn summary(parts: FunctionParts, operation: Operation) -> Answer<FunctionSummary
 
 /// A version of `ListVersionsByFunction`.
 pub(super) fn version(function: FunctionConfiguration) -> Answer<FunctionVersion> {
-    let operation = Operation::ListVersionsByFunction;
-    let version = required(function.version, operation, "Version")?;
-    let memory = required(function.memory_size, operation, "MemorySize")?;
+    let parts = VersionParts {
+        version: function.version,
+        description: function.description,
+        code_sha256: function.code_sha256,
+        role: function.role,
+        dead_letter: function.dead_letter_config,
+        runtime: function.runtime,
+        timeout: function.timeout,
+        memory: function.memory_size,
+        state: function.state,
+        last_modified: function.last_modified,
+        revision_id: function.revision_id,
+    };
+    version_of(parts, Operation::ListVersionsByFunction)
+}
+
+/// A version of `GetFunctionConfiguration`, which tells its state.
+pub(super) fn looked_up_version(
+    function: GetFunctionConfigurationOutput,
+) -> Answer<FunctionVersion> {
+    let parts = VersionParts {
+        version: function.version,
+        description: function.description,
+        code_sha256: function.code_sha256,
+        role: function.role,
+        dead_letter: function.dead_letter_config,
+        runtime: function.runtime,
+        timeout: function.timeout,
+        memory: function.memory_size,
+        state: function.state,
+        last_modified: function.last_modified,
+        revision_id: function.revision_id,
+    };
+    version_of(parts, Operation::GetFunctionConfiguration)
+}
+
+/// The same members, which each operation has in a shape of its own.
+struct VersionParts {
+    version: Option<String>,
+    description: Option<String>,
+    code_sha256: Option<String>,
+    role: Option<String>,
+    dead_letter: Option<DeadLetterConfig>,
+    runtime: Option<Runtime>,
+    timeout: Option<i32>,
+    memory: Option<i32>,
+    state: Option<State>,
+    last_modified: Option<String>,
+    revision_id: Option<String>,
+}
+
+fn version_of(parts: VersionParts, operation: Operation) -> Answer<FunctionVersion> {
+    let version = required(parts.version, operation, "Version")?;
+    let memory = required(parts.memory, operation, "MemorySize")?;
+    // An empty ARN is how Lambda writes that there is none.
+    let dead_letter = parts.dead_letter.and_then(|config| config.target_arn);
     Ok(FunctionVersion {
         version: readable(version.parse(), operation)?,
-        description: function.description.unwrap_or_default(),
-        code_sha256: required(function.code_sha256, operation, "CodeSha256")?,
-        role: required(function.role, operation, "Role")?,
-        // An empty ARN is how Lambda writes that there is none.
-        dead_letter_target: function
-            .dead_letter_config
-            .and_then(|config| config.target_arn)
-            .filter(|arn| !arn.is_empty()),
-        runtime: function.runtime.map(|runtime| runtime.as_str().to_owned()),
-        timeout_seconds: whole(required(function.timeout, operation, "Timeout")?, operation)?,
+        description: parts.description.unwrap_or_default(),
+        code_sha256: required(parts.code_sha256, operation, "CodeSha256")?,
+        role: required(parts.role, operation, "Role")?,
+        dead_letter_target: dead_letter.filter(|arn| !arn.is_empty()),
+        runtime: parts.runtime.map(|runtime| runtime.as_str().to_owned()),
+        timeout_seconds: whole(required(parts.timeout, operation, "Timeout")?, operation)?,
         memory_mb: whole(memory, operation)?,
-        state: function.state.map(|state| state.as_str().to_owned()),
-        last_modified: function.last_modified.as_deref().and_then(lambda_time),
+        state: parts.state.map(|state| state.as_str().to_owned()),
+        last_modified: parts.last_modified.as_deref().and_then(lambda_time),
         // Only told where nothing is decided on it; an alias's is required.
-        revision_id: function.revision_id.unwrap_or_default(),
+        revision_id: parts.revision_id.unwrap_or_default(),
     })
 }
 
-fn whole(number: i32, operation: Operation) -> Answer<u32> {
+pub(super) fn whole(number: i32, operation: Operation) -> Answer<u32> {
     readable(u32::try_from(number), operation)
 }
 

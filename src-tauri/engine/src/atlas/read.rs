@@ -4,7 +4,7 @@ use crossfade_domain::{
     arn::FunctionArn,
     flow::{
         self, CallTarget, Diagnostic, Dynamic, Flow, FlowId, FlowTarget, InvocationType,
-        LambdaCall, Placeholder, PlaceholderReason, Transfer, TransferKind,
+        LambdaCall, Placeholder, PlaceholderReason, ResponseType, Transfer, TransferKind,
     },
 };
 
@@ -25,6 +25,8 @@ pub(super) struct RawCall {
     pub(super) target: RawTarget,
     pub(super) time_limit_seconds: Option<u32>,
     pub(super) synchronous: bool,
+    pub(super) accepts: ResponseType,
+    pub(super) parameters: serde_json::Map<String, serde_json::Value>,
 }
 
 pub(super) enum RawTarget {
@@ -69,7 +71,7 @@ pub(super) fn read_all(collected: &Collected, region: &str) -> Vec<Result<RawRea
 fn reading(flow: &Flow, diagnostics: Vec<Diagnostic>, region: &str) -> RawReading {
     RawReading {
         actions: flow.actions.len(),
-        calls: flow.lambda_calls().into_iter().map(|call| raw_call(call, region)).collect(),
+        calls: flow.lambda_calls().into_iter().map(|call| raw_call(flow, call, region)).collect(),
         transfers: flow
             .transfers()
             .into_iter()
@@ -79,8 +81,12 @@ fn reading(flow: &Flow, diagnostics: Vec<Diagnostic>, region: &str) -> RawReadin
     }
 }
 
-fn raw_call(call: LambdaCall, region: &str) -> RawCall {
+fn raw_call(flow: &Flow, call: LambdaCall, region: &str) -> RawCall {
+    let block = flow.action(&call.action);
+    let sent = block.and_then(|action| action.parameter("LambdaInvocationAttributes"));
     RawCall {
+        accepts: call.response,
+        parameters: sent.and_then(|sent| sent.as_object()).cloned().unwrap_or_default(),
         action: call.action.to_string(),
         block: call.kind.as_str().to_owned(),
         text: call.target.text().unwrap_or_default(),

@@ -83,7 +83,8 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn call(&self, raw: RawCall) -> Call {
-        let RawCall { action, block, text, target, time_limit_seconds, synchronous } = raw;
+        let RawCall { action, block, text, target, accepts, parameters, .. } = raw;
+        let (time_limit_seconds, synchronous) = (raw.time_limit_seconds, raw.synchronous);
         let resolution = match target {
             RawTarget::Arn(arn) => self.resolve(&arn),
             RawTarget::AtRunTime { expression, candidates } => Resolution::AtRunTime {
@@ -93,7 +94,16 @@ impl Resolver<'_> {
             RawTarget::Placeholder { problem } => Resolution::Placeholder { problem },
             RawTarget::Missing => Resolution::Missing,
         };
-        Call { action, block, target: text, resolution, time_limit_seconds, synchronous }
+        Call {
+            action,
+            block,
+            target: text,
+            resolution,
+            time_limit_seconds,
+            synchronous,
+            accepts,
+            parameters,
+        }
     }
 
     fn candidate(&self, candidate: (String, Option<FunctionArn>)) -> (String, Option<Hit>) {

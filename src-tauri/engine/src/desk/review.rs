@@ -71,6 +71,7 @@ pub(super) async fn review(desk: &Desk, wish: Wish, atlas: Option<&Atlas>) -> An
         Wish::Undo(act) => desk.actor.plan_undo(act).await?,
     };
     let (function, alias) = (plan.function.as_str(), &plan.alias.name);
+    desk.check_no_rollout(function, alias).await?;
     let flows = atlas.map_or_else(Vec::new, |atlas| atlas.flows_calling(function, alias));
     let phone_numbers = atlas.map_or_else(Vec::new, |atlas| {
         let numbers = atlas.phone_numbers_reaching(function, alias);

@@ -1,5 +1,9 @@
 //! The journal's tables. Synchronous; [`super::Journal`] keeps it on a thread.
 
+mod posted;
+mod rollout_rows;
+mod rollouts;
+
 use std::path::Path;
 
 use crossfade_domain::qualifier::AliasName;
@@ -13,7 +17,7 @@ use super::{
     run::Run,
 };
 
-const STEPS: &[M<'static>] = &[M::up(include_str!("v1.sql"))];
+const STEPS: &[M<'static>] = &[M::up(include_str!("v1.sql")), M::up(include_str!("v2.sql"))];
 
 const COLUMNS: &str = "id, at, account, region, actor, function, alias, before, after, \
     revision_id, undoes, settled_at, outcome, \

@@ -72,6 +72,9 @@ pub trait FunctionCatalog: Send + Sync {
     async fn function(&self, name: &str) -> Answer<Option<FunctionSummary>>;
     /// Every version, `$LATEST` first, then ascending (`ListVersionsByFunction`).
     async fn versions(&self, name: &str) -> Answer<Vec<FunctionVersion>>;
+    /// One version with its state, `None` when it does not exist
+    /// (`GetFunctionConfiguration` with `Qualifier`).
+    async fn version(&self, name: &str, version: Version) -> Answer<Option<FunctionVersion>>;
     /// Every alias, by name (`ListAliases`).
     async fn aliases(&self, name: &str) -> Answer<Vec<Alias>>;
     /// The resource policy's JSON text of the function or of one qualifier,

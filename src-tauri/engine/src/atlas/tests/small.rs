@@ -19,7 +19,7 @@ use crate::{
         FlowDocument, FlowSummary, FlowView, FunctionCatalog, FunctionSummary, FunctionVersion,
         Identity, Instance, InstanceFunctions, MetricQuery, MetricSource, MetricWindow,
         ModuleDocument, ModuleSummary, PhoneNumber, PhoneNumbers, PublicationStatus, RoutingUpdate,
-        Series,
+        Series, unasked::Unasked,
     },
 };
 
@@ -58,6 +58,11 @@ impl Small {
             instance_functions: shared.clone(),
             metrics: shared.clone(),
             alarms: shared,
+            invoker: Arc::new(Unasked),
+            publisher: Arc::new(Unasked),
+            concurrency: Arc::new(Unasked),
+            deployments: Arc::new(Unasked),
+            deployer: Arc::new(Unasked),
         }
     }
 
@@ -196,6 +201,10 @@ impl FunctionCatalog for Small {
             revision_id: String::new(),
         };
         Ok(self.functions[name].versions.iter().map(version).collect())
+    }
+
+    async fn version(&self, _: &str, _: Version) -> Answer<Option<FunctionVersion>> {
+        unreachable!("a scan lists versions")
     }
 
     async fn aliases(&self, name: &str) -> Answer<Vec<Alias>> {

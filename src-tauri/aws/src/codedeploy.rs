@@ -1,0 +1,8 @@
+//! Deployments of Lambda aliases: AWS CodeDeploy.
+
+mod catalog;
+mod deployer;
+mod shape;
+
+pub(crate) use catalog::Deployments;
+pub(crate) use deployer::Deployer;

@@ -1,0 +1,474 @@
+//! What the journal keeps of rollouts.
+//!
+//! Invariants: a rollout's records and the snapshot that they led to are
+//! written together or not at all; only the run that holds the alias's lease
+//! writes them, and at most one run holds it.
+
+use crossfade_domain::{
+    alias::Routing,
+    qualifier::{AliasName, Version},
+    rollout::machine::{Command, Record},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Journal, JournalError, Place};
+
+/// Names a rollout; ids sort by time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RolloutId(pub(super) String);
+
+impl RolloutId {
+    /// A new id.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(uuid::Uuid::now_v7().to_string())
+    }
+
+    /// An id that the program gave out before.
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for RolloutId {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Who carries a rollout out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DrivenBy {
+    /// This program.
+    Program,
+    /// AWS CodeDeploy.
+    CodeDeploy,
+}
+
+impl DrivenBy {
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Program => "program",
+            Self::CodeDeploy => "code-deploy",
+        }
+    }
+
+    pub(super) fn from_word(word: &str) -> Option<Self> {
+        [Self::Program, Self::CodeDeploy].into_iter().find(|it| it.word() == word)
+    }
+}
+
+/// Where a rollout stands, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Looks, probes, reads the alarms; nothing has moved.
+    Preparing,
+    /// Sets a step's weight.
+    Shifting,
+    /// Watches a step.
+    Watching,
+    /// Waits for a person.
+    Paused,
+    /// Gives everything to the new version.
+    Promoting,
+    /// Gives everything back to the old version.
+    RollingBack,
+    /// The old version has everything.
+    RolledBack,
+    /// The new version has everything.
+    Completed,
+    /// Cannot or must not go on by itself.
+    NeedsAttention,
+}
+
+impl Stage {
+    const ALL: [Self; 9] = [
+        Self::Preparing,
+        Self::Shifting,
+        Self::Watching,
+        Self::Paused,
+        Self::Promoting,
+        Self::RollingBack,
+        Self::RolledBack,
+        Self::Completed,
+        Self::NeedsAttention,
+    ];
+
+    /// The word, as the machine's state says it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Preparing => "preparing",
+            Self::Shifting => "shifting",
+            Self::Watching => "watching",
+            Self::Paused => "paused",
+            Self::Promoting => "promoting",
+            Self::RollingBack => "rolling-back",
+            Self::RolledBack => "rolled-back",
+            Self::Completed => "completed",
+            Self::NeedsAttention => "needs-attention",
+        }
+    }
+
+    /// The stage of a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.word() == word)
+    }
+}
+
+/// How far a rollout is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    /// In one word.
+    pub stage: Stage,
+    /// In a sentence.
+    pub sentence: String,
+    /// What the new version gets, 0 to 100, as a look has shown it last.
+    pub percent: f64,
+    /// When it came to rest; `None` while it is under way.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// What was said to the person at the start, kept for the page and the report.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Brief {
+    /// The gates in sentences.
+    pub gates: Vec<String>,
+    /// Names of the flows that call the alias.
+    pub flows: Vec<String>,
+    /// Phone numbers whose callers can reach it.
+    pub phone_numbers: Vec<String>,
+    /// CodeDeploy's application and group, when it carries the rollout out.
+    pub deployment_group: Option<(String, String)>,
+}
+
+/// A rollout as it was started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RolloutStart {
+    /// Names it.
+    pub id: RolloutId,
+    /// Where.
+    pub place: Place,
+    /// The function's name.
+    pub function: String,
+    /// The alias.
+    pub alias: AliasName,
+    /// Who carries it out.
+    pub driver: DrivenBy,
+    /// The old version.
+    pub from: Version,
+    /// The new version.
+    pub to: Version,
+    /// The pace, as text.
+    pub plan: String,
+    /// Who started it: the caller's ARN.
+    pub actor: String,
+    /// Why, as the person wrote.
+    pub note: String,
+    /// When.
+    pub at: Timestamp,
+    /// What the person was told.
+    pub brief: Brief,
+}
+
+/// A rollout in the journal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RolloutEntry {
+    /// As it was started.
+    pub start: RolloutStart,
+    /// How far it is.
+    pub standing: Standing,
+    /// The machine, when this program carries it out.
+    pub snapshot: Option<String>,
+    /// CodeDeploy's id, when it carries it out and has answered.
+    pub deployment: Option<String>,
+    /// Whether another run of the program that still lives drives it.
+    pub elsewhere: bool,
+}
+
+/// One line of a rollout's log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoggedRecord {
+    /// Counted from 1.
+    pub number: u32,
+    /// When.
+    pub at: Timestamp,
+    /// The sort of record.
+    pub kind: String,
+    /// In a sentence.
+    pub sentence: String,
+    /// The numbers behind it.
+    pub facts: serde_json::Value,
+}
+
+/// A line to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewRecord {
+    /// When.
+    pub at: Timestamp,
+    /// The sort of record.
+    pub kind: &'static str,
+    /// In a sentence.
+    pub sentence: String,
+    /// The numbers behind it.
+    pub facts: serde_json::Value,
+}
+
+impl From<&Record> for NewRecord {
+    fn from(record: &Record) -> Self {
+        let at = Timestamp::from_millisecond(record.at.millis()).unwrap_or(Timestamp::UNIX_EPOCH);
+        Self {
+            at,
+            kind: record.what.kind(),
+            sentence: record.what.sentence(),
+            facts: record.what.facts(),
+        }
+    }
+}
+
+/// What a rollout came to, to be written in one transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Advance {
+    /// What happened.
+    pub records: Vec<NewRecord>,
+    /// The machine afterwards; `None` leaves what was written.
+    pub snapshot: Option<String>,
+    /// CodeDeploy's id; `None` leaves what was written.
+    pub deployment: Option<String>,
+    /// How far it is.
+    pub standing: Standing,
+}
+
+/// Why a lease was not given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeaseRefused {
+    /// A running copy of the program drives this rollout of the alias.
+    Held(RolloutId),
+    /// A rollout of the alias was begun and is not over, and nobody drives it.
+    Unfinished(RolloutId),
+}
+
+/// A command for a rollout that another run drives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostedCommand {
+    /// Names it.
+    pub id: String,
+    /// For which rollout.
+    pub rollout: RolloutId,
+    /// Who.
+    pub who: String,
+    /// What they want.
+    pub command: Command,
+}
+
+impl Journal {
+    /// Writes a rollout's start and takes its alias's lease, or neither.
+    pub async fn begin_rollout(
+        &self,
+        start: RolloutStart,
+        first: Advance,
+    ) -> Result<Result<(), LeaseRefused>, JournalError> {
+        self.ask(move |store| store.begin_rollout(&start, &first)).await
+    }
+
+    /// Takes the lease of a rollout that nobody drives.
+    pub async fn take_up_rollout(
+        &self,
+        id: RolloutId,
+    ) -> Result<Result<RolloutEntry, LeaseRefused>, JournalError> {
+        self.ask(move |store| store.take_up_rollout(&id)).await
+    }
+
+    /// Writes what a rollout came to. Answers false, and writes nothing, when
+    /// this run does not hold its lease.
+    pub async fn advance_rollout(
+        &self,
+        id: RolloutId,
+        advance: Advance,
+    ) -> Result<bool, JournalError> {
+        self.ask(move |store| store.advance_rollout(&id, &advance)).await
+    }
+
+    /// Gives a lease back.
+    pub async fn release_rollout(&self, id: RolloutId) -> Result<(), JournalError> {
+        self.ask(move |store| store.release_rollout(&id)).await
+    }
+
+    /// One rollout.
+    pub async fn rollout(&self, id: RolloutId) -> Result<Option<RolloutEntry>, JournalError> {
+        self.ask(move |store| store.rollout(&id)).await
+    }
+
+    /// Up to `limit` rollouts at `place`: those under way first, then newest
+    /// first.
+    pub async fn rollouts(
+        &self,
+        place: Place,
+        limit: u32,
+    ) -> Result<Vec<RolloutEntry>, JournalError> {
+        self.ask(move |store| store.rollouts(&place, limit)).await
+    }
+
+    /// Every rollout at `place` that is not over.
+    pub async fn open_rollouts(&self, place: Place) -> Result<Vec<RolloutEntry>, JournalError> {
+        self.ask(move |store| store.open_rollouts(&place)).await
+    }
+
+    /// A rollout's records after number `after`, oldest first.
+    pub async fn rollout_records(
+        &self,
+        id: RolloutId,
+        after: u32,
+    ) -> Result<Vec<LoggedRecord>, JournalError> {
+        self.ask(move |store| store.rollout_records(&id, after)).await
+    }
+
+    /// The record of a rollout's last reading of its gates.
+    pub async fn last_reading(&self, id: RolloutId) -> Result<Option<LoggedRecord>, JournalError> {
+        self.ask(move |store| store.last_reading(&id)).await
+    }
+
+    /// A rollout's records of one kind, oldest first.
+    pub async fn records_of_kind(
+        &self,
+        id: RolloutId,
+        kind: &'static str,
+    ) -> Result<Vec<LoggedRecord>, JournalError> {
+        self.ask(move |store| store.records_of_kind(&id, kind)).await
+    }
+
+    /// The verified moves of rollouts of one alias since `from`: when, and
+    /// where to; for charts and for saying who moved it.
+    pub async fn rollout_moves(
+        &self,
+        place: Place,
+        function: String,
+        from: Timestamp,
+    ) -> Result<Vec<(RolloutStart, LoggedRecord)>, JournalError> {
+        self.ask(move |store| store.rollout_moves(&place, &function, from)).await
+    }
+
+    /// Posts a command for whichever run drives the rollout; answers its id.
+    pub async fn post_command(
+        &self,
+        rollout: RolloutId,
+        at: Timestamp,
+        who: String,
+        command: Command,
+    ) -> Result<String, JournalError> {
+        self.ask(move |store| store.post_command(&rollout, at, &who, &command)).await
+    }
+
+    /// Commands that wait for rollouts which this run drives.
+    pub async fn posted_commands(&self) -> Result<Vec<PostedCommand>, JournalError> {
+        self.ask(move |store| store.posted_commands()).await
+    }
+
+    /// Says what became of a posted command.
+    pub async fn answer_command(
+        &self,
+        id: String,
+        at: Timestamp,
+        refusal: Option<String>,
+    ) -> Result<(), JournalError> {
+        self.ask(move |store| store.answer_command(&id, at, refusal.as_deref())).await
+    }
+
+    /// What became of a posted command: `None` while it waits, else whether it
+    /// was carried out, or why not.
+    pub async fn command_answer(
+        &self,
+        id: String,
+    ) -> Result<Option<Result<(), String>>, JournalError> {
+        self.ask(move |store| store.command_answer(&id)).await
+    }
+
+    /// The probes that a person saved for a function.
+    pub async fn saved_probes(
+        &self,
+        place: Place,
+        function: String,
+    ) -> Result<Option<Vec<SavedProbe>>, JournalError> {
+        self.ask(move |store| store.saved_probes(&place, &function)).await
+    }
+
+    /// Saves a function's probes in place of those before.
+    pub async fn save_probes(
+        &self,
+        place: Place,
+        function: String,
+        probes: Vec<SavedProbe>,
+    ) -> Result<(), JournalError> {
+        self.ask(move |store| store.save_probes(&place, &function, &probes)).await
+    }
+}
+
+/// A probe as it lies on disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedProbe {
+    /// What a person calls it.
+    pub name: String,
+    /// The event, JSON text.
+    pub event: String,
+    /// Whether the flow takes any JSON rather than a flat map of texts.
+    pub json: bool,
+    /// How long the flow waits, milliseconds.
+    pub time_limit_millis: i64,
+    /// Keys that the answer must have.
+    pub required_keys: Vec<String>,
+}
+
+/// A command as it lies on disk.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "kebab-case")]
+pub(super) enum CommandRecord {
+    Pause,
+    Resume,
+    PromoteStep,
+    PromoteFully,
+    Abort,
+    ShipAnyway,
+    Adopt { seen: super::record::RoutingRecord },
+    Overwrite { seen: super::record::RoutingRecord },
+    Leave,
+}
+
+impl CommandRecord {
+    pub(super) fn of(command: &Command) -> Self {
+        let record = |seen: &Routing| super::record::RoutingRecord::of(seen);
+        match command {
+            Command::Pause => Self::Pause,
+            Command::Resume => Self::Resume,
+            Command::PromoteStep => Self::PromoteStep,
+            Command::PromoteFully => Self::PromoteFully,
+            Command::Abort => Self::Abort,
+            Command::ShipAnyway => Self::ShipAnyway,
+            Command::Adopt { seen } => Self::Adopt { seen: record(seen) },
+            Command::Overwrite { seen } => Self::Overwrite { seen: record(seen) },
+            Command::Leave => Self::Leave,
+        }
+    }
+
+    pub(super) fn command(self) -> Result<Command, super::record::Unreadable> {
+        Ok(match self {
+            Self::Pause => Command::Pause,
+            Self::Resume => Command::Resume,
+            Self::PromoteStep => Command::PromoteStep,
+            Self::PromoteFully => Command::PromoteFully,
+            Self::Abort => Command::Abort,
+            Self::ShipAnyway => Command::ShipAnyway,
+            Self::Adopt { seen } => Command::Adopt { seen: seen.routing()? },
+            Self::Overwrite { seen } => Command::Overwrite { seen: seen.routing()? },
+            Self::Leave => Command::Leave,
+        })
+    }
+}

@@ -1,0 +1,146 @@
+//! Ports that a test has no use for: whoever asks them has a fault.
+
+use async_trait::async_trait;
+use crossfade_domain::{
+    arn::InstanceArn,
+    qualifier::{Qualifier, Version},
+    rollout::plan::Shape,
+};
+use jiff::Timestamp;
+
+use super::{
+    Answer, Caller, ConcurrencyKeeper, Deployer, Deployment, DeploymentCatalog, DeploymentGroup,
+    FlowAssociation, FlowCatalog, FlowDocument, FlowSummary, FlowView, FunctionInvoker, Identity,
+    Instance, InstanceFunctions, Invocation, ModuleDocument, ModuleSummary, NewDeployment,
+    NewDeploymentGroup, PhoneNumber, PhoneNumbers, ProvisionedConcurrency, VersionPublisher,
+};
+
+/// Nobody asks it.
+pub(crate) struct Unasked;
+
+#[async_trait]
+impl FunctionInvoker for Unasked {
+    async fn invoke(&self, _: &str, _: &Qualifier, _: &str) -> Answer<Invocation> {
+        unreachable!("nothing is invoked here")
+    }
+}
+
+#[async_trait]
+impl ConcurrencyKeeper for Unasked {
+    async fn provisioned(&self, _: &str, _: &Qualifier) -> Answer<Option<ProvisionedConcurrency>> {
+        Ok(None)
+    }
+
+    async fn provision(&self, _: &str, _: Version, _: u32) -> Answer<ProvisionedConcurrency> {
+        unreachable!("nothing is provisioned here")
+    }
+}
+
+#[async_trait]
+impl DeploymentCatalog for Unasked {
+    async fn groups(&self) -> Answer<Vec<DeploymentGroup>> {
+        Ok(Vec::new())
+    }
+
+    async fn deployment_ids(&self, _: Timestamp, _: bool) -> Answer<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    async fn deployments(&self, _: &[String]) -> Answer<Vec<Deployment>> {
+        Ok(Vec::new())
+    }
+
+    async fn shape(&self, _: &str) -> Answer<Option<Shape>> {
+        Ok(None)
+    }
+}
+
+#[async_trait]
+impl Deployer for Unasked {
+    async fn start(&self, _: &NewDeployment) -> Answer<String> {
+        unreachable!("nothing is deployed here")
+    }
+
+    async fn stop(&self, _: &str, _: bool) -> Answer<()> {
+        unreachable!("nothing is deployed here")
+    }
+
+    async fn create_application(&self, _: &str) -> Answer<()> {
+        unreachable!("nothing is deployed here")
+    }
+
+    async fn create_group(&self, _: &NewDeploymentGroup) -> Answer<()> {
+        unreachable!("nothing is deployed here")
+    }
+
+    async fn create_configuration(&self, _: &str, _: Shape) -> Answer<()> {
+        unreachable!("nothing is deployed here")
+    }
+}
+
+#[async_trait]
+impl Identity for Unasked {
+    async fn caller(&self) -> Answer<Caller> {
+        unreachable!("nobody asks who calls")
+    }
+}
+
+#[async_trait]
+impl FlowCatalog for Unasked {
+    async fn instances(&self) -> Answer<Vec<Instance>> {
+        Ok(Vec::new())
+    }
+
+    async fn flows(&self, _: &InstanceArn) -> Answer<Vec<FlowSummary>> {
+        Ok(Vec::new())
+    }
+
+    async fn search_flows(&self, _: &InstanceArn) -> Answer<Vec<FlowDocument>> {
+        Ok(Vec::new())
+    }
+
+    async fn flow(&self, _: &InstanceArn, _: &str, _: FlowView) -> Answer<Option<FlowDocument>> {
+        Ok(None)
+    }
+
+    async fn modules(&self, _: &InstanceArn) -> Answer<Vec<ModuleSummary>> {
+        Ok(Vec::new())
+    }
+
+    async fn module(&self, _: &InstanceArn, _: &str) -> Answer<Option<ModuleDocument>> {
+        Ok(None)
+    }
+}
+
+#[async_trait]
+impl PhoneNumbers for Unasked {
+    async fn phone_numbers(&self, _: &InstanceArn) -> Answer<Vec<PhoneNumber>> {
+        Ok(Vec::new())
+    }
+
+    async fn associations(&self, _: &InstanceArn) -> Answer<Vec<FlowAssociation>> {
+        Ok(Vec::new())
+    }
+}
+
+#[async_trait]
+impl InstanceFunctions for Unasked {
+    async fn listed(&self, _: &InstanceArn) -> Answer<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    async fn associate(&self, _: &InstanceArn, _: &str) -> Answer<()> {
+        unreachable!("nothing is associated here")
+    }
+
+    async fn disassociate(&self, _: &InstanceArn, _: &str) -> Answer<()> {
+        unreachable!("nothing is associated here")
+    }
+}
+
+#[async_trait]
+impl VersionPublisher for Unasked {
+    async fn publish(&self, _: &str, _: Option<&str>, _: &str) -> Answer<Version> {
+        unreachable!("nothing is published here")
+    }
+}

@@ -1,0 +1,168 @@
+//! What a deployment's state means for a rollout.
+
+use crossfade_domain::{alias::Routing, weight::Weight};
+use jiff::Timestamp;
+use serde_json::json;
+
+use crate::{
+    journal::{NewRecord, RolloutStart, Stage, Standing},
+    ports::{Deployment, DeploymentStatus},
+};
+
+/// Where a rollout stands, as its deployments and its alias show.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Judged {
+    stage: Stage,
+    sentence: String,
+    weight: Weight,
+    /// Where a look showed the alias.
+    routing: Option<Routing>,
+}
+
+impl Judged {
+    pub(super) const fn is_over(&self) -> bool {
+        match self.stage {
+            Stage::RolledBack | Stage::Completed | Stage::NeedsAttention => true,
+            Stage::Preparing
+            | Stage::Shifting
+            | Stage::Watching
+            | Stage::Paused
+            | Stage::Promoting
+            | Stage::RollingBack => false,
+        }
+    }
+
+    pub(super) fn standing(&self, at: Timestamp) -> Standing {
+        Standing {
+            stage: self.stage,
+            sentence: self.sentence.clone(),
+            percent: self.weight.percent(),
+            ended_at: self.is_over().then_some(at),
+        }
+    }
+
+    /// What is new since `before`.
+    pub(super) fn records(
+        &self,
+        before: Option<&Self>,
+        start: &RolloutStart,
+        at: Timestamp,
+    ) -> Vec<NewRecord> {
+        let mut records = Vec::new();
+        if before.map(|it| &it.routing) != Some(&self.routing)
+            && let Some(routing) = &self.routing
+        {
+            let weight = routing.share_of(start.to);
+            let additional = routing.additional.map(|(version, weight)| {
+                json!({ "version": version.to_string(), "percent": weight.percent() })
+            });
+            let to = json!({ "version": routing.version.to_string(), "additional": additional });
+            records.push(NewRecord {
+                at,
+                kind: "verified",
+                sentence: format!("{weight} of the calls go to version {}.", start.to),
+                facts: json!({ "routing": to, "percent": weight.percent() }),
+            });
+        }
+        if before.is_none_or(|it| (it.stage, &it.sentence) != (self.stage, &self.sentence)) {
+            records.push(NewRecord {
+                at,
+                kind: "entered",
+                sentence: self.sentence.clone(),
+                facts: json!({ "state": self.stage.word() }),
+            });
+        }
+        records
+    }
+}
+
+/// CodeDeploy never got the deployment.
+pub(super) fn not_started() -> Judged {
+    Judged {
+        stage: Stage::RolledBack,
+        sentence: "CodeDeploy has no deployment of this rollout; nothing was moved.".to_owned(),
+        weight: Weight::NONE,
+        routing: None,
+    }
+}
+
+/// Judges a deployment, the one that rolls it back, and the alias as a look
+/// shows it. `patient`: a rollback may still appear.
+pub(super) fn judge(
+    start: &RolloutStart,
+    first: &Deployment,
+    rollback: Option<&Deployment>,
+    routing: Option<&Routing>,
+    patient: bool,
+) -> Judged {
+    let told = first.target.as_ref().map_or(Weight::NONE, |target| target.weight);
+    let weight = routing.map_or(told, |routing| routing.share_of(start.to));
+    let (stage, sentence) = stage(start, first, rollback, routing, patient);
+    Judged { stage, sentence, weight, routing: routing.cloned() }
+}
+
+fn stage(
+    start: &RolloutStart,
+    first: &Deployment,
+    rollback: Option<&Deployment>,
+    routing: Option<&Routing>,
+    patient: bool,
+) -> (Stage, String) {
+    let new = start.to;
+    match first.status {
+        DeploymentStatus::Created | DeploymentStatus::Queued => {
+            (Stage::Preparing, format!("CodeDeploy has taken `{}` and will begin.", first.id))
+        }
+        DeploymentStatus::InProgress => {
+            (Stage::Watching, format!("CodeDeploy carries it out as `{}`.", first.id))
+        }
+        DeploymentStatus::Succeeded => match routing {
+            Some(routing) if *routing == Routing::all_to(new) => {
+                (Stage::Completed, "Done: the new version has everything.".to_owned())
+            }
+            Some(_) => (
+                Stage::NeedsAttention,
+                "CodeDeploy says that it succeeded, but the alias stands somewhere else: \
+                 somebody moved it since."
+                    .to_owned(),
+            ),
+            None => (Stage::Promoting, "CodeDeploy is done; the alias is looked at.".to_owned()),
+        },
+        DeploymentStatus::Failed | DeploymentStatus::Stopped => {
+            ended(start, first, rollback, routing, patient)
+        }
+    }
+}
+
+fn ended(
+    start: &RolloutStart,
+    first: &Deployment,
+    rollback: Option<&Deployment>,
+    routing: Option<&Routing>,
+    patient: bool,
+) -> (Stage, String) {
+    let why = reason(first);
+    if let Some(rollback) = rollback.filter(|it| !it.status.is_over()) {
+        return (Stage::RollingBack, format!("Rolls back with `{}`. {why}", rollback.id));
+    }
+    let back = routing.is_some_and(|routing| *routing == Routing::all_to(start.from));
+    if back {
+        let with = rollback.map_or_else(String::new, |it| format!(" with `{}`", it.id));
+        return (Stage::RolledBack, format!("Rolled back{with}. {why}"));
+    }
+    if routing.is_none() || (patient && rollback.is_none()) {
+        return (Stage::RollingBack, format!("CodeDeploy stopped. {why}"));
+    }
+    let split = "CodeDeploy stopped and left the alias split; no deployment can start until all \
+                 calls go to one version. Roll back clears that.";
+    (Stage::NeedsAttention, format!("{split} {why}"))
+}
+
+/// AWS's reason as one sentence.
+fn reason(deployment: &Deployment) -> String {
+    match &deployment.error {
+        Some((code, message)) if message.is_empty() => format!("CodeDeploy says: {code}."),
+        Some((_, message)) => format!("CodeDeploy says: {}.", message.trim_end_matches('.')),
+        None => "CodeDeploy gives no reason.".to_owned(),
+    }
+}

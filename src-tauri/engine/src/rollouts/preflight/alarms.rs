@@ -1,0 +1,94 @@
+//! The alarms of the gates: there, about this alias, and quiet.
+
+use super::{Finding, Scene};
+use crate::ports::{Alarm, AlarmState};
+
+/// Findings, and the names of the alarms that fire now.
+pub(super) async fn alarms(scene: &Scene<'_>) -> (Vec<Finding>, Vec<String>) {
+    let names = &scene.wish.gates.alarms.names;
+    if names.is_empty() {
+        return (without_alarms(scene), Vec::new());
+    }
+    let read = scene.rollouts.tools.account.alarms.alarms(Some(names)).await;
+    let found = match read {
+        Ok(found) => found,
+        Err(failure) => return (vec![Finding::unread("The alarms", &failure)], Vec::new()),
+    };
+    let mut findings = Vec::new();
+    for name in names {
+        match found.iter().find(|alarm| alarm.name == *name) {
+            Some(alarm) => findings.extend(judged(scene, alarm)),
+            None => findings.push(missing(scene, name)),
+        }
+    }
+    let firing = found.into_iter().filter(|alarm| alarm.state == AlarmState::Alarm);
+    (findings, firing.map(|alarm| alarm.name).collect())
+}
+
+fn without_alarms(scene: &Scene<'_>) -> Vec<Finding> {
+    let gates = &scene.wish.gates;
+    if gates.version.is_some() {
+        return Vec::new();
+    }
+    vec![Finding::warning(
+        "Nothing watches the calls while they shift.",
+        "Only a person would notice that the new version fails.",
+        "Choose an alarm, or let the new version's own errors be compared.",
+    )]
+}
+
+fn missing(scene: &Scene<'_>, name: &str) -> Finding {
+    let found = format!("The alarm `{name}` does not exist.");
+    let why = "An alarm that cannot be read cannot stop the rollout.";
+    let remedy = "Take it out of the gates, or make it.";
+    if scene.wish.gates.alarms.ignore_unreadable {
+        Finding::warning(found, why, remedy)
+    } else {
+        Finding::blocks(found, why, remedy)
+    }
+}
+
+fn judged(scene: &Scene<'_>, alarm: &Alarm) -> Vec<Finding> {
+    let name = &alarm.name;
+    let mut findings = vec![dimensions(scene, alarm)];
+    match alarm.state {
+        AlarmState::Ok => {}
+        AlarmState::Alarm => findings.push(Finding::warning(
+            format!("The alarm `{name}` fires now: {}", alarm.reason),
+            "The rollout would stop before its first step.",
+            "If the new version is the fix, choose to ship it anyway when you start; the alarm \
+             counts again once it has been OK.",
+        )),
+        AlarmState::InsufficientData => findings.push(Finding::warning(
+            format!("The alarm `{name}` has too little data to say anything."),
+            "It stays silent as long as that is so, whatever happens to callers.",
+            "Have probes and the new version's own errors watched as well.",
+        )),
+    }
+    findings
+}
+
+/// Alarms that are built on the wrong dimensions never get data (SAM issue 518).
+fn dimensions(scene: &Scene<'_>, alarm: &Alarm) -> Finding {
+    let (function, alias) = (&scene.wish.function, &scene.alias.name);
+    let name = &alarm.name;
+    if alarm.namespace.is_none() {
+        return Finding::fine(format!(
+            "The alarm `{name}` is put together of others; what it watches is not looked into."
+        ));
+    }
+    if alarm.watches(function, alias) {
+        return Finding::fine(format!(
+            "The alarm `{name}` watches `{function}`: {}.",
+            alarm.condition
+        ));
+    }
+    let built: Vec<String> =
+        alarm.dimensions.iter().map(|(name, value)| format!("`{name}` = `{value}`")).collect();
+    let built = if built.is_empty() { "no dimension".to_owned() } else { built.join(", ") };
+    Finding::warning(
+        format!("The alarm `{name}` is built on {built}."),
+        "It gets no data of this alias, so it can never stop this rollout.",
+        format!("Build it on `FunctionName` = `{function}` and `Resource` = `{function}:{alias}`."),
+    )
+}

@@ -1,0 +1,73 @@
+//! Several copies of the program, and copies that are killed.
+
+use std::sync::Arc;
+
+use crossfade_domain::{
+    alias::Routing,
+    rollout::machine::{Command, State},
+};
+
+use super::{LINEAR, at_rest, watched};
+use crate::{
+    journal::{Journal, Stage},
+    rollouts::tests::lab::{Lab, NEW, OLD, start, until, wish},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_copies_never_drive_one_alias_and_one_steers_the_others() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lab = Lab::new();
+    let first = lab.rollouts(&Journal::open(folder.path()).expect("a journal"));
+    let second = lab.rollouts(&Journal::open(folder.path()).expect("another"));
+    let id = start(&first, wish("orders", LINEAR, watched())).await.expect("started");
+    let refused = start(&second, wish("orders", LINEAR, watched())).await.expect_err("refused");
+    assert!(["PreflightBlocks", "RolloutUnderWay"].contains(&refused.code.as_str()), "{refused}");
+    assert_eq!(second.take_up().await.expect("looked"), 0, "it is driven already");
+    assert!(second.list(10).await.expect("a list")[0].elsewhere);
+    second.steer(&id, Command::Pause).await.expect("paused through the journal");
+    let paused = |state: &State| matches!(state, State::Paused(_));
+    assert_eq!(until(&first, &id, paused).await.standing.stage, Stage::Paused);
+    second.steer(&id, Command::Abort).await.expect("aborted through the journal");
+    assert_eq!(until(&first, &id, at_rest).await.standing.stage, Stage::RolledBack);
+    assert_eq!(lab.routing("orders"), Routing::all_to(OLD));
+    // The lease is free again, for either copy.
+    start(&second, wish("orders", "AllAtOnce", watched())).await.expect("started anew");
+}
+
+/// Runs a rollout in a runtime of its own and pulls the plug after a while.
+fn killed_after(lab: &Arc<Lab>, folder: &std::path::Path, millis: u64) {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let lab = lab.clone();
+    let folder = folder.to_owned();
+    runtime.block_on(async move {
+        let rollouts = lab.rollouts(&Journal::open(&folder).expect("a journal"));
+        if rollouts.list(1).await.expect("a list").is_empty() {
+            start(&rollouts, wish("orders", LINEAR, watched())).await.expect("started");
+        } else {
+            rollouts.take_up().await.expect("taken up");
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(millis)).await;
+    });
+    runtime.shutdown_background();
+}
+
+#[test]
+fn killed_again_and_again_it_still_ends_where_it_should() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lab = Lab::new();
+    lab.pull().lose_every = 3;
+    for millis in [35, 90, 150, 410, 20, 333] {
+        killed_after(&lab, folder.path(), millis);
+    }
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let entry = runtime.block_on(async {
+        let rollouts = lab.rollouts(&Journal::open(folder.path()).expect("a journal"));
+        rollouts.take_up().await.expect("taken up");
+        let id = rollouts.list(1).await.expect("a list").remove(0).start.id;
+        until(&rollouts, &id, at_rest).await
+    });
+    assert_eq!(entry.standing.stage, Stage::Completed, "{}", entry.standing.sentence);
+    assert_eq!(lab.routing("orders"), Routing::all_to(NEW));
+    let weights = lab.weights("orders");
+    assert!(weights.is_sorted(), "no step was taken twice or skipped back: {weights:?}");
+}
