@@ -1,13 +1,15 @@
 //! The command line. Without a command the window opens.
 //!
 //! Invariant: results go to standard output, everything else to standard
-//! error; exit status 0 is success, 1 a failure told, 2 a usage error.
+//! error; exit status 0 is success, 1 a failure told, 2 a usage error. Rollouts
+//! have a few more, see `crossfade rollout --help`.
 
 mod alias;
 mod inspect;
 mod journal;
 mod map;
 mod practice;
+mod rollout;
 mod target;
 
 use std::{
@@ -44,6 +46,8 @@ enum Command {
     Map(map::Arguments),
     /// Look at an alias, or move it.
     Alias(alias::Arguments),
+    /// Roll a new version out, and steer rollouts.
+    Rollout(rollout::Arguments),
     /// Show what was changed, by whom, and how it ended.
     Journal(journal::Arguments),
 }
@@ -75,6 +79,7 @@ async fn run(command: Command, data: &DataFolder) -> ExitCode {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Map(arguments) => told(map::run(arguments, data).await),
         Command::Alias(arguments) => told(alias::run(arguments, data).await),
+        Command::Rollout(arguments) => rollout::run(arguments, data).await,
         Command::Journal(arguments) => told(journal::run(arguments, data).await),
     }
 }

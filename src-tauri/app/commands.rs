@@ -4,6 +4,7 @@ pub mod account;
 pub mod act;
 pub mod look;
 mod office;
+pub mod rollouts;
 pub mod take;
 
 use std::sync::Arc;

@@ -8,6 +8,7 @@ mod acts;
 mod atlas;
 mod chart;
 mod functions;
+mod rollouts;
 mod settings;
 
 pub use account::{FailureDto, InstanceDto, ModeDto, SessionDto};
@@ -24,4 +25,5 @@ pub use functions::{
     AlarmDto, AlarmStateDto, AliasDto, AliasShareDto, FunctionDetailDto, FunctionRowDto,
     PermissionDto, VersionDto,
 };
+pub use rollouts::*;
 pub use settings::{AccountChoiceDto, ProfileDto, SettingsDto, ThemeDto};

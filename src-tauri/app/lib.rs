@@ -7,14 +7,17 @@
 //! practice account.
 
 pub mod cli;
+mod closing;
 mod commands;
 mod downloads;
 mod dto;
 mod practice_clock;
 mod present;
 mod report;
+mod reporting;
 mod session;
 mod settings;
 mod shell;
+mod tray;
 
 pub use shell::typescript_bindings;

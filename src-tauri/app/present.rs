@@ -4,6 +4,7 @@ mod acts;
 mod atlas;
 mod chart;
 mod functions;
+mod rollouts;
 
 use crossfade_domain::{alias::Routing, qualifier::Version, weight::Weight};
 use crossfade_engine::{failure::Failure, ports::Instance};
@@ -16,8 +17,9 @@ use crate::{
 
 pub use acts::{act, change, review};
 pub use atlas::{atlas, scan_progress};
-pub use chart::{chart, lane_name, range};
+pub use chart::{chart, lane_name, marks, range};
 pub use functions::{AliasContext, alarm, alias, function_detail, function_row};
+pub use rollouts::*;
 
 /// What failed, for a person.
 pub fn failure(failure: &Failure) -> FailureDto {

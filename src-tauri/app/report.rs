@@ -6,29 +6,42 @@
 
 mod axis;
 mod draw;
+mod page;
 
 use std::sync::Once;
 
-use crossfade_engine::{chart::Chart, journal::Act};
-use jiff::tz::TimeZone;
+use crossfade_engine::chart::Chart;
+use jiff::{Timestamp, tz::TimeZone};
 use plotters::{
     prelude::{BitMapBackend, IntoDrawingArea, SVGBackend},
     style::{FontStyle, register_font},
 };
 use thiserror::Error;
 
+pub use page::Page;
+
 use crate::dto::ChartFormatDto;
 
 const SIZE: (u32, u32) = (1200, 800);
 
 /// What is drawn.
+#[derive(Clone, Copy)]
 pub struct Picture<'a> {
     /// The function or `function:alias`.
     pub subject: &'a str,
     /// Its calls and errors.
     pub chart: &'a Chart,
     /// Changes to mark.
-    pub acts: &'a [Act],
+    pub marks: &'a [Mark],
+}
+
+/// A change of the alias.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// When.
+    pub at: Timestamp,
+    /// What happened, in a few words.
+    pub label: String,
 }
 
 /// The picture could not be drawn.

@@ -7,17 +7,23 @@ use std::{net::SocketAddr, path::Path};
 
 use crossfade_aws::{OpenOptions, Target};
 pub use crossfade_aws::{Profile, profiles};
+use crossfade_domain::qualifier::Version;
 use crossfade_engine::{
     acts::Actor,
     clock::Clock,
     desk::Desk,
-    failure::Failure,
+    failure::{Failure, FailureKind},
     journal::{Journal, Place},
     ports::Account,
+    rollouts::Rollouts,
 };
-use crossfade_practice::{PracticeOptions, PracticeServer};
+use crossfade_practice::{Behaviour, PracticeOptions, PracticeServer};
 
 use crate::dto::ModeDto;
+
+/// A version that is broken on purpose fails so often: enough to be noticed,
+/// few enough for the article's story.
+const BROKEN_ERROR_RATE: f64 = 0.5;
 
 /// Which account to open.
 #[derive(Debug, Clone)]
@@ -81,6 +87,8 @@ pub struct Opened {
     pub caller: String,
     /// The engine.
     pub desk: Desk,
+    /// The account's rollouts; none is driven until they are taken up.
+    pub rollouts: Rollouts,
     /// How many acts of a killed program were settled at this start.
     pub recovered: u32,
 }
@@ -116,8 +124,61 @@ impl Session {
         self.opened.as_ref().map(|opened| &opened.desk).map_err(Clone::clone)
     }
 
-    /// Ends the practice server, if this session has one.
+    /// The rollouts.
+    ///
+    /// # Errors
+    /// Why the account cannot be used.
+    pub fn rollouts(&self) -> Result<&Rollouts, Failure> {
+        self.opened.as_ref().map(|opened| &opened.rollouts).map_err(Clone::clone)
+    }
+
+    /// Desk and rollouts.
+    ///
+    /// # Errors
+    /// Why the account cannot be used.
+    pub fn engine(&self) -> Result<(&Desk, &Rollouts), Failure> {
+        Ok((self.desk()?, self.rollouts()?))
+    }
+
+    /// Whether the account itself ends with the program.
+    pub fn ends_with_the_program(&self) -> bool {
+        self.practice.is_some()
+    }
+
+    /// Whether writes must be confirmed by typing the alias's name.
+    pub fn confirms_by_typing(&self) -> bool {
+        self.mode == ModeDto::Live
+    }
+
+    /// Publishes the next version of a function of this process's practice
+    /// account, broken or not.
+    ///
+    /// # Errors
+    /// When this is no practice account, or the function does not exist.
+    pub async fn publish_in_practice(
+        &self,
+        function: &str,
+        broken: bool,
+    ) -> Result<Version, Failure> {
+        let practice = self.practice.as_ref().ok_or_else(only_in_practice)?;
+        let behaviour = Behaviour {
+            error_rate: if broken { BROKEN_ERROR_RATE } else { 0.0 },
+            ..Behaviour::default()
+        };
+        practice.world().set_next_version(function, behaviour).map_err(|error| {
+            let remedy = "Choose a function of the practice account.";
+            Failure::new(FailureKind::NotFound, "PracticeError", format!("{error}."), remedy)
+        })?;
+        let words = if broken { "Broken on purpose" } else { "Published for practice" };
+        self.desk()?.account().publisher.publish(function, None, words).await
+    }
+
+    /// Leaves the account: its rollouts stay where they are, and the practice
+    /// server ends, if this session has one.
     pub async fn close(mut self) {
+        if let Ok(opened) = &self.opened {
+            opened.rollouts.leave().await;
+        }
         if let Some(practice) = self.practice.take() {
             practice.shutdown().await;
         }
@@ -179,7 +240,7 @@ async fn start_practice(time_scale: f64) -> Result<PracticeServer, Failure> {
     let options = PracticeOptions { listen, time_scale, ..PracticeOptions::default() };
     crossfade_practice::serve(options).await.map_err(|error| {
         Failure::new(
-            crossfade_engine::failure::FailureKind::Unavailable,
+            FailureKind::Unavailable,
             "PracticeError",
             format!("The practice account could not be started: {error}."),
             "Close other programs that use many local ports, then choose the practice account again.",
@@ -203,6 +264,17 @@ async fn opened(
         caller: caller.arn.clone(),
     };
     let recovered = actor.recover().await?;
+    let (journal, place) = (actor.journal.clone(), actor.place.clone());
+    let rollouts = Rollouts::open(account.clone(), journal, clock, place, caller.arn.clone());
     let desk = Desk::open(account, actor, confirm_by_typing);
-    Ok(Opened { account: caller.account, caller: caller.arn, desk, recovered })
+    Ok(Opened { account: caller.account, caller: caller.arn, desk, rollouts, recovered })
+}
+
+fn only_in_practice() -> Failure {
+    Failure::new(
+        FailureKind::Conflict,
+        "NoPracticeAccount",
+        "Versions are published from here on the practice account only.",
+        "Publish the version as you usually do, then look again.",
+    )
 }

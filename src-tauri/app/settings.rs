@@ -40,6 +40,18 @@ impl Default for Settings {
 #[error("no home folder was found; name a folder with `--data-folder`")]
 pub struct NoDataFolder;
 
+/// Whose journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Real accounts'.
+    Real,
+    /// That of whatever stands in for AWS at an endpoint.
+    Endpoint,
+    /// That of the practice account that the window serves itself. It ends
+    /// with the program, and so does what is under way on it.
+    Practice,
+}
+
 /// Where the program keeps its data.
 #[derive(Debug, Clone)]
 pub struct DataFolder(PathBuf);
@@ -57,10 +69,14 @@ impl DataFolder {
         &self.0
     }
 
-    /// Where the journal of real accounts, or of practice accounts, lies. They
-    /// are kept apart, so that practice never stands among real changes.
-    pub fn journal(&self, practice: bool) -> PathBuf {
-        if practice { self.0.join("practice") } else { self.0.clone() }
+    /// Where a journal lies. They are kept apart, so that practice never
+    /// stands among real changes.
+    pub fn journal(&self, of: Kept) -> PathBuf {
+        match of {
+            Kept::Real => self.0.clone(),
+            Kept::Endpoint => self.0.join("practice"),
+            Kept::Practice => self.0.join("practice-in-window"),
+        }
     }
 
     fn settings_file(&self) -> PathBuf {

@@ -8,9 +8,11 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 use thiserror::Error;
 
 use crate::{
+    closing,
     commands::{self, Office},
-    dto::ScanProgressDto,
+    dto::{CloseAskedDto, ScanProgressDto},
     settings::DataFolder,
+    tray,
 };
 
 const WIDTH: f64 = 1280.0;
@@ -44,15 +46,26 @@ pub fn run(data: DataFolder) -> Result<(), ShellError> {
         .plugin(tauri_plugin_single_instance::init(|app, _, _| come_forward(app)))
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_notification::init())
         .invoke_handler(builder.invoke_handler())
         .setup(move |app| {
             builder.mount_events(app);
             let office = Arc::new(Office::new(data));
             app.manage(office.clone());
             // The window does not wait for AWS; its commands do.
-            tauri::async_runtime::spawn(async move { office.open().await });
+            tray::show(app)?;
+            let opening = office.clone();
+            tauri::async_runtime::spawn(async move { opening.open().await });
+            tauri::async_runtime::spawn(tray::tell_news(app.handle().clone(), office));
             open_window(app)?;
             Ok(())
+        })
+        .on_window_event(|window, event| {
+            if let tauri::WindowEvent::CloseRequested { api, .. } = event {
+                api.prevent_close();
+                let office = window.state::<Arc<Office>>().inner().clone();
+                tauri::async_runtime::spawn(closing::asked(window.clone(), office));
+            }
         })
         .run(tauri::generate_context!())?;
     Ok(())
@@ -64,9 +77,10 @@ fn has_display() -> bool {
     cfg!(not(target_os = "linux")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
-fn come_forward(app: &tauri::AppHandle) {
+pub fn come_forward(app: &tauri::AppHandle) {
     if let Some(window) = app.get_webview_window("main") {
         // A window that cannot be moved is still there.
+        drop(window.show());
         drop(window.unminimize());
         drop(window.set_focus());
     }
@@ -105,11 +119,29 @@ fn bindings() -> Builder<tauri::Wry> {
             commands::take::export_chart,
             commands::take::save_csv,
             commands::take::reveal,
+            commands::rollouts::plan_names,
+            commands::rollouts::plan_forecast,
+            commands::rollouts::suggested_gates,
+            commands::rollouts::save_probes,
+            commands::rollouts::try_probes,
+            commands::rollouts::deployment_groups,
+            commands::rollouts::draft_rollout,
+            commands::rollouts::fix_finding,
+            commands::rollouts::start_rollout,
+            commands::rollouts::practice_next_version,
+            commands::rollouts::rollouts,
+            commands::rollouts::rollout,
+            commands::rollouts::rollout_records,
+            commands::rollouts::steer_rollout,
+            commands::rollouts::rollout_chart,
+            commands::rollouts::export_rollout_chart,
+            commands::rollouts::export_rollout_report,
+            commands::rollouts::close_window,
             commands::act::review_routing,
             commands::act::apply_review,
             commands::act::activity,
         ])
-        .events(collect_events![ScanProgressDto])
+        .events(collect_events![ScanProgressDto, CloseAskedDto])
 }
 
 /// Writes the TypeScript that the window speaks to the commands with.

@@ -8,7 +8,7 @@ use crossfade_engine::{
 
 use crate::{
     session::{Choice, Opened, Session},
-    settings::DataFolder,
+    settings::{DataFolder, Kept},
 };
 
 /// The account: an endpoint, or a profile of `~/.aws`.
@@ -28,6 +28,11 @@ pub(super) struct Target {
 impl Target {
     /// Opens the account.
     pub(super) async fn open(&self, data: &DataFolder, read_only: bool) -> Result<Opened, Failure> {
+        self.session(data, read_only).await.opened
+    }
+
+    /// Opens the account, and keeps what it was opened with.
+    pub(super) async fn session(&self, data: &DataFolder, read_only: bool) -> Session {
         let choice = match &self.endpoint {
             Some(url) => Choice::Endpoint { url: url.clone(), region: self.region.clone() },
             None => Choice::Profile {
@@ -36,8 +41,8 @@ impl Target {
                 read_only,
             },
         };
-        let practice = self.endpoint.is_some();
-        Session::open(&choice, &data.journal(practice)).await.opened
+        let kept = if self.endpoint.is_some() { Kept::Endpoint } else { Kept::Real };
+        Session::open(&choice, &data.journal(kept)).await
     }
 }
 

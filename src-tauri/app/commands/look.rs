@@ -6,7 +6,6 @@ use crossfade_engine::{
     chart::{self, Chart},
     desk::Desk,
     failure::Failure,
-    journal::Act,
 };
 use tauri::AppHandle;
 use tauri_specta::Event;
@@ -17,6 +16,7 @@ use crate::{
         AlarmDto, AliasDto, AtlasDto, ChartDto, ChartRangeDto, FunctionDetailDto, FunctionRowDto,
     },
     present::{self, AliasContext},
+    report::Mark,
 };
 
 /// Which function, alias and version each flow and phone number hits now.
@@ -104,26 +104,30 @@ pub async fn version_chart(
 ) -> Answer<ChartDto> {
     let session = office.session().await;
     let desk = session.desk().map_err(told)?;
-    let (chart, acts) = drawn(desk, &name, alias, range).await.map_err(told)?;
-    Ok(present::chart(&chart, &acts))
+    let (chart, marks) = drawn(desk, &name, alias, range).await.map_err(told)?;
+    Ok(present::chart(&chart, &marks))
 }
 
-/// A chart and the acts that changed what it shows.
+/// A chart and the changes that show in it.
 pub(super) async fn drawn(
     desk: &Desk,
     function: &str,
     alias: Option<String>,
     range: ChartRangeDto,
-) -> Result<(Chart, Vec<Act>), Failure> {
+) -> Result<(Chart, Vec<Mark>), Failure> {
     let alias: Option<AliasName> = alias.map(|name| name.parse().map_err(invalid)).transpose()?;
     let now = desk.clock().now();
     let range = present::range(range);
     let chart = chart::chart(desk.account(), now, function, alias.as_ref(), range).await?;
-    let actor = desk.actor();
-    let acts =
-        actor.journal.acts_on(actor.place.clone(), function.to_owned(), chart.window.from).await?;
-    let shown = |act: &Act| alias.as_ref().is_none_or(|alias| act.intent.change.alias == *alias);
-    Ok((chart, acts.into_iter().filter(shown).collect()))
+    let (journal, place) = (&desk.actor().journal, &desk.actor().place);
+    let (from, of) = (chart.window.from, function.to_owned());
+    let mut acts = journal.acts_on(place.clone(), of.clone(), from).await?;
+    let mut moves = journal.rollout_moves(place.clone(), of, from).await?;
+    if let Some(alias) = alias {
+        acts.retain(|act| act.intent.change.alias == alias);
+        moves.retain(|(start, _)| start.alias == alias);
+    }
+    Ok((chart, present::marks(&acts, &moves)))
 }
 
 async fn function_detail_of(

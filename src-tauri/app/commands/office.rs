@@ -11,7 +11,7 @@ use tokio::sync::{Mutex, watch};
 use crate::{
     dto::AccountChoiceDto,
     session::{Choice, Session},
-    settings::{DataFolder, Settings},
+    settings::{DataFolder, Kept, Settings},
 };
 
 /// The state behind the commands.
@@ -42,6 +42,7 @@ impl Office {
     pub async fn open(&self) {
         let settings = self.settings.lock().await;
         let session = open(&self.data, &settings.account).await;
+        take_up(&session).await;
         self.session.send_replace(Some(Arc::new(session)));
     }
 
@@ -55,6 +56,13 @@ impl Office {
             // The sender lives as long as this office, so there is a change to come.
             drop(opened.changed().await);
         }
+    }
+
+    /// Hears of another session being opened.
+    pub fn changes(&self) -> watch::Receiver<Option<Arc<Session>>> {
+        let mut changes = self.session.subscribe();
+        changes.mark_unchanged();
+        changes
     }
 
     /// The settings.
@@ -78,9 +86,19 @@ impl Office {
     }
 
     /// Opens another account, and remembers the choice.
+    ///
+    /// # Errors
+    /// When rollouts are under way that would stand still.
     pub async fn choose(&self, choice: AccountChoiceDto) -> Result<Arc<Session>, Failure> {
+        if let Ok(rollouts) = self.session().await.rollouts() {
+            let driven = rollouts.driven_here().await.len();
+            if driven > 0 {
+                return Err(still_driving(driven));
+            }
+        }
         self.change(|settings| settings.account = choice.clone()).await?;
         let session = Arc::new(open(&self.data, &choice).await);
+        take_up(&session).await;
         let left = self.session.send_replace(Some(session.clone()));
         if let Some(left) = left.and_then(Arc::into_inner) {
             left.close().await;
@@ -99,6 +117,28 @@ impl Office {
     }
 }
 
+/// Takes rollouts up that a run of the program left under way.
+async fn take_up(session: &Session) {
+    let Ok(rollouts) = session.rollouts() else { return };
+    if session.ends_with_the_program()
+        && let Err(failure) = rollouts.abandon().await
+    {
+        tracing::error!(%failure, "rollouts of an earlier practice account stay open");
+    }
+    if let Err(failure) = rollouts.take_up().await {
+        tracing::error!(%failure, "rollouts could not be taken up");
+    }
+}
+
+fn still_driving(rollouts: usize) -> Failure {
+    let message = match rollouts {
+        1 => "A rollout of this account is under way, and would stand still.".to_owned(),
+        many => format!("{many} rollouts of this account are under way, and would stand still."),
+    };
+    let remedy = "Bring it to its end, or roll it back; then change the account.";
+    Failure::new(FailureKind::Conflict, "RolloutUnderWay", message, remedy)
+}
+
 async fn open(data: &DataFolder, choice: &AccountChoiceDto) -> Session {
     let choice = match choice {
         AccountChoiceDto::Practice { time_scale } => Choice::Practice { time_scale: *time_scale },
@@ -108,8 +148,12 @@ async fn open(data: &DataFolder, choice: &AccountChoiceDto) -> Session {
             read_only: *read_only,
         },
     };
-    let practice = matches!(choice, Choice::Practice { .. });
-    Session::open(&choice, &data.journal(practice)).await
+    let kind = match choice {
+        Choice::Practice { .. } => Kept::Practice,
+        Choice::Endpoint { .. } => Kept::Endpoint,
+        Choice::Profile { .. } => Kept::Real,
+    };
+    Session::open(&choice, &data.journal(kind)).await
 }
 
 fn not_saved(error: &std::io::Error) -> Failure {

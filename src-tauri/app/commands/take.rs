@@ -26,8 +26,8 @@ pub async fn export_chart(
     let session = office.session().await;
     let desk = session.desk().map_err(told)?;
     let subject = alias.as_ref().map_or_else(|| name.clone(), |it| format!("{name}:{it}"));
-    let (chart, acts) = drawn(desk, &name, alias, range).await.map_err(told)?;
-    let picture = report::Picture { subject: &subject, chart: &chart, acts: &acts };
+    let (chart, marks) = drawn(desk, &name, alias, range).await.map_err(told)?;
+    let picture = report::Picture { subject: &subject, chart: &chart, marks: &marks };
     let (content, extension) =
         picture.drawn(format).map_err(|error| not_drawn(&error)).map_err(told)?;
     save(&office, format!("{subject} calls by version.{extension}"), content).await
@@ -51,7 +51,7 @@ pub async fn reveal(app: AppHandle, office: Place<'_>, path: String) -> Answer<(
     app.opener().reveal_item_in_dir(&path).map_err(invalid).map_err(told)
 }
 
-async fn save(office: &Office, name: String, content: Vec<u8>) -> Answer<SavedFileDto> {
+pub(super) async fn save(office: &Office, name: String, content: Vec<u8>) -> Answer<SavedFileDto> {
     let written = tokio::task::spawn_blocking(move || downloads::save(&name, &content)).await;
     let path = match written {
         Ok(Ok(path)) => path,
@@ -71,7 +71,7 @@ fn not_saved(error: &impl std::fmt::Display) -> Failure {
     )
 }
 
-fn not_drawn(error: &report::DrawError) -> Failure {
+pub(super) fn not_drawn(error: &report::DrawError) -> Failure {
     Failure::new(
         FailureKind::Unexpected,
         "ChartNotDrawn",

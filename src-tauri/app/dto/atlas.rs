@@ -27,7 +27,7 @@ pub struct AtlasDto {
 }
 
 /// A version and its share of calls.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ShareDto {
     /// `7` or `$LATEST`.

@@ -3,12 +3,13 @@
 use crossfade_engine::{
     acts::settled_at,
     chart::{Chart, Lane, Line, Range},
-    journal::Act,
+    journal::{Act, LoggedRecord, RolloutStart},
     ports::Point,
 };
 
 use super::{instant, millis};
 use crate::dto::{ChartDto, ChartMarkDto, ChartRangeDto, PointDto, VersionSeriesDto};
+use crate::report::Mark;
 
 /// How far back.
 pub const fn range(range: ChartRangeDto) -> Range {
@@ -20,14 +21,14 @@ pub const fn range(range: ChartRangeDto) -> Range {
     }
 }
 
-/// The chart with the acts that changed it.
-pub fn chart(chart: &Chart, acts: &[Act]) -> ChartDto {
+/// The chart with the changes that show in it.
+pub fn chart(chart: &Chart, marks: &[Mark]) -> ChartDto {
     ChartDto {
         from: instant(chart.window.from),
         to: instant(chart.window.to),
         period_seconds: chart.window.period_seconds,
         series: chart.lines.iter().map(series).collect(),
-        marks: acts.iter().map(mark).collect(),
+        marks: marks.iter().map(mark).collect(),
         complete: chart.complete,
     }
 }
@@ -55,6 +56,15 @@ fn points(points: &[Point]) -> Vec<PointDto> {
     points.iter().map(|point| PointDto { at: millis(point.at), value: point.value }).collect()
 }
 
-fn mark(act: &Act) -> ChartMarkDto {
-    ChartMarkDto { at: millis(settled_at(act)), label: super::acts::title(act) }
+fn mark(mark: &Mark) -> ChartMarkDto {
+    ChartMarkDto { at: millis(mark.at), label: mark.label.clone() }
+}
+
+/// What changed an alias, in order: single changes, and moves of rollouts.
+pub fn marks(acts: &[Act], moves: &[(RolloutStart, LoggedRecord)]) -> Vec<Mark> {
+    let acts = acts.iter().map(|act| Mark { at: settled_at(act), label: super::acts::title(act) });
+    let moves = moves.iter().map(|(_, it)| Mark { at: it.at, label: it.sentence.clone() });
+    let mut marks: Vec<Mark> = acts.chain(moves).collect();
+    marks.sort_by_key(|mark| mark.at);
+    marks
 }

@@ -1,7 +1,6 @@
 //! The picture itself: calls above, errors below, marks through both.
 
 use crossfade_engine::{
-    acts::settled_at,
     chart::{Chart, Line},
     ports::Point,
 };
@@ -136,7 +135,7 @@ fn marks<B: DrawingBackend>(
     picture: &Picture<'_>,
     top: f64,
 ) -> Result<(), DrawError> {
-    for at in picture.acts.iter().map(|act| seconds(settled_at(act))) {
+    for at in picture.marks.iter().map(|mark| seconds(mark.at)) {
         let mark = PathElement::new([(at, 0.0), (at, top)], MARK.stroke_width(1));
         canvas.draw_series([mark]).map_err(plotters)?;
     }

@@ -26,7 +26,7 @@ fn chart(values: &[(u64, f64)]) -> Chart {
 }
 
 fn drawn(chart: &Chart, format: ChartFormatDto) -> Vec<u8> {
-    let picture = Picture { subject: "orders:PROD", chart, acts: &[] };
+    let picture = Picture { subject: "orders:PROD", chart, marks: &[] };
     let zone = TimeZone::fixed(jiff::tz::offset(1));
     picture.drawn_in(format, &zone).expect("a picture").0
 }

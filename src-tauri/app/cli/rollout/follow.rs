@@ -1,0 +1,102 @@
+//! Tells what happens to a rollout until it is at rest.
+
+use std::{process::ExitCode, time::Duration};
+
+use crossfade_domain::rollout::machine::State;
+use crossfade_engine::{
+    failure::Failure,
+    journal::{RolloutEntry, RolloutId, Stage},
+    rollouts::Rollouts,
+};
+use tokio::sync::watch;
+
+use super::{INTERRUPTED, Opened, code};
+use crate::{
+    cli::{map::json, say},
+    present,
+};
+
+/// How often a rollout is looked at that is carried out elsewhere.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// Follows a rollout; where this process carries it out, it is carried out
+/// meanwhile.
+pub(super) async fn until_at_rest(
+    session: &Opened,
+    id: &RolloutId,
+    as_json: bool,
+    leave_when_paused: bool,
+) -> Result<ExitCode, Failure> {
+    let rollouts = session.rollouts()?;
+    let mut live = rollouts.live(id).await;
+    let mut told = 0;
+    loop {
+        told = tell(rollouts, id, told, as_json).await?;
+        let entry = rollouts.view(id).await?.entry;
+        let paused = entry.standing.stage == Stage::Paused;
+        if entry.standing.ended_at.is_some() || (paused && leave_when_paused) {
+            rollouts.leave().await;
+            tell(rollouts, id, told, as_json).await?;
+            print_end(&entry, as_json)?;
+            return Ok(code(&entry));
+        }
+        tokio::select! {
+            () = changed(&mut live) => {}
+            _ = tokio::signal::ctrl_c() => {
+                rollouts.leave().await;
+                eprintln!(
+                    "crossfade: left where it stands; go on with `crossfade rollout resume {}`, \
+                     or give everything back with `crossfade rollout abort {}`.",
+                    id.as_str(), id.as_str()
+                );
+                return Ok(ExitCode::from(INTERRUPTED));
+            }
+        }
+    }
+}
+
+/// The next change; a rollout that another copy carries out is looked at now
+/// and then.
+async fn changed(live: &mut Option<watch::Receiver<crossfade_engine::rollouts::Live>>) {
+    if let Some(receiver) = live
+        && receiver.changed().await.is_ok()
+    {
+        let at_rest = matches!(
+            receiver.borrow().machine.state(),
+            State::Completed | State::RolledBack(_) | State::NeedsAttention(_)
+        );
+        if !at_rest {
+            return;
+        }
+    }
+    *live = None;
+    tokio::time::sleep(LOOK_EVERY).await;
+}
+
+async fn tell(
+    rollouts: &Rollouts,
+    id: &RolloutId,
+    after: u32,
+    as_json: bool,
+) -> Result<u32, Failure> {
+    let mut last = after;
+    for record in rollouts.records(id, after).await? {
+        last = record.number;
+        if as_json {
+            say(json(&present::record(&record))?);
+        } else if record.kind != "measured" {
+            say(format!("{}  {}", record.at, record.sentence));
+        }
+    }
+    Ok(last)
+}
+
+/// The last line: where the rollout stands.
+pub(super) fn print_end(entry: &RolloutEntry, as_json: bool) -> Result<(), Failure> {
+    if as_json {
+        say(json(&present::row(entry))?);
+    } else {
+        say(&entry.standing.sentence);
+    }
+    Ok(())
+}

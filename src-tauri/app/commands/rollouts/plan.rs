@@ -1,0 +1,178 @@
+//! Planning: paces, gates, probes, the preflight, the start.
+
+use crossfade_domain::qualifier::AliasName;
+use crossfade_engine::rollouts::{DraftId, Wish};
+
+use super::super::{Answer, Office, Place, invalid, told};
+use crate::{
+    dto::{
+        DeploymentGroupDto, ForecastDto, GatesDto, PlanNameDto, ProbeDto, ProbeResultDto,
+        RolloutDraftDto, RolloutWishDto,
+    },
+    present,
+};
+use crossfade_engine::failure::Failure;
+
+/// The paces that can be chosen by name.
+#[tauri::command]
+#[specta::specta]
+pub async fn plan_names() -> Vec<PlanNameDto> {
+    present::plan_names()
+}
+
+/// A pace laid on the clock, from now.
+#[tauri::command]
+#[specta::specta]
+pub async fn plan_forecast(
+    office: Place<'_>,
+    plan: String,
+    gates: GatesDto,
+) -> Answer<ForecastDto> {
+    let session = office.session().await;
+    let rollouts = session.rollouts().map_err(told)?;
+    let plan = plan.parse().map_err(invalid).map_err(told)?;
+    let gates = present::gates(gates).map_err(told)?;
+    Ok(present::forecast(&plan, &rollouts.forecast(&plan, &gates)))
+}
+
+/// The gates that a rollout of an alias should have: the alarms that watch it,
+/// the version gate, and probes as the flows would call.
+#[tauri::command]
+#[specta::specta]
+pub async fn suggested_gates(
+    office: Place<'_>,
+    instance_arn: String,
+    name: String,
+    alias: String,
+) -> Answer<GatesDto> {
+    let session = office.session().await;
+    let (desk, rollouts) = session.engine().map_err(told)?;
+    let alias: AliasName = alias.parse().map_err(invalid).map_err(told)?;
+    let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
+    let atlas = desk.kept_atlas(&instance).await;
+    let (alarms, probes) = tokio::join!(
+        desk.account().alarms.alarms(None),
+        rollouts.probes(&instance, atlas.as_deref(), &name, &alias),
+    );
+    let alarms = alarms.map_err(told)?.into_iter().filter(|it| it.watches(&name, &alias));
+    Ok(GatesDto {
+        alarms: alarms.map(|alarm| alarm.name).take(10).collect(),
+        probes: probes.map_err(told)?.iter().map(present::probe_dto).collect(),
+        ..GatesDto::default()
+    })
+}
+
+/// Saves a function's probes in place of those before.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_probes(office: Place<'_>, name: String, probes: Vec<ProbeDto>) -> Answer<()> {
+    let session = office.session().await;
+    let rollouts = session.rollouts().map_err(told)?;
+    let probes = probes.into_iter().map(present::probe).collect::<Result<Vec<_>, _>>();
+    rollouts.save_probes(&name, &probes.map_err(told)?).await.map_err(told)
+}
+
+/// Invokes a version with each probe now.
+#[tauri::command]
+#[specta::specta]
+pub async fn try_probes(
+    office: Place<'_>,
+    name: String,
+    version: String,
+    probes: Vec<ProbeDto>,
+) -> Answer<Vec<ProbeResultDto>> {
+    let session = office.session().await;
+    let rollouts = session.rollouts().map_err(told)?;
+    let version = version.parse().map_err(invalid).map_err(told)?;
+    let probes = probes.into_iter().map(present::probe).collect::<Result<Vec<_>, _>>();
+    let tried = rollouts.try_probes(&name, version, probes.map_err(told)?).await;
+    Ok(tried.iter().map(|(finding, reading)| present::probe_result(finding, reading)).collect())
+}
+
+/// Every deployment group of a Lambda application; those whose deployments
+/// moved this alias would be the usual choice.
+#[tauri::command]
+#[specta::specta]
+pub async fn deployment_groups(
+    office: Place<'_>,
+    name: String,
+    alias: String,
+) -> Answer<Vec<DeploymentGroupDto>> {
+    let session = office.session().await;
+    let desk = session.desk().map_err(told)?;
+    let mut groups = desk.account().deployments.groups().await.map_err(told)?;
+    // CodeDeploy does not tie a group to an alias; names usually tell.
+    let near = |text: &str| {
+        let (text, name) = (text.to_lowercase(), name.to_lowercase());
+        text.contains(&name) || text.contains(&format!("{name}-{}", alias.to_lowercase()))
+    };
+    groups.sort_by_key(|group| !(near(&group.name) || near(&group.application)));
+    Ok(groups.iter().map(present::group).collect())
+}
+
+/// Looks at everything and lays the rollout out for review; nothing is written.
+#[tauri::command]
+#[specta::specta]
+pub async fn draft_rollout(
+    office: Place<'_>,
+    instance_arn: String,
+    wish: RolloutWishDto,
+) -> Answer<RolloutDraftDto> {
+    let wish = present::wish(wish).map_err(told)?;
+    drafted(&office, &instance_arn, wish).await.map_err(told)
+}
+
+/// Mends a finding of a draft, and looks at everything again.
+#[tauri::command]
+#[specta::specta]
+pub async fn fix_finding(office: Place<'_>, draft: String, fix: String) -> Answer<RolloutDraftDto> {
+    let session = office.session().await;
+    let rollouts = session.rollouts().map_err(told)?;
+    let fix = present::fix(&fix).ok_or_else(|| told(invalid("there is no such remedy")))?;
+    let mended = rollouts.fix(&DraftId::from_text(&draft), fix).await.map_err(told)?;
+    drafted(&office, &mended.instance.to_string(), mended.wish).await.map_err(told)
+}
+
+async fn drafted(
+    office: &Office,
+    instance_arn: &str,
+    wish: Wish,
+) -> Result<RolloutDraftDto, Failure> {
+    let session = office.session().await;
+    let (desk, rollouts) = session.engine()?;
+    let instance = instance_arn.parse().map_err(invalid)?;
+    let atlas = desk.kept_atlas(&instance).await;
+    let typed = session.confirms_by_typing();
+    let draft = rollouts.draft(wish, &instance, atlas.as_deref(), typed).await?;
+    Ok(present::draft(&draft, atlas.as_deref()))
+}
+
+/// Starts a draft, once; answers the rollout's id.
+#[tauri::command]
+#[specta::specta]
+pub async fn start_rollout(
+    office: Place<'_>,
+    draft: String,
+    typed: Option<String>,
+    ship_anyway: bool,
+) -> Answer<String> {
+    let session = office.session().await;
+    let rollouts = session.rollouts().map_err(told)?;
+    let draft = DraftId::from_text(&draft);
+    let id = rollouts.start(&draft, typed.as_deref(), ship_anyway).await.map_err(told)?;
+    Ok(id.as_str().to_owned())
+}
+
+/// Publishes the next version of a function of the practice account, broken or
+/// not; answers its number.
+#[tauri::command]
+#[specta::specta]
+pub async fn practice_next_version(
+    office: Place<'_>,
+    name: String,
+    broken: bool,
+) -> Answer<String> {
+    let session = office.session().await;
+    let version = session.publish_in_practice(&name, broken).await.map_err(told)?;
+    Ok(version.to_string())
+}

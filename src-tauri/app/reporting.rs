@@ -1,0 +1,109 @@
+//! Gathers what a rollout's chart and report show.
+
+use crossfade_domain::qualifier::AliasName;
+use crossfade_engine::{
+    chart::{Chart, chart_between},
+    failure::{Failure, FailureKind},
+    journal::RolloutId,
+    rollouts::View,
+};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    present,
+    report::{Mark, Page},
+    session::Session,
+};
+
+/// The chart begins so long before the rollout, and ends so long after it.
+const AROUND: SignedDuration = SignedDuration::from_mins(5);
+
+/// A rollout's chart, with what it is about.
+pub struct Reported {
+    /// `function:alias`.
+    pub subject: String,
+    /// Calls by version while it ran.
+    pub chart: Chart,
+    /// What changed the alias meanwhile.
+    pub marks: Vec<Mark>,
+}
+
+/// The chart of a rollout, or of a deployment of somebody else.
+///
+/// # Errors
+/// When there is none of that id, or CloudWatch cannot be asked.
+pub async fn charted(session: &Session, id: &str) -> Result<Reported, Failure> {
+    let (_, rollouts) = session.engine()?;
+    if id.starts_with("d-") {
+        let chain = rollouts.deployment(id).await?;
+        let first = chain.first().and_then(|first| Some((first, first.target.as_ref()?)));
+        let (first, target) = first.ok_or_else(|| no_rollout(id))?;
+        let ended = chain.iter().filter_map(|it| it.completed).max();
+        let stretch = (first.created, ended);
+        return drawn(session, &target.function, &target.alias, stretch).await;
+    }
+    let view = rollouts.view(&RolloutId::from_text(id)).await?;
+    charted_view(session, &view).await
+}
+
+async fn charted_view(session: &Session, view: &View) -> Result<Reported, Failure> {
+    let start = &view.entry.start;
+    let stretch = (start.at, view.entry.standing.ended_at);
+    drawn(session, &start.function, &start.alias, stretch).await
+}
+
+async fn drawn(
+    session: &Session,
+    function: &str,
+    alias: &AliasName,
+    (began, ended): (Timestamp, Option<Timestamp>),
+) -> Result<Reported, Failure> {
+    let desk = session.desk()?;
+    let now = desk.clock().now();
+    let (from, to) = (began - AROUND, ended.map_or(now, |ended| (ended + AROUND).min(now)));
+    let chart = chart_between(desk.account(), function, alias, from, to).await?;
+    let (journal, place) = (&desk.actor().journal, &desk.actor().place);
+    let mut acts = journal.acts_on(place.clone(), function.to_owned(), from).await?;
+    let mut moves = journal.rollout_moves(place.clone(), function.to_owned(), from).await?;
+    acts.retain(|act| act.intent.change.alias == *alias);
+    moves.retain(|(start, _)| start.alias == *alias);
+    let mut marks = present::marks(&acts, &moves);
+    marks.retain(|mark| mark.at <= to);
+    Ok(Reported { subject: format!("{function}:{alias}"), chart, marks })
+}
+
+/// A rollout's report: the file's name, and the page.
+///
+/// # Errors
+/// When there is no such rollout, or AWS cannot be asked.
+pub async fn report(session: &Session, id: &str) -> Result<(String, String), Failure> {
+    let (desk, rollouts) = session.engine()?;
+    let id = RolloutId::from_text(id);
+    let view = rollouts.view(&id).await?;
+    let Reported { subject, chart, marks } = charted_view(session, &view).await?;
+    let records = rollouts.records(&id, 0).await?;
+    let now = desk.clock().now();
+    let told = present::rollout(&view, now, &rollouts.timing(), None);
+    let page = Page {
+        rollout: &told,
+        place: &view.entry.start.place,
+        records: &records,
+        picture: crate::report::Picture { subject: &subject, chart: &chart, marks: &marks },
+        at: now,
+    };
+    let page = page.written().map_err(|error| {
+        Failure::new(
+            FailureKind::Unexpected,
+            "ReportNotWritten",
+            format!("The report could not be written: {error}."),
+            "Try again; the rollout's log holds everything that it would show.",
+        )
+    })?;
+    let day = now.strftime("%Y-%m-%d");
+    Ok((format!("{subject} rollout {day}.html"), page))
+}
+
+fn no_rollout(id: &str) -> Failure {
+    let message = format!("There is no rollout `{id}`.");
+    Failure::new(FailureKind::NotFound, "UnknownRollout", message, "Look at the list of rollouts.")
+}
