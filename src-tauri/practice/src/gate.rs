@@ -65,6 +65,13 @@ impl Gate {
         })
     }
 
+    /// Whether the reply to a call that was performed is lost on its way.
+    pub(crate) fn loses(&self) -> bool {
+        self.with(|state| {
+            state.faults.lost > 0.0 && state.draws.random::<f64>() < state.faults.lost
+        })
+    }
+
     fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -194,6 +201,12 @@ fn throttled(service: Service) -> AwsError {
     }
 }
 
+/// What a client sees of a reply that was lost: that of a service which failed
+/// after it had done its work.
+pub(crate) fn lost(service: Service) -> AwsError {
+    broken(service, false)
+}
+
 fn broken(service: Service, unavailable: bool) -> AwsError {
     if unavailable {
         let text = "The request has failed due to a temporary failure of the server.";
@@ -243,7 +256,7 @@ mod tests {
 
     #[test]
     fn faults_come_as_often_as_asked_and_the_same_for_a_seed() {
-        let faults = Faults { throttle: 0.2, error: 0.1, latency: Duration::ZERO };
+        let faults = Faults { throttle: 0.2, error: 0.1, ..Faults::default() };
         let codes = |seed| {
             let gate = Gate::new(Quota::Off, faults, seed);
             (0..1000)

@@ -8,6 +8,7 @@ mod code;
 mod error;
 mod invoke;
 mod permissions;
+mod provisioned;
 mod reads;
 mod shape;
 mod target;
@@ -52,15 +53,26 @@ pub(crate) enum Operation {
     RemovePermission(String, String),
     /// `Invoke`
     Invoke(String),
+    /// `GetProvisionedConcurrencyConfig`
+    GetProvisionedConcurrencyConfig(String),
+    /// `PutProvisionedConcurrencyConfig`
+    PutProvisionedConcurrencyConfig(String),
+    /// `DeleteProvisionedConcurrencyConfig`
+    DeleteProvisionedConcurrencyConfig(String),
 }
 
 /// The API version in every path of this service.
 const API: &str = "2015-03-31";
+/// Provisioned concurrency came later.
+const PROVISIONED_API: &str = "2019-09-30";
 
 impl Operation {
     /// Reads method and path; `None` when Lambda has no such route here.
     pub(crate) fn routed(request: &Request) -> Option<Self> {
         let path: Vec<&str> = request.segments.iter().map(String::as_str).collect();
+        if let [PROVISIONED_API, "functions", name, "provisioned-concurrency"] = path.as_slice() {
+            return Self::provisioned_route(&request.method, name);
+        }
         let [API, "functions", rest @ ..] = path.as_slice() else { return None };
         match (request.method.as_str(), rest) {
             ("GET", []) => Some(Self::ListFunctions),
@@ -82,6 +94,16 @@ impl Operation {
             ("POST", ["policy"]) => Some(Self::AddPermission(name)),
             ("DELETE", ["policy", id]) => Some(Self::RemovePermission(name, (*id).to_owned())),
             ("POST", ["invocations"]) => Some(Self::Invoke(name)),
+            _ => None,
+        }
+    }
+
+    fn provisioned_route(method: &Method, name: &str) -> Option<Self> {
+        let name = name.to_owned();
+        match method.as_str() {
+            "GET" => Some(Self::GetProvisionedConcurrencyConfig(name)),
+            "PUT" => Some(Self::PutProvisionedConcurrencyConfig(name)),
+            "DELETE" => Some(Self::DeleteProvisionedConcurrencyConfig(name)),
             _ => None,
         }
     }
@@ -116,6 +138,9 @@ impl Operation {
             Self::AddPermission(_) => "AddPermission",
             Self::RemovePermission(..) => "RemovePermission",
             Self::Invoke(_) => "Invoke",
+            Self::GetProvisionedConcurrencyConfig(_) => "GetProvisionedConcurrencyConfig",
+            Self::PutProvisionedConcurrencyConfig(_) => "PutProvisionedConcurrencyConfig",
+            Self::DeleteProvisionedConcurrencyConfig(_) => "DeleteProvisionedConcurrencyConfig",
         }
     }
 }
@@ -143,5 +168,10 @@ pub(crate) fn perform(
         Operation::AddPermission(name) => permissions::add(world, name, request),
         Operation::RemovePermission(name, id) => permissions::remove(world, name, id, request),
         Operation::Invoke(name) => invoke::invoke(world, name, request, id),
+        Operation::GetProvisionedConcurrencyConfig(name) => provisioned::get(world, name, request),
+        Operation::PutProvisionedConcurrencyConfig(name) => provisioned::put(world, name, request),
+        Operation::DeleteProvisionedConcurrencyConfig(name) => {
+            provisioned::delete(world, name, request)
+        }
     }
 }

@@ -7,6 +7,7 @@
 
 mod clock;
 mod cloudwatch;
+mod codedeploy;
 mod connect;
 mod control;
 mod gate;

@@ -76,13 +76,16 @@ impl FromStr for Quota {
 /// Trouble that the practice account makes on purpose, drawn per request from
 /// the seed.
 ///
-/// Reads from `throttle=0.1,error=0.05,latency-ms=200`, each part optional.
+/// Reads from `throttle=0.1,error=0.05,lost=0.05,latency-ms=200`, each part
+/// optional.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Faults {
     /// Share of requests answered with the service's throttling error, 0 to 1.
     pub throttle: f64,
     /// Share of requests answered with a 500 or 503, 0 to 1.
     pub error: f64,
+    /// Share of calls that are performed and whose reply is a 500, 0 to 1.
+    pub lost: f64,
     /// Added to every answer, in real time.
     pub latency: Duration,
 }
@@ -91,7 +94,7 @@ pub struct Faults {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotFaults {
     /// A part without `=`, or with a name that is not known.
-    #[error("`{0}` is no fault: use `throttle=0.1`, `error=0.05` or `latency-ms=200`")]
+    #[error("`{0}` is no fault: use `throttle=0.1`, `error=0.05`, `lost=0.05` or `latency-ms=200`")]
     Name(String),
     /// A value that is no share.
     #[error("`{name}={value}` is out of range: a share is from 0 to 1")]
@@ -120,6 +123,7 @@ impl FromStr for Faults {
             match name {
                 "throttle" => faults.throttle = share(name, value)?,
                 "error" => faults.error = share(name, value)?,
+                "lost" => faults.lost = share(name, value)?,
                 "latency-ms" => faults.latency = milliseconds(value)?,
                 _ => return Err(NotFaults::Name(part.to_owned())),
             }
@@ -151,10 +155,11 @@ mod tests {
 
     #[test]
     fn faults_read_from_text() {
-        let faults: Faults = "throttle=0.1, error=0.05,latency-ms=200".parse().expect("faults");
+        let faults: Faults =
+            "throttle=0.1, error=0.05,lost=0.2,latency-ms=200".parse().expect("faults");
         assert_eq!(
             faults,
-            Faults { throttle: 0.1, error: 0.05, latency: Duration::from_millis(200) }
+            Faults { throttle: 0.1, error: 0.05, lost: 0.2, latency: Duration::from_millis(200) }
         );
         assert_eq!("".parse(), Ok(Faults::default()));
     }

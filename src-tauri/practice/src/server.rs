@@ -20,9 +20,9 @@ use uuid::Uuid;
 
 use crate::{
     clock::{WorldClock, real_now},
-    cloudwatch, connect,
+    cloudwatch, codedeploy, connect,
     control::{self, WorldHandle},
-    gate::Gate,
+    gate::{self, Gate},
     lambda,
     options::PracticeOptions,
     sts,
@@ -212,6 +212,8 @@ async fn answer(shared: &Shared, request: &Request, id: &str) -> Answer {
         return protocol.failure(&error, id);
     }
     match call.perform(shared, request, id) {
+        // Applied, and nobody hears of it.
+        Ok(_) if shared.gate.loses() => protocol.failure(&gate::lost(service), id),
         Ok(answer) => answer,
         Err(error) => protocol.failure(&error, id),
     }
@@ -222,6 +224,7 @@ enum Call {
     Lambda(lambda::Operation),
     Connect(connect::Operation),
     CloudWatch(cloudwatch::Operation, Protocol, crate::wire::doc::Doc),
+    CodeDeploy(codedeploy::Operation, Protocol, crate::wire::doc::Doc),
     Sts(sts::Operation, Protocol),
 }
 
@@ -233,12 +236,13 @@ impl Call {
                 let known = match service {
                     Service::CloudWatch => cloudwatch::Operation::named(&operation)
                         .map(|known| Self::CloudWatch(known, protocol.clone(), input.clone())),
+                    Service::CodeDeploy => codedeploy::Operation::named(&operation)
+                        .map(|known| Self::CodeDeploy(known, protocol.clone(), input.clone())),
                     Service::Sts => sts::Operation::named(&operation)
                         .map(|known| Self::Sts(known, protocol.clone())),
                     Service::Lambda
                     | Service::Connect
                     | Service::Participant
-                    | Service::CodeDeploy
                     | Service::CloudFormation => None,
                 };
                 known.ok_or_else(|| protocol.unknown_operation(&operation, &input))
@@ -268,6 +272,7 @@ impl Call {
             Self::Lambda(_) => Service::Lambda,
             Self::Connect(_) => Service::Connect,
             Self::CloudWatch(..) => Service::CloudWatch,
+            Self::CodeDeploy(..) => Service::CodeDeploy,
             Self::Sts(..) => Service::Sts,
         }
     }
@@ -277,6 +282,7 @@ impl Call {
             Self::Lambda(operation) => operation.name(),
             Self::Connect(operation) => operation.name(),
             Self::CloudWatch(operation, ..) => operation.name(),
+            Self::CodeDeploy(operation, ..) => operation.name(),
             Self::Sts(operation, _) => operation.name(),
         }
     }
@@ -284,7 +290,9 @@ impl Call {
     fn protocol(&self) -> Protocol {
         match self {
             Self::Lambda(_) | Self::Connect(_) => Protocol::RestJson,
-            Self::CloudWatch(_, protocol, _) | Self::Sts(_, protocol) => protocol.clone(),
+            Self::CloudWatch(_, protocol, _)
+            | Self::CodeDeploy(_, protocol, _)
+            | Self::Sts(_, protocol) => protocol.clone(),
         }
     }
 
@@ -295,6 +303,10 @@ impl Call {
             Self::CloudWatch(operation, protocol, input) => {
                 let output = cloudwatch::perform(world, operation, &input)?;
                 Ok(protocol.success(operation.name(), output.as_ref(), id))
+            }
+            Self::CodeDeploy(operation, protocol, input) => {
+                let output = codedeploy::perform(world, operation, &input)?;
+                Ok(protocol.success(operation.name(), Some(&output), id))
             }
             Self::Sts(operation, protocol) => {
                 let output = sts::perform(operation);

@@ -8,6 +8,7 @@ pub(crate) mod account;
 pub(crate) mod behaviour;
 pub(crate) mod caller;
 pub(crate) mod contact_centre;
+pub(crate) mod deployments;
 pub(crate) mod function;
 pub(crate) mod metrics;
 pub(crate) mod policy;
@@ -29,6 +30,7 @@ use crate::{
 
 use caller::Scene;
 use contact_centre::ContactCentre;
+use deployments::{CodeDeploy, Stage};
 use function::Function;
 use metrics::{MINUTE_MS, Metrics};
 use traffic::Traffic;
@@ -52,6 +54,8 @@ pub(crate) struct World {
     pub metrics: Metrics,
     /// `CloudWatch` alarms by name.
     pub alarms: BTreeMap<String, Alarm>,
+    /// What CodeDeploy has.
+    pub codedeploy: CodeDeploy,
     traffic: Traffic,
     now_ms: i64,
     /// For ids and for invocations that clients ask for.
@@ -74,6 +78,7 @@ impl World {
             centre: planted.centre,
             metrics: Metrics::default(),
             alarms: planted.alarms,
+            codedeploy: planted.codedeploy,
             traffic: Traffic::new(seed, planted.lines, from_ms),
             now_ms: from_ms,
             draws,
@@ -105,15 +110,37 @@ impl World {
         }
         while self.now_ms < now_ms {
             let minute = (self.now_ms.div_euclid(MINUTE_MS) + 1) * MINUTE_MS;
-            self.let_happen(minute.min(now_ms));
-            self.now_ms = minute.min(now_ms);
-            if self.now_ms == minute {
+            // Calls are routed by the weights that hold when they come.
+            let due = self.codedeploy.next_due().map_or(minute, |due| due.max(self.now_ms));
+            let until = minute.min(now_ms).min(due);
+            self.let_happen(until);
+            self.now_ms = until;
+            if until == minute {
                 if minute % HOUR_MS == 0 {
                     self.metrics.forget(minute);
                 }
                 evaluate_all(&mut self.alarms, &self.metrics, minute);
             }
+            self.deploy();
         }
+    }
+
+    /// Stops the deployment at `place`, for the reason given.
+    pub(crate) fn stop_deployment(
+        &mut self,
+        place: usize,
+        reason: (&'static str, String),
+        roll_back: bool,
+    ) {
+        let mut new_id = || id(&mut self.draws);
+        self.codedeploy.stop(place, Some(reason), roll_back, &mut new_id, self.now_ms);
+    }
+
+    fn deploy(&mut self) {
+        let mut new_id = || id(&mut self.draws);
+        let mut stage =
+            Stage { functions: &mut self.functions, alarms: &self.alarms, new_id: &mut new_id };
+        self.codedeploy.act(&mut stage, self.now_ms);
     }
 
     /// A new `RevisionId`, or any other id.

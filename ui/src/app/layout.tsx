@@ -1,8 +1,11 @@
 /** The frame around every page. */
 import AppLayout from "@cloudscape-design/components/app-layout";
+import Badge from "@cloudscape-design/components/badge";
 import SideNavigation from "@cloudscape-design/components/side-navigation";
 import { lazy, Suspense, useState } from "react";
 import { Route, Switch, useLocation } from "wouter";
+import { CloseDialog } from "../features/rollouts/close-dialog";
+import { useRollouts } from "../features/rollouts/use-rollouts";
 import { Loading } from "../shared/loading";
 import { AppHeader } from "./header";
 import { KeysModal } from "./keys";
@@ -19,6 +22,9 @@ const WhichPage = lazy(() => import("../features/which/page"));
 const FunctionsPage = lazy(() => import("../features/functions/page"));
 const FunctionPage = lazy(() => import("../features/functions/detail-page"));
 const AliasPage = lazy(() => import("../features/alias/page"));
+const RolloutsPage = lazy(() => import("../features/rollouts/page"));
+const WizardPage = lazy(() => import("../features/rollouts/wizard/page"));
+const RolloutPage = lazy(() => import("../features/rollouts/live/page"));
 const ActivityPage = lazy(() => import("../features/activity/page"));
 const SettingsPage = lazy(() => import("../features/settings/page"));
 
@@ -27,6 +33,7 @@ const PAGES = [
   { text: "Flows", href: routes.flows },
   { text: "Which version?", href: routes.which },
   { text: "Functions", href: routes.functions },
+  { text: "Rollouts", href: routes.rollouts },
   { text: "Activity", href: routes.activity },
   { text: "Settings", href: routes.settings },
 ];
@@ -61,7 +68,11 @@ export function Layout() {
           <SideNavigation
             header={{ text: instance.alias || "Instance", href: routes.overview }}
             activeHref={current?.href}
-            items={PAGES.map((page) => ({ type: "link", ...page }))}
+            items={PAGES.map((page) => ({
+              type: "link",
+              ...page,
+              info: page.href === routes.rollouts ? <WaitingBadge /> : undefined,
+            }))}
           />
         }
         content={<Pages key={instance.arn} />}
@@ -72,10 +83,17 @@ export function Layout() {
           notifications: "Notifications",
         }}
       />
+      <CloseDialog />
       <Palette visible={open === "palette"} close={() => setOpen(null)} />
       <KeysModal visible={open === "keys"} close={() => setOpen(null)} />
     </>
   );
+}
+
+/** How many rollouts wait for a person. */
+function WaitingBadge() {
+  const waiting = useRollouts().data?.filter((row) => row.standing === "waiting").length ?? 0;
+  return waiting > 0 ? <Badge color="severity-medium">{waiting} waiting</Badge> : null;
 }
 
 function Pages() {
@@ -92,6 +110,11 @@ function Pages() {
         </Route>
         <Route path="/functions/:name">{({ name }) => <FunctionPage name={decoded(name)} />}</Route>
         <Route path="/functions" component={FunctionsPage} />
+        <Route path="/rollouts/new">
+          <WizardPage />
+        </Route>
+        <Route path="/rollouts/:id">{({ id }) => <RolloutPage key={id} id={decoded(id)} />}</Route>
+        <Route path="/rollouts" component={RolloutsPage} />
         <Route path="/activity" component={ActivityPage} />
         <Route path="/settings">
           <SettingsPage />

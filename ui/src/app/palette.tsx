@@ -52,7 +52,10 @@ export function Palette(props: { visible: boolean; close: () => void }) {
 
 /** Everything that can be gone to. */
 export function options(atlas: AtlasDto | undefined): AutosuggestProps.Options {
-  const pages = Object.values(PAGE_KEYS).map((page) => ({ value: page.href, label: page.name }));
+  const pages = [
+    ...Object.values(PAGE_KEYS).map((page) => ({ value: page.href, label: page.name })),
+    { value: routes.newRollout(), label: "Start a rollout" },
+  ];
   if (!atlas) return [{ label: "Pages", options: pages }];
   const functions = [...new Set(atlas.aliases.map((alias) => alias.function))];
   return [

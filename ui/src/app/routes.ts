@@ -10,6 +10,13 @@ export const routes = {
   functions: "#/functions",
   function: (name: string) => `#/functions/${part(name)}`,
   alias: (name: string, alias: string) => `#/functions/${part(name)}/aliases/${part(alias)}`,
+  rollouts: "#/rollouts",
+  rollout: (id: string) => `#/rollouts/${part(id)}`,
+  newRollout: (name?: string, alias?: string, to?: string) => {
+    const given = Object.entries({ function: name, alias, to }).filter(([, value]) => value);
+    const query = given.map(([key, value]) => `${key}=${part(value ?? "")}`).join("&");
+    return `#/rollouts/new${query && `?${query}`}`;
+  },
   activity: "#/activity",
   settings: "#/settings",
 };

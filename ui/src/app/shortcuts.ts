@@ -8,6 +8,7 @@ export const PAGE_KEYS: Record<string, { name: string; href: string }> = {
   f: { name: "Flows", href: routes.flows },
   w: { name: "Which version?", href: routes.which },
   n: { name: "Functions", href: routes.functions },
+  r: { name: "Rollouts", href: routes.rollouts },
   a: { name: "Activity", href: routes.activity },
   s: { name: "Settings", href: routes.settings },
 };

@@ -38,6 +38,57 @@ export const commands = {
 	saveCsv: (name: string, content: string) => typedError<SavedFileDto, FailureDto>(__TAURI_INVOKE("save_csv", { name, content })),
 	/**  Shows a file that was written in this run in the file manager. */
 	reveal: (path: string) => typedError<null, FailureDto>(__TAURI_INVOKE("reveal", { path })),
+	/**  The paces that can be chosen by name. */
+	planNames: () => typedError<PlanNameDto[], FailureDto>(__TAURI_INVOKE("plan_names")),
+	/**  A pace laid on the clock, from now. */
+	planForecast: (plan: string, gates: GatesDto) => typedError<ForecastDto, FailureDto>(__TAURI_INVOKE("plan_forecast", { plan, gates })),
+	/**
+	 *  The gates that a rollout of an alias should have: the alarms that watch it,
+	 *  the version gate, and probes as the flows would call.
+	 */
+	suggestedGates: (instanceArn: string, name: string, alias: string) => typedError<GatesDto, FailureDto>(__TAURI_INVOKE("suggested_gates", { instanceArn, name, alias })),
+	/**  Saves a function's probes in place of those before. */
+	saveProbes: (name: string, probes: ProbeDto[]) => typedError<null, FailureDto>(__TAURI_INVOKE("save_probes", { name, probes })),
+	/**  Invokes a version with each probe now. */
+	tryProbes: (name: string, version: string, probes: ProbeDto[]) => typedError<ProbeResultDto[], FailureDto>(__TAURI_INVOKE("try_probes", { name, version, probes })),
+	/**
+	 *  Every deployment group of a Lambda application; those whose deployments
+	 *  moved this alias would be the usual choice.
+	 */
+	deploymentGroups: (name: string, alias: string) => typedError<DeploymentGroupDto[], FailureDto>(__TAURI_INVOKE("deployment_groups", { name, alias })),
+	/**  Looks at everything and lays the rollout out for review; nothing is written. */
+	draftRollout: (instanceArn: string, wish: RolloutWishDto) => typedError<RolloutDraftDto, FailureDto>(__TAURI_INVOKE("draft_rollout", { instanceArn, wish })),
+	/**  Mends a finding of a draft, and looks at everything again. */
+	fixFinding: (draft: string, fix: string) => typedError<RolloutDraftDto, FailureDto>(__TAURI_INVOKE("fix_finding", { draft, fix })),
+	/**  Starts a draft, once; answers the rollout's id. */
+	startRollout: (draft: string, typed: string | null, shipAnyway: boolean) => typedError<string, FailureDto>(__TAURI_INVOKE("start_rollout", { draft, typed, shipAnyway })),
+	/**
+	 *  Publishes the next version of a function of the practice account, broken or
+	 *  not; answers its number.
+	 */
+	practiceNextVersion: (name: string, broken: boolean) => typedError<string, FailureDto>(__TAURI_INVOKE("practice_next_version", { name, broken })),
+	/**
+	 *  Rollouts, those under way first, then newest first; deployments of others
+	 *  that are under way stand among them.
+	 */
+	rollouts: () => typedError<RolloutRowDto[], FailureDto>(__TAURI_INVOKE("rollouts")),
+	/**  One rollout, or one deployment of somebody else. */
+	rollout: (id: string) => typedError<RolloutDto, FailureDto>(__TAURI_INVOKE("rollout", { id })),
+	/**  Lines of a rollout's log after number `after`, oldest first. */
+	rolloutRecords: (id: string, after: number) => typedError<RolloutRecordDto[], FailureDto>(__TAURI_INVOKE("rollout_records", { id, after })),
+	/**
+	 *  Asks something of a rollout; `seen` is where the person saw the alias, for
+	 *  the commands that decide about somebody else's change.
+	 */
+	steerRollout: (id: string, command: RolloutCommandDto, seen: ShareDto[] | null) => typedError<RolloutDto, FailureDto>(__TAURI_INVOKE("steer_rollout", { id, command, seen })),
+	/**  Calls by version while a rollout ran. */
+	rolloutChart: (id: string) => typedError<ChartDto, FailureDto>(__TAURI_INVOKE("rollout_chart", { id })),
+	/**  Draws the chart of a rollout into a file. */
+	exportRolloutChart: (id: string, format: ChartFormatDto) => typedError<SavedFileDto, FailureDto>(__TAURI_INVOKE("export_rollout_chart", { id, format })),
+	/**  Writes a rollout's report: one HTML file. */
+	exportRolloutReport: (id: string) => typedError<SavedFileDto, FailureDto>(__TAURI_INVOKE("export_rollout_report", { id })),
+	/**  Decides what becomes of the rollouts, and closes the window. */
+	closeWindow: (choice: CloseChoiceDto) => typedError<null, FailureDto>(__TAURI_INVOKE("close_window", { choice })),
 	/**  Plans a change for review; nothing is written. */
 	reviewRouting: (instanceArn: string, change: RoutingChangeDto) => typedError<ReviewDto, FailureDto>(__TAURI_INVOKE("review_routing", { instanceArn, change })),
 	/**  Carries a review out, once. What AWS says is in the entry's outcome. */
@@ -48,10 +99,18 @@ export const commands = {
 
 /** Events */
 export const events = {
+	closeAskedDto: makeEvent<CloseAskedDto, CloseAskedDto>("close-asked-dto"),
 	scanProgressDto: makeEvent<ScanProgressDto, ScanProgressDto>("scan-progress-dto"),
 };
 
 /* Types */
+/**  What a flow's block accepts as the function's answer. */
+export type AcceptsDto = 
+/**  A flat map of texts (`STRING_MAP`). */
+"stringMap" | 
+/**  Any JSON (`JSON`). */
+"json";
+
 /**  Which account to open. */
 export type AccountChoiceDto = 
 /**  The embedded practice account. */
@@ -275,6 +334,80 @@ export type ChartRangeDto =
 /**  The last week. */
 "week";
 
+/**  The window was asked to close while this program carries rollouts out. */
+export type CloseAskedDto = {
+	/**  The rollouts. */
+	rollouts: RolloutRowDto[],
+};
+
+/**  What becomes of the rollouts when the window closes. */
+export type CloseChoiceDto = 
+/**  Go on in the tray. */
+"keepRunning" | 
+/**  Pause each where it stands, then quit. */
+"pause" | 
+/**  Roll each back, then quit. */
+"rollBack" | 
+/**
+ *  Give each back to the old version, start it anew with CodeDeploy, then
+ *  quit.
+ */
+"handOver";
+
+/**  Whether a command would do anything now. */
+export type CommandStateDto = {
+	/**  Which. */
+	command: RolloutCommandDto,
+	/**  Whether its button is live. */
+	live: boolean,
+	/**  Why not, in a sentence. */
+	whyNot: string | null,
+	/**  What it does, in a sentence, with the percentages it leads to. */
+	does: string,
+};
+
+/**  A deployment of CodeDeploy. */
+export type DeploymentDto = {
+	/**  Such as `d-ABCDEF123`. */
+	id: string,
+	/**  The application's name. */
+	application: string,
+	/**  The group's name. */
+	group: string,
+	/**  Its configuration. */
+	configuration: string,
+	/**  AWS's word, such as `InProgress`. */
+	status: string,
+	/**  AWS's word for who started it. */
+	creator: string,
+	/**  What its starter wrote. */
+	description: string,
+	/**  AWS's reason, when it failed or was stopped. */
+	error: string | null,
+	/**  The deployment that rolled this one back. */
+	rolledBackBy: string | null,
+	/**  The deployment that this one rolls back. */
+	rollsBack: string | null,
+	/**  Its lifecycle events. */
+	events: LifecycleEventDto[],
+};
+
+/**  A deployment group that could carry the rollout out. */
+export type DeploymentGroupDto = {
+	/**  The application's name. */
+	application: string,
+	/**  The group's name. */
+	group: string,
+	/**  Its deployment configuration. */
+	configuration: string,
+	/**  Its alarms. */
+	alarms: string[],
+	/**  Its role, an ARN. */
+	serviceRole: string,
+	/**  When it rolls back by itself, in words. */
+	rollsBackOn: string[],
+};
+
 /**  A remark of the flow reader. */
 export type DiagnosticDto = {
 	/**  How bad it is. */
@@ -286,6 +419,39 @@ export type DiagnosticDto = {
 	/**  What to do. */
 	remedy: string,
 };
+
+/**  Somebody else moved the alias. */
+export type DriftDto = {
+	/**  Where it stands. */
+	found: ShareDto[],
+	/**  Where the rollout left it. */
+	expected: ShareDto[],
+	/**  Who did it, as far as is known, in a sentence. */
+	who: string,
+};
+
+/**  Who carries a rollout out. */
+export type DriverDto = 
+/**  This program. */
+"program" | 
+/**  AWS CodeDeploy. */
+"codeDeploy";
+
+/**  Who carries a rollout out. */
+export type DriverWishDto = 
+/**  This program, for as long as it runs. */
+{ kind: "program" } | 
+/**  AWS CodeDeploy, which goes on when the laptop closes. */
+{ kind: "codeDeploy"; 
+/**  The application's name. */
+application: string; 
+/**  The deployment group's name. */
+group: string; 
+/**
+ *  The role for a group that is to be made, an ARN; `None` takes a
+ *  group that is there.
+ */
+serviceRole: string | null };
 
 /**  What failed and what to do about it. */
 export type FailureDto = {
@@ -321,6 +487,14 @@ export type FindingDto = {
 	function: string | null,
 	/**  The alias that it is about. */
 	alias: string | null,
+};
+
+/**  One click that mends a finding. */
+export type FixDto = {
+	/**  Names it. */
+	id: string,
+	/**  The button's words. */
+	label: string,
 };
 
 /**  A flow or module, named. */
@@ -369,6 +543,39 @@ export type FlowRowDto = {
 	unreadable: string | null,
 };
 
+/**  A plan laid on the clock. */
+export type ForecastDto = {
+	/**  The plan as it is understood. */
+	plan: string,
+	/**  Every step. */
+	steps: ForecastStepDto[],
+	/**  When it is done at best, UTC. */
+	finish: string,
+	/**  How long that takes, such as `9 min`. */
+	takes: string,
+	/**  How often a person will be asked for certain. */
+	pauses: number,
+	/**  How long a rollback takes at worst, such as `1 min`. */
+	rollbackWithin: string,
+	/**  Whether CodeDeploy could carry it out. */
+	codeDeployCan: boolean,
+};
+
+/**  One step of a forecast. */
+export type ForecastStepDto = {
+	/**  What the new version gets, 0 to 100. */
+	percent: number,
+	/**  When it is shifted at best, UTC. */
+	at: string,
+	/**
+	 *  How long it is watched, such as `1 min`; empty for the last step of
+	 *  most plans.
+	 */
+	watched: string,
+	/**  Whether a person must promote it then. */
+	pause: boolean,
+};
+
 /**  A function, whole. */
 export type FunctionDetailDto = {
 	/**  The function. */
@@ -399,6 +606,37 @@ export type FunctionRowDto = {
 	lastModified: string | null,
 };
 
+/**  The last word of one gate. */
+export type GateFindingDto = {
+	/**  Such as `alarm "orders-errors"`, `errors`, `probe "menu"`. */
+	gate: string,
+	/**  What it says. */
+	verdict: VerdictDto,
+	/**  Why, in a sentence. */
+	reason: string,
+};
+
+/**  What must hold for a rollout to go on. */
+export type GatesDto = {
+	/**  Names of alarms, at most ten. */
+	alarms: string[],
+	/**  Go on when alarms cannot be read. */
+	ignoreUnreadableAlarms: boolean,
+	/**
+	 *  The new version's own errors, throttles and duration; `None` leaves
+	 *  them out.
+	 */
+	version: VersionGateDto | null,
+	/**  Direct invocations of the new version. */
+	probes: ProbeDto[],
+	/**  Probe again after each step. */
+	probeEachStep: boolean,
+	/**  So many failed readings in a row are put up with. */
+	errorsInARow: number,
+	/**  Pause, rather than roll back, when the gates cannot be read any more. */
+	pauseWhenBlind: boolean,
+};
+
 /**  An Amazon Connect instance. */
 export type InstanceDto = {
 	/**  Its ARN; commands name an instance by it. */
@@ -411,6 +649,18 @@ export type InstanceDto = {
 	status: string,
 };
 
+/**  One lifecycle event. */
+export type LifecycleEventDto = {
+	/**  AWS's name. */
+	name: string,
+	/**  AWS's word. */
+	status: string,
+	/**  When it began, UTC. */
+	startedAt: string | null,
+	/**  When it ended, UTC. */
+	endedAt: string | null,
+};
+
 /**  The badge in the top bar. */
 export type ModeDto = 
 /**  The embedded practice account. */
@@ -419,6 +669,14 @@ export type ModeDto =
 "readOnly" | 
 /**  A real account. */
 "live";
+
+/**  What happens next, and when. */
+export type NextDto = {
+	/**  In a sentence, such as `20 % go to version 8.` */
+	words: string,
+	/**  When, UTC; `None` when only a person can bring it on. */
+	at: string | null,
+};
 
 /**  Whether the chosen instance may invoke something. */
 export type PermissionDto = {
@@ -446,12 +704,60 @@ export type PhoneNumberRowDto = {
 	flow: FlowRefDto | null,
 };
 
+/**  A pace that can be chosen by name. */
+export type PlanNameDto = {
+	/**  SAM's name. */
+	name: string,
+	/**  In words, such as `10 % at once, the rest after 5 minutes`. */
+	words: string,
+};
+
 /**  One point. */
 export type PointDto = {
 	/**  Milliseconds since 1970, UTC. */
 	at: number,
 	/**  The value. */
 	value: number,
+};
+
+/**  One thing that was looked at before the start. */
+export type PreflightDto = {
+	/**  How it weighs. */
+	weighs: WeighsDto,
+	/**  What was found, in a sentence. */
+	found: string,
+	/**  Why it matters; empty where all is well. */
+	why: string,
+	/**  What to do; empty where all is well. */
+	remedy: string,
+	/**  The one click that does it, when there is one. */
+	fix: FixDto | null,
+};
+
+/**  A saved event, and what must come back. */
+export type ProbeDto = {
+	/**  What a person calls it. */
+	name: string,
+	/**  The event, JSON text. */
+	event: string,
+	/**  What the flow accepts. */
+	accepts: AcceptsDto,
+	/**  How long the flow waits, seconds. */
+	timeLimitSeconds: number,
+	/**  Keys that the answer must have. */
+	requiredKeys: string[],
+};
+
+/**  What one probe brought back when it was tried. */
+export type ProbeResultDto = {
+	/**  The probe's name. */
+	name: string,
+	/**  What came of it. */
+	verdict: VerdictDto,
+	/**  Why, in a sentence. */
+	reason: string,
+	/**  The answer as text, cut at 4,000 characters; `None` when there was none. */
+	answer: string | null,
 };
 
 /**  A profile of `~/.aws`. */
@@ -541,6 +847,208 @@ export type ReviewDto = {
 	warnings: string[],
 	/**  The text that must be typed before it is carried out. */
 	typeToConfirm: string | null,
+};
+
+/**  What a person can do with a rollout. */
+export type RolloutCommandDto = 
+/**  Stay at the present weight. */
+"pause" | 
+/**  Go on. */
+"resume" | 
+/**  Take the next step now. */
+"promoteStep" | 
+/**  Give everything to the new version now. */
+"promoteFully" | 
+/**  Give everything back to the old version. */
+"abort" | 
+/**  Start although alarms fire. */
+"shipAnyway" | 
+/**  Take the alias as somebody else moved it. */
+"adopt" | 
+/**  Move it over what somebody else did. */
+"overwrite" | 
+/**  End the rollout and leave the alias. */
+"leave";
+
+/**  A rollout, ready to be started or not. */
+export type RolloutDraftDto = {
+	/**  Names it when it is started. */
+	id: string,
+	/**  In a few words. */
+	title: string,
+	/**  What was wished. */
+	wish: RolloutWishDto,
+	/**  The version that has everything now. */
+	from: string,
+	/**  The plan laid on the clock, from now. */
+	forecast: ForecastDto,
+	/**  What was looked at. */
+	preflight: PreflightDto[],
+	/**  Whether nothing blocks it. */
+	ready: boolean,
+	/**  The gates in sentences. */
+	gates: string[],
+	/**  Flows that call the alias. */
+	flows: FlowRefDto[],
+	/**  Phone numbers whose callers can reach it. */
+	phoneNumbers: string[],
+	/**  The equivalent `aws` commands, first shift and rollback. */
+	commands: string[],
+	/**  What undoes it. */
+	undo: string,
+	/**  Alarms that fire now: starting asks for a conscious choice. */
+	firingAlarms: string[],
+	/**  The text that must be typed before it starts. */
+	typeToConfirm: string | null,
+};
+
+/**  One rollout, live or over. */
+export type RolloutDto = {
+	/**  What the list shows. */
+	row: RolloutRowDto,
+	/**  Why it was started, as the person wrote. */
+	note: string,
+	/**  Its steps. */
+	steps: RolloutStepDto[],
+	/**  Where the alias should stand. */
+	wanted: ShareDto[],
+	/**  Where a look showed it last. */
+	verified: ShareDto[],
+	/**  When that was, UTC. */
+	verifiedAt: string | null,
+	/**  What happens next. */
+	next: NextDto,
+	/**  When it is done at best, UTC; `None` once it no longer goes forward. */
+	finishAt: string | null,
+	/**  How long a rollback takes at worst. */
+	rollbackWithin: string,
+	/**  The gates in sentences, as chosen. */
+	gates: string[],
+	/**  The gates' last words. */
+	findings: GateFindingDto[],
+	/**  When they were read, UTC. */
+	readAt: string | null,
+	/**  What a person can do. */
+	commands: CommandStateDto[],
+	/**  Somebody else moved the alias. */
+	drift: DriftDto | null,
+	/**  Names of the flows that call the alias. */
+	flows: string[],
+	/**  Phone numbers whose callers can reach it. */
+	phoneNumbers: string[],
+	/**  The deployment, when CodeDeploy carries it out. */
+	deployment: DeploymentDto | null,
+	/**  Why the page may be out of date. */
+	problem: FailureDto | null,
+};
+
+/**  One line of a rollout's log. */
+export type RolloutRecordDto = {
+	/**  Counted from 1. */
+	number: number,
+	/**  When, UTC. */
+	at: string,
+	/**  The sort of record, such as `verified` or `measured`. */
+	kind: string,
+	/**  In a sentence. */
+	sentence: string,
+	/**  What the gates said, when they were read. */
+	verdict: VerdictDto | null,
+};
+
+/**  A rollout in the list. */
+export type RolloutRowDto = {
+	/**  Its id; a deployment that Crossfade did not start has CodeDeploy's id. */
+	id: string,
+	/**  The function. */
+	function: string,
+	/**  The alias. */
+	alias: string,
+	/**  The old version. */
+	from: string,
+	/**  The new version. */
+	to: string,
+	/**  The pace. */
+	plan: string,
+	/**  Who carries it out. */
+	driver: DriverDto,
+	/**  Where it stands. */
+	state: RolloutStateDto,
+	/**  Whether anything is asked of a person. */
+	standing: StandingDto,
+	/**  Where it stands, in a sentence. */
+	sentence: string,
+	/**  What the new version gets, 0 to 100, as was seen last. */
+	percent: number,
+	/**  When it was started, UTC. */
+	startedAt: string,
+	/**  When it came to rest, UTC. */
+	endedAt: string | null,
+	/**  Who started it. */
+	who: string,
+	/**  Whether Crossfade started it; false for a deployment of somebody else. */
+	ours: boolean,
+	/**  Whether another running copy of Crossfade carries it out. */
+	elsewhere: boolean,
+	/**  CodeDeploy's id, when it carries it out. */
+	deployment: string | null,
+};
+
+/**  Where a rollout stands. */
+export type RolloutStateDto = 
+/**  Looks, probes, reads the alarms; nothing has moved. */
+"preparing" | 
+/**  Sets a step's weight. */
+"shifting" | 
+/**  Watches a step. */
+"watching" | 
+/**  Waits for a person. */
+"paused" | 
+/**  Gives everything to the new version. */
+"promoting" | 
+/**  Gives everything back to the old version. */
+"rolling-back" | 
+/**  The old version has everything. */
+"rolled-back" | 
+/**  The new version has everything. */
+"completed" | 
+/**  Cannot or must not go on by itself. */
+"needs-attention";
+
+/**  One step on the time line. */
+export type RolloutStepDto = {
+	/**  Counted from 1. */
+	number: number,
+	/**  What the new version gets. */
+	percent: number,
+	/**  How far it is. */
+	status: StepStatusDto,
+	/**  When it was due, or will be if all goes well, UTC. */
+	dueAt: string | null,
+	/**  When a look showed it, UTC. */
+	verifiedAt: string | null,
+	/**  How long it is watched, such as `1 min`; empty for not at all. */
+	watched: string,
+	/**  Whether a person must promote it then. */
+	pause: boolean,
+};
+
+/**  A rollout that a person asks for. */
+export type RolloutWishDto = {
+	/**  The function's name. */
+	function: string,
+	/**  The alias. */
+	alias: string,
+	/**  The new version. */
+	to: string,
+	/**  The pace: one of SAM's names, or a list of steps. */
+	plan: string,
+	/**  Who carries it out. */
+	driver: DriverWishDto,
+	/**  What must hold for it to go on. */
+	gates: GatesDto,
+	/**  Why, for the journal and the report; may be empty. */
+	note: string,
 };
 
 /**  A change of an alias's routing that a person asks for. */
@@ -644,6 +1152,38 @@ export type ShareDto = {
 	percent: number,
 };
 
+/**  When the 95th percentile of the duration counts as worse. */
+export type SlowerDto = {
+	/**  How many times as long as the old version's. */
+	times: number,
+	/**  And how much longer at least, milliseconds. */
+	byMillis: number,
+	/**  Longer than this fails in any case, milliseconds. */
+	limitMillis: number | null,
+};
+
+/**  Whether anything is asked of a person. */
+export type StandingDto = 
+/**  Under way. */
+"running" | 
+/**  Waits for a person. */
+"waiting" | 
+/**  At rest. */
+"over";
+
+/**  How far a step is. */
+export type StepStatusDto = 
+/**  Its weight was verified, and a later one too. */
+"done" | 
+/**  Its weight holds now. */
+"current" | 
+/**  Being set. */
+"moving" | 
+/**  Still to come. */
+"ahead" | 
+/**  Will not be taken. */
+"dropped";
+
 /**  Light or dark. */
 export type ThemeDto = 
 /**  As the desktop says. */
@@ -675,6 +1215,17 @@ export type UndoDto = {
 	reason: string | null,
 };
 
+/**  What a gate says. */
+export type VerdictDto = 
+/**  All is well. */
+"pass" | 
+/**  Measured, and bad. */
+"fail" | 
+/**  Measured, and too little to tell. */
+"inconclusive" | 
+/**  Could not be measured. */
+"error";
+
 /**  A version. */
 export type VersionDto = {
 	/**  `7` or `$LATEST`. */
@@ -697,6 +1248,28 @@ export type VersionDto = {
 	aliases: AliasShareDto[],
 };
 
+/**  When the new version counts as worse than the old one. */
+export type VersionGateDto = {
+	/**
+	 *  How often, of 100 rollouts of a version just as good, it may be taken
+	 *  for worse.
+	 */
+	falseAlarmsPercent: number,
+	/**  The percentage of failing calls that must not go unnoticed. */
+	noticePercent: number,
+	/**
+	 *  The percentage of failing calls that is normal where the old version
+	 *  has too little traffic to say.
+	 */
+	normalPercent: number,
+	/**  When slower counts as worse; `None` leaves the duration out. */
+	slower: SlowerDto | null,
+	/**  So many failed measurements are put up with. */
+	toleratedFailures: number,
+	/**  How long a step waits for traffic before it asks, seconds. */
+	patienceSeconds: number,
+};
+
 /**  One version's points. */
 export type VersionSeriesDto = {
 	/**  `7` or `$LATEST`. */
@@ -712,6 +1285,15 @@ export type VersionSeriesDto = {
 	/**  Failed calls in the whole window. */
 	totalErrors: number,
 };
+
+/**  How a finding of the preflight weighs. */
+export type WeighsDto = 
+/**  As it should be. */
+"fine" | 
+/**  Worth knowing; the rollout can start. */
+"warning" | 
+/**  The rollout cannot start. */
+"blocks";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -2,7 +2,13 @@
  * The only way to the shell. Turns the commands' results into values, and
  * their failures into one kind of error.
  */
-import { commands, events, type FailureDto, type ScanProgressDto } from "./bindings";
+import {
+  type CloseAskedDto,
+  commands,
+  events,
+  type FailureDto,
+  type ScanProgressDto,
+} from "./bindings";
 
 export type * from "./bindings";
 
@@ -48,6 +54,14 @@ type Shell = {
 export const shell = Object.fromEntries(
   Object.entries(commands).map(([name, command]) => [name, unwrapped(command as Command)]),
 ) as Shell;
+
+/** Hears that the window was asked to close; answers how to stop hearing. */
+export function onCloseAsked(hear: (asked: CloseAskedDto) => void): () => void {
+  const stop = events.closeAskedDto.listen((event) => hear(event.payload));
+  return () => {
+    stop.then((unlisten) => unlisten()).catch(() => undefined);
+  };
+}
 
 /** Hears how far scans are; answers how to stop hearing. */
 export function onScanProgress(hear: (progress: ScanProgressDto) => void): () => void {

@@ -16,8 +16,8 @@ use crossfade_engine::failure::Failure;
 /// The paces that can be chosen by name.
 #[tauri::command]
 #[specta::specta]
-pub async fn plan_names() -> Vec<PlanNameDto> {
-    present::plan_names()
+pub async fn plan_names() -> Answer<Vec<PlanNameDto>> {
+    Ok(present::plan_names())
 }
 
 /// A pace laid on the clock, from now.

@@ -78,7 +78,7 @@ async fn read_everything(account: &Account) {
 
 #[tokio::test]
 async fn some_throttling_and_some_errors_are_ridden_out() {
-    let faults = Faults { throttle: 0.2, error: 0.1, latency: Duration::ZERO };
+    let faults = Faults { throttle: 0.2, error: 0.1, ..Faults::default() };
     let (_server, account) =
         practice_with(PracticeOptions { faults, ..PracticeOptions::default() }).await;
     read_everything(&account).await;

@@ -32,6 +32,8 @@ pub(crate) struct Function {
     /// Resource policies, of versions and aliases; that of the function itself
     /// stands under `$LATEST`, which has none of its own.
     pub policies: BTreeMap<Qualifier, Policy>,
+    /// Provisioned concurrency of versions and aliases.
+    pub provisioned: BTreeMap<Qualifier, Provisioned>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
     /// How the code that arrives next will behave.
@@ -42,6 +44,15 @@ pub(crate) struct Function {
     pub reply: Arc<Reply>,
     /// What it throws: type and message.
     pub error: (String, String),
+}
+
+/// Environments that are kept ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Provisioned {
+    /// How many.
+    pub requested: u64,
+    /// Since when, milliseconds since 1970.
+    pub since_ms: i64,
 }
 
 /// The members of a function's answer.

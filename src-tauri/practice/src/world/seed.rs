@@ -3,6 +3,7 @@
 //! Invariant: what is planted depends on the options and the start time only.
 
 mod alarms;
+mod deployments;
 mod flows;
 mod functions;
 mod numbers;
@@ -13,7 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use rand_chacha::ChaCha8Rng;
 
-use super::{contact_centre::ContactCentre, function::Function, traffic::Entry};
+use super::{
+    contact_centre::ContactCentre, deployments::CodeDeploy, function::Function, traffic::Entry,
+};
 use crate::{cloudwatch::alarm::Alarm, options::PracticeOptions};
 
 /// What a new world is made of.
@@ -24,6 +27,8 @@ pub(crate) struct Planted {
     pub centre: ContactCentre,
     /// Alarms by name.
     pub alarms: BTreeMap<String, Alarm>,
+    /// What CodeDeploy has.
+    pub codedeploy: CodeDeploy,
     /// Who calls: where, and how often a minute at the busiest time.
     pub lines: Vec<(Entry, f64)>,
 }
@@ -44,11 +49,13 @@ pub(crate) fn plant(
             lambda_functions: BTreeSet::new(),
         },
         alarms: BTreeMap::new(),
+        codedeploy: CodeDeploy::default(),
         lines: Vec::new(),
     };
     if !options.empty {
         planted.functions = functions::plant(start, draws);
         planted.alarms = alarms::plant(start);
+        planted.codedeploy = deployments::plant(start, || super::id(draws));
         flows::plant(&mut planted.centre, start);
         planted.lines = numbers::plant(&mut planted.centre);
     }

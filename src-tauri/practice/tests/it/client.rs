@@ -101,7 +101,7 @@ impl Client {
         self.rest("connect", method, path, body).await
     }
 
-    async fn rest(&self, service: &str, method: &str, path: &str, body: &Value) -> Response {
+    pub async fn rest(&self, service: &str, method: &str, path: &str, body: &Value) -> Response {
         let signature = signature(service);
         let headers = [("authorization", signature.as_str()), ("content-type", "application/json")];
         let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
@@ -120,12 +120,23 @@ impl Client {
 
     /// A `CloudWatch` request in JSON 1.0.
     pub async fn cloudwatch(&self, operation: &str, body: &Value) -> Response {
-        let signature = signature("monitoring");
         let target = format!("GraniteServiceVersion20100801.{operation}");
+        self.json_rpc("monitoring", "application/x-amz-json-1.0", &target, body).await
+    }
+
+    /// A request that names its operation in `X-Amz-Target`.
+    pub async fn json_rpc(
+        &self,
+        service: &str,
+        kind: &str,
+        target: &str,
+        body: &Value,
+    ) -> Response {
+        let signature = signature(service);
         let headers = [
             ("authorization", signature.as_str()),
-            ("content-type", "application/x-amz-json-1.0"),
-            ("x-amz-target", target.as_str()),
+            ("content-type", kind),
+            ("x-amz-target", target),
         ];
         self.send("POST", "/", &headers, body.to_string().as_bytes()).await
     }

@@ -4,6 +4,7 @@ mod account;
 mod alarms;
 mod client;
 mod connect;
+mod deployments;
 mod lambda;
 mod metrics;
 mod trouble;

@@ -58,13 +58,21 @@ export default function AliasPage(props: { name: string; alias: string }) {
                 Move to version
               </Button>
               <Button
-                variant="primary"
                 disabled={locked}
                 disabledReason={why}
                 onClick={() => setOpen("shift")}
                 data-testid="alias-shift-button"
               >
                 Shift weight
+              </Button>
+              <Button
+                variant="primary"
+                disabled={locked}
+                disabledReason={why}
+                href={routes.newRollout(name, alias)}
+                data-testid="alias-rollout-button"
+              >
+                Start a rollout
               </Button>
             </SpaceBetween>
           }

@@ -13,6 +13,7 @@ import type { AtlasDto } from "../../ipc";
 import { AtlasGate } from "../../shared/atlas-gate";
 import { ago, count, dateTime } from "../../shared/format";
 import { useScan } from "../../shared/use-atlas";
+import { RolloutsUnderWay } from "../rollouts/under-way";
 import { Findings } from "./findings";
 import { FiringAlarms } from "./firing-alarms";
 import { InTransition } from "./in-transition";
@@ -35,6 +36,7 @@ export default function OverviewPage() {
         {(atlas) => (
           <SpaceBetween size="l">
             <Numbers atlas={atlas} />
+            <RolloutsUnderWay />
             <ColumnLayout columns={2}>
               <InTransition atlas={atlas} />
               <FiringAlarms />

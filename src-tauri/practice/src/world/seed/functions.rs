@@ -12,7 +12,7 @@ use super::days_before;
 use crate::world::{
     account::{ACCOUNT, function_arn, instance_arn},
     behaviour::Behaviour,
-    function::{Alias, Configuration, Function, LATEST},
+    function::{Alias, Configuration, Function, LATEST, Provisioned},
     id,
     policy::{Policy, Statement},
 };
@@ -192,6 +192,8 @@ impl Sketch {
             versions,
             aliases: self.aliases(draws),
             policies: self.policies(draws),
+            // One function's version is kept warm, so that a rollout has it to move.
+            provisioned: self.provisioned(),
             tags: BTreeMap::from([("application".to_owned(), "practice-trading".to_owned())]),
             next: None,
             usual: self.usual,
@@ -234,6 +236,12 @@ impl Sketch {
         let number = if self.saved.is_some() { number + 1 } else { number };
         let behaviour = self.saved.unwrap_or(behaviour);
         self.version(number, behaviour, self.description, made, id(draws))
+    }
+
+    fn provisioned(&self) -> BTreeMap<Qualifier, Provisioned> {
+        let kept = self.name == "payments";
+        let four = Qualifier::Version(Version::Published(4));
+        kept.then_some((four, Provisioned { requested: 5, since_ms: 0 })).into_iter().collect()
     }
 
     fn aliases(&self, draws: &mut ChaCha8Rng) -> BTreeMap<String, Alias> {

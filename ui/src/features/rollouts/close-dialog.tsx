@@ -1,0 +1,85 @@
+/** The window was asked to close while rollouts are under way. */
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Modal from "@cloudscape-design/components/modal";
+import RadioGroup from "@cloudscape-design/components/radio-group";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { type CloseChoiceDto, onCloseAsked, type RolloutRowDto, shell } from "../../ipc";
+import { FailureAlert } from "../../shared/failure-alert";
+import { percent } from "../../shared/format";
+
+const CHOICES: { value: CloseChoiceDto; label: string; description: string }[] = [
+  {
+    value: "keepRunning",
+    label: "Keep running in the tray",
+    description: "Only the window closes. The tray's icon brings it back.",
+  },
+  {
+    value: "pause",
+    label: "Pause here",
+    description: "The weights stay as they are, and nobody watches the gates until the next start.",
+  },
+  {
+    value: "rollBack",
+    label: "Roll back",
+    description: "Every call goes back to the old version; then the program ends.",
+  },
+  {
+    value: "handOver",
+    label: "Hand over to CodeDeploy",
+    description:
+      "Every call goes back to the old version; CodeDeploy then starts from its first step, and goes on without this computer.",
+  },
+];
+
+export function CloseDialog() {
+  const [rollouts, setRollouts] = useState<RolloutRowDto[]>([]);
+  const [choice, setChoice] = useState<CloseChoiceDto>("keepRunning");
+  useEffect(() => onCloseAsked((asked) => setRollouts(asked.rollouts)), []);
+  const stay = () => setRollouts([]);
+  const close = useMutation({ mutationFn: () => shell.closeWindow(choice), onSuccess: stay });
+  if (rollouts.length === 0) return null;
+  return (
+    <Modal
+      visible
+      onDismiss={stay}
+      closeAriaLabel="Stay"
+      header={rollouts.length === 1 ? "A rollout is under way" : "Rollouts are under way"}
+      footer={
+        <Box float="right">
+          <SpaceBetween size="xs" direction="horizontal">
+            <Button variant="link" onClick={stay} disabled={close.isPending}>
+              Stay
+            </Button>
+            <Button
+              variant="primary"
+              loading={close.isPending}
+              loadingText="Waiting until that is done"
+              onClick={() => close.mutate()}
+              data-testid="close-confirm"
+            >
+              Close the window
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        {close.isError && <FailureAlert error={close.error} />}
+        {rollouts.map((row) => (
+          <div key={row.id}>
+            {row.function}:{row.alias}: {percent(row.percent)} to version {row.to}
+          </div>
+        ))}
+        <RadioGroup
+          value={choice}
+          items={CHOICES}
+          ariaLabel="What becomes of the rollouts"
+          onChange={({ detail }) => setChoice(detail.value as CloseChoiceDto)}
+        />
+      </SpaceBetween>
+    </Modal>
+  );
+}

@@ -1,0 +1,31 @@
+/** Asks something of a rollout, and shows what came of it at once. */
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNotifications } from "../../../app/notifications";
+import { type RolloutCommandDto, type ShareDto, shell } from "../../../ipc";
+
+interface Asked {
+  command: RolloutCommandDto;
+  /** Where the person saw the alias, for decisions about somebody else's change. */
+  seen: ShareDto[] | null;
+}
+
+export function useSteer(id: string, done?: () => void) {
+  const client = useQueryClient();
+  const { tellFailure } = useNotifications();
+  const steer = useMutation({
+    mutationFn: ({ command, seen }: Asked) => shell.steerRollout(id, command, seen),
+    onSuccess: (rollout) => {
+      client.setQueryData(["rollout", id], rollout);
+      done?.();
+    },
+    onError: (error) => {
+      if (!done) tellFailure(error);
+    },
+    onSettled: () => {
+      for (const key of ["rollouts", "rollout", "atlas", "alias"]) {
+        client.invalidateQueries({ queryKey: [key] });
+      }
+    },
+  });
+  return { steer };
+}

@@ -1,0 +1,92 @@
+/** Rollouts: under way, waiting for a person, and over. */
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import Header from "@cloudscape-design/components/header";
+import SegmentedControl from "@cloudscape-design/components/segmented-control";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useState } from "react";
+import { routes } from "../../app/routes";
+import { useSession } from "../../app/session";
+import type { StandingDto } from "../../ipc";
+import { DataTable } from "../../shared/data-table";
+import { FailureAlert } from "../../shared/failure-alert";
+import { rolloutColumns } from "./columns";
+import { STANDINGS } from "./states";
+import { useRollouts } from "./use-rollouts";
+
+type Shown = StandingDto | "all";
+
+export default function RolloutsPage() {
+  const { session } = useSession();
+  const rollouts = useRollouts();
+  const [shown, setShown] = useState<Shown>("all");
+  const rows = rollouts.data ?? [];
+  const among = (standing: Shown) =>
+    standing === "all" ? rows : rows.filter((row) => row.standing === standing);
+  const choices: Shown[] = ["all", "running", "waiting", "over"];
+  const readOnly = session.mode === "readOnly";
+  const start = (
+    <Button
+      variant="primary"
+      href={routes.newRollout()}
+      disabled={readOnly}
+      disabledReason="This account is open read-only; switch that off in Settings."
+      data-testid="rollout-new"
+    >
+      Start a rollout
+    </Button>
+  );
+  return (
+    <ContentLayout
+      header={
+        <Header
+          variant="h1"
+          description="New versions on their way to callers: a few calls at a time, watched, and back at once if callers suffer."
+          actions={start}
+        >
+          Rollouts
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        {rollouts.isError && (
+          <FailureAlert error={rollouts.error} again={() => rollouts.refetch()} />
+        )}
+        {!(rollouts.isError && rows.length === 0) && (
+          <DataTable
+            title="Rollouts"
+            noun="rollout"
+            rows={among(shown)}
+            columns={rolloutColumns}
+            hidden={["who", "ended"]}
+            id={(row) => row.id}
+            unsorted
+            loading={rollouts.isPending}
+            loadingText="Reading the journal and CodeDeploy"
+            testId="rollouts-table"
+            empty={
+              <SpaceBetween size="s">
+                <Box>
+                  {shown === "all" ? "Nothing was rolled out yet." : "There is none of these."}
+                </Box>
+                {shown === "all" && !readOnly && start}
+              </SpaceBetween>
+            }
+            filters={
+              <SegmentedControl
+                label="Which rollouts"
+                selectedId={shown}
+                options={choices.map((id) => ({
+                  id,
+                  text: `${id === "all" ? "All" : STANDINGS[id]} (${among(id).length})`,
+                }))}
+                onChange={({ detail }) => setShown(detail.selectedId as Shown)}
+              />
+            }
+          />
+        )}
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}

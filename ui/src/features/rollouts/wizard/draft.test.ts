@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import type { GatesDto } from "../../../ipc";
+import { EMPTY, gatesProblem, missing, OWN, planText, wish } from "./draft";
+
+const GATES: GatesDto = {
+  alarms: ["errors"],
+  ignoreUnreadableAlarms: false,
+  version: null,
+  probes: [],
+  probeEachStep: false,
+  errorsInARow: 4,
+  pauseWhenBlind: false,
+};
+const CHOSEN = { ...EMPTY, name: "orders", alias: "PROD", to: "8", gates: GATES };
+
+test("a step is left only with what it asks for", () => {
+  expect(missing(EMPTY, 0)).toMatch(/alias/);
+  expect(missing({ ...EMPTY, name: "orders", alias: "PROD" }, 1)).toMatch(/version/);
+  expect(missing(CHOSEN, 4)).toBeNull();
+  expect(missing({ ...CHOSEN, driver: "codeDeploy" }, 3)).toMatch(/deployment group/);
+});
+
+test("a wish is what was chosen", () => {
+  expect(wish(EMPTY)).toBeNull();
+  expect(wish(CHOSEN)).toMatchObject({ function: "orders", alias: "PROD", to: "8" });
+  const deployed = wish({ ...CHOSEN, driver: "codeDeploy", group: "orders/orders-PROD" });
+  expect(deployed?.driver).toEqual({
+    kind: "codeDeploy",
+    application: "orders",
+    group: "orders-PROD",
+    serviceRole: null,
+  });
+  expect(planText({ ...CHOSEN, plan: OWN, steps: " 50 % 1 min, 100 % " })).toBe(
+    "50 % 1 min, 100 %",
+  );
+});
+
+test("a probe needs a name and JSON", () => {
+  const probe = {
+    name: "menu",
+    accepts: "stringMap" as const,
+    timeLimitSeconds: 3,
+    requiredKeys: [],
+  };
+  expect(gatesProblem({ ...GATES, probes: [{ ...probe, event: "{" }] })).toMatch(/not JSON/);
+  expect(gatesProblem({ ...GATES, probes: [{ ...probe, name: " ", event: "{}" }] })).toMatch(
+    /name/,
+  );
+  expect(gatesProblem({ ...GATES, probes: [{ ...probe, event: "{}" }] })).toBeNull();
+});

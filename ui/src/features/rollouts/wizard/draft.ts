@@ -1,0 +1,100 @@
+/** What a person has chosen so far, and the wish that it makes. */
+import type { DriverWishDto, GatesDto, RolloutWishDto } from "../../../ipc";
+
+export interface Draft {
+  name: string | null;
+  alias: string | null;
+  to: string | null;
+  /** A name, or `own` for `steps`. */
+  plan: string;
+  /** A list of steps, or a canary or linear name with other numbers. */
+  steps: string;
+  driver: "program" | "codeDeploy";
+  /** `application/group` of a group that is there. */
+  group: string | null;
+  /** Make a group instead. */
+  newGroup: { application: string; group: string; role: string } | null;
+  /** Null until the suggestions were read. */
+  gates: GatesDto | null;
+  note: string;
+}
+
+export const OWN = "own";
+
+export const EMPTY: Draft = {
+  name: null,
+  alias: null,
+  to: null,
+  plan: "Linear10PercentEvery1Minute",
+  steps: "5 % 10 min, pause, 25 % 30 min, 100 %",
+  driver: "program",
+  group: null,
+  newGroup: null,
+  gates: null,
+  note: "",
+};
+
+/** The pace as text. */
+export function planText(draft: Draft): string {
+  return draft.plan === OWN ? draft.steps.trim() : draft.plan;
+}
+
+/** Why a step of the wizard cannot be left; null when it can. */
+export function missing(draft: Draft, step: number): string | null {
+  if (step >= 0 && !(draft.name && draft.alias)) return "Choose a function and an alias.";
+  if (step >= 1 && !draft.to) return "Choose the new version.";
+  if (step >= 2 && !planText(draft)) return "Choose a pace.";
+  if (step >= 3 && !driver(draft)) return "Choose a deployment group, or fill in the new one.";
+  if (step >= 4) return gatesProblem(draft.gates);
+  return null;
+}
+
+/** What is wrong with the gates; null when nothing is. */
+export function gatesProblem(gates: GatesDto | null): string | null {
+  if (!gates) return "Wait until the gates have been suggested.";
+  if (gates.alarms.length > 10) return "Choose at most ten alarms.";
+  for (const probe of gates.probes) {
+    if (!probe.name.trim()) return "Give every probe a name.";
+    if (!isJson(probe.event)) return `The event of probe ${probe.name} is not JSON.`;
+  }
+  return null;
+}
+
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function driver(draft: Draft): DriverWishDto | null {
+  if (draft.driver === "program") return { kind: "program" };
+  if (draft.newGroup) {
+    const { application, group, role } = draft.newGroup;
+    if (!application.trim() || !group.trim() || !role.startsWith("arn:")) return null;
+    return { kind: "codeDeploy", application, group, serviceRole: role };
+  }
+  const [application, group] = (draft.group ?? "").split("/");
+  return application && group
+    ? { kind: "codeDeploy", application, group, serviceRole: null }
+    : null;
+}
+
+/** The wish; null while something is missing. */
+export function wish(draft: Draft): RolloutWishDto | null {
+  const by = driver(draft);
+  if (missing(draft, 4) || !draft.name || !draft.alias || !draft.to || !by || !draft.gates) {
+    return null;
+  }
+  return {
+    function: draft.name,
+    alias: draft.alias,
+    to: draft.to,
+    plan: planText(draft),
+    driver: by,
+    gates: draft.gates,
+    note: draft.note,
+  };
+}

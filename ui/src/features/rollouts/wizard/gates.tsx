@@ -1,0 +1,99 @@
+/** What must hold for the rollout to go on. */
+import Checkbox from "@cloudscape-design/components/checkbox";
+import Container from "@cloudscape-design/components/container";
+import FormField from "@cloudscape-design/components/form-field";
+import Header from "@cloudscape-design/components/header";
+import Multiselect from "@cloudscape-design/components/multiselect";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useSession } from "../../../app/session";
+import { type GatesDto, shell } from "../../../ipc";
+import { FailureAlert } from "../../../shared/failure-alert";
+import { Loading } from "../../../shared/loading";
+import type { Draft } from "./draft";
+import { Probes } from "./probes";
+import { VersionGate } from "./version-gate";
+
+interface Props {
+  draft: Draft;
+  change: (more: Partial<Draft>) => void;
+}
+
+export function GatesStep({ draft, change }: Props) {
+  const { instance } = useSession();
+  const suggested = useQuery({
+    queryKey: ["gates", instance.arn, draft.name, draft.alias],
+    queryFn: () => shell.suggestedGates(instance.arn, draft.name ?? "", draft.alias ?? ""),
+    enabled: draft.gates === null,
+  });
+  const { data } = suggested;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was suggested is taken once.
+  useEffect(() => {
+    if (data && draft.gates === null) change({ gates: data });
+  }, [data]);
+  const { gates } = draft;
+  if (suggested.isError) {
+    return <FailureAlert error={suggested.error} again={() => suggested.refetch()} />;
+  }
+  if (!gates) return <Loading words="Looking for alarms and for the flows that call the alias…" />;
+  const edit = (more: Partial<GatesDto>) => change({ gates: { ...gates, ...more } });
+  return (
+    <SpaceBetween size="l">
+      <Alarms gates={gates} edit={edit} />
+      <VersionGate gates={gates} edit={edit} />
+      <Probes gates={gates} edit={edit} name={draft.name ?? ""} version={draft.to ?? ""} />
+    </SpaceBetween>
+  );
+}
+
+export interface GatesProps {
+  gates: GatesDto;
+  edit: (more: Partial<GatesDto>) => void;
+}
+
+function Alarms({ gates, edit }: GatesProps) {
+  const alarms = useQuery({ queryKey: ["alarms"], queryFn: () => shell.alarms() });
+  const options = (alarms.data ?? []).map((it) => ({ value: it.name, description: it.condition }));
+  return (
+    <Container header={<Header variant="h2">Alarms</Header>}>
+      <SpaceBetween size="m">
+        {alarms.isError && <FailureAlert error={alarms.error} again={() => alarms.refetch()} />}
+        <FormField
+          label="Roll back when one of these fires"
+          description="At most ten. Those that watch this alias are chosen already."
+          errorText={gates.alarms.length > 10 ? "Choose at most ten alarms." : undefined}
+        >
+          <div data-testid="wizard-alarms">
+            <Multiselect
+              selectedOptions={gates.alarms.map((value) => ({ value }))}
+              options={options}
+              filteringType="auto"
+              placeholder="Choose alarms"
+              statusType={alarms.isPending ? "loading" : "finished"}
+              loadingText="Reading the alarms"
+              empty="There is no alarm in this account and Region."
+              onChange={({ detail }) =>
+                edit({ alarms: detail.selectedOptions.map((it) => it.value ?? "") })
+              }
+            />
+          </div>
+        </FormField>
+        <Checkbox
+          checked={gates.ignoreUnreadableAlarms}
+          onChange={({ detail }) => edit({ ignoreUnreadableAlarms: detail.checked })}
+          description="Otherwise the rollout acts after four readings in a row have failed."
+        >
+          Go on when alarms cannot be read
+        </Checkbox>
+        <Checkbox
+          checked={gates.pauseWhenBlind}
+          onChange={({ detail }) => edit({ pauseWhenBlind: detail.checked })}
+          description="Otherwise it rolls back to what is known to work."
+        >
+          Pause when the gates cannot be read any more
+        </Checkbox>
+      </SpaceBetween>
+    </Container>
+  );
+}

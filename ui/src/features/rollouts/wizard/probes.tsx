@@ -1,0 +1,103 @@
+/** Events that are sent to the new version directly, before any caller reaches it. */
+import Button from "@cloudscape-design/components/button";
+import Checkbox from "@cloudscape-design/components/checkbox";
+import Container from "@cloudscape-design/components/container";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import { useMutation } from "@tanstack/react-query";
+import { useNotifications } from "../../../app/notifications";
+import { type ProbeDto, shell } from "../../../ipc";
+import { FailureAlert } from "../../../shared/failure-alert";
+import { Words } from "../../../shared/words";
+import { VERDICTS } from "../states";
+import { gatesProblem } from "./draft";
+import type { GatesProps } from "./gates";
+import { ProbeForm } from "./probe-form";
+
+const NEW: ProbeDto = {
+  name: "",
+  event:
+    '{\n  "Details": { "ContactData": {}, "Parameters": {} },\n  "Name": "ContactFlowEvent"\n}',
+  accepts: "stringMap",
+  timeLimitSeconds: 3,
+  requiredKeys: [],
+};
+
+export function Probes(props: GatesProps & { name: string; version: string }) {
+  const { gates, edit, name, version } = props;
+  const { tell } = useNotifications();
+  const { probes } = gates;
+  const problem = gatesProblem(gates);
+  const tried = useMutation({ mutationFn: () => shell.tryProbes(name, version, probes) });
+  const save = useMutation({
+    mutationFn: () => shell.saveProbes(name, probes),
+    onSuccess: () => tell({ type: "success", header: `Saved the probes of ${name}` }),
+  });
+  const set = (index: number, more: Partial<ProbeDto>) =>
+    edit({ probes: probes.map((it, at) => (at === index ? { ...it, ...more } : it)) });
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          counter={`(${probes.length})`}
+          description="The new version is invoked with an event as Connect sends it, and its answer is held against what the flow accepts. A version that is plainly broken takes no call at all."
+          actions={
+            <SpaceBetween size="xs" direction="horizontal">
+              <Button onClick={() => edit({ probes: [...probes, NEW] })}>Add a probe</Button>
+              <Button
+                disabled={probes.length === 0 || problem !== null}
+                disabledReason={problem ?? "There is no probe."}
+                loading={save.isPending}
+                loadingText="Saving"
+                onClick={() => save.mutate()}
+              >
+                Save for later
+              </Button>
+              <Button
+                disabled={probes.length === 0 || problem !== null}
+                disabledReason={problem ?? "There is no probe."}
+                loading={tried.isPending}
+                loadingText="Invoking the version"
+                onClick={() => tried.mutate()}
+                data-testid="probes-try"
+              >
+                Try them on version {version}
+              </Button>
+            </SpaceBetween>
+          }
+        >
+          Probes
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        {tried.isError && <FailureAlert error={tried.error} />}
+        {save.isError && <FailureAlert error={save.error} />}
+        {tried.data?.map((result) => (
+          <StatusIndicator key={result.name} type={VERDICTS[result.verdict].type}>
+            <Words text={result.reason} />
+          </StatusIndicator>
+        ))}
+        {probes.map((probe, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a probe's name changes while it is typed.
+          <ExpandableSection key={index} headerText={probe.name || "New probe"}>
+            <ProbeForm
+              probe={probe}
+              set={(more) => set(index, more)}
+              remove={() => edit({ probes: probes.filter((_, at) => at !== index) })}
+            />
+          </ExpandableSection>
+        ))}
+        <Checkbox
+          checked={gates.probeEachStep}
+          onChange={({ detail }) => edit({ probeEachStep: detail.checked })}
+        >
+          Probe again after each step
+        </Checkbox>
+      </SpaceBetween>
+    </Container>
+  );
+}

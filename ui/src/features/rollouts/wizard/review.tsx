@@ -1,0 +1,121 @@
+/** The last look: what will happen, who is affected, what undoes it. */
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import Checkbox from "@cloudscape-design/components/checkbox";
+import ColumnLayout from "@cloudscape-design/components/column-layout";
+import Container from "@cloudscape-design/components/container";
+import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
+import FormField from "@cloudscape-design/components/form-field";
+import Header from "@cloudscape-design/components/header";
+import Input from "@cloudscape-design/components/input";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { FailureAlert } from "../../../shared/failure-alert";
+import { FlowLinks, NumberLinks } from "../../../shared/links";
+import { Loading } from "../../../shared/loading";
+import { Words } from "../../../shared/words";
+import type { Draft } from "./draft";
+import { Forecast } from "./forecast";
+import type { DraftReview } from "./use-draft-review";
+
+interface Props {
+  review: DraftReview;
+  draft: Draft;
+  change: (more: Partial<Draft>) => void;
+  typed: string;
+  onTyped: (typed: string) => void;
+  shipAnyway: boolean;
+  onShipAnyway: (ship: boolean) => void;
+}
+
+export function Review(props: Props) {
+  const { data, isError, error, refetch } = props.review;
+  if (isError) return <FailureAlert error={error} again={() => refetch()} />;
+  if (!data) return <Loading words="Looking at everything once more…" />;
+  return (
+    <SpaceBetween size="l">
+      {data.firingAlarms.length > 0 && (
+        <Alert type="warning" header="Alarms fire already">
+          <SpaceBetween size="s">
+            <div>{data.firingAlarms.join(", ")}</div>
+            <Checkbox
+              checked={props.shipAnyway}
+              onChange={({ detail }) => props.onShipAnyway(detail.checked)}
+            >
+              Ship the fix anyway; these alarms count again once they have been OK
+            </Checkbox>
+          </SpaceBetween>
+        </Alert>
+      )}
+      <Container header={<Header variant="h2">{data.title}</Header>}>
+        <SpaceBetween size="l">
+          <Forecast forecast={data.forecast} />
+          <ColumnLayout columns={2}>
+            <div>
+              <Box variant="awsui-key-label">Gates</Box>
+              {data.gates.map((gate) => (
+                <div key={gate}>
+                  <Words text={gate} />
+                </div>
+              ))}
+            </div>
+            <div>
+              <Box variant="awsui-key-label">What undoes it</Box>
+              {data.undo}
+            </div>
+            <div>
+              <Box variant="awsui-key-label">Flows that call it</Box>
+              <FlowLinks flows={data.flows} none="No flow of this instance" />
+            </div>
+            <div>
+              <Box variant="awsui-key-label">Phone numbers whose callers can reach it</Box>
+              <NumberLinks numbers={data.phoneNumbers} none="None" />
+            </div>
+          </ColumnLayout>
+          <div>
+            <Box variant="awsui-key-label">The first step and the way back on the command line</Box>
+            {data.commands.map((command) => (
+              <div key={command}>
+                <Box variant="code">
+                  <span className="code-line">{command}</span>
+                </Box>{" "}
+                <CopyToClipboard
+                  variant="icon"
+                  textToCopy={command}
+                  copyButtonAriaLabel="Copy the command"
+                  copySuccessText="Copied"
+                  copyErrorText="It could not be copied"
+                />
+              </div>
+            ))}
+          </div>
+          <Why {...props} />
+          {data.typeToConfirm && (
+            <FormField
+              label={`Type ${data.typeToConfirm} to confirm`}
+              description="This alias takes live calls."
+            >
+              <Input
+                value={props.typed}
+                onChange={({ detail }) => props.onTyped(detail.value)}
+                autoComplete={false}
+                spellcheck={false}
+                ariaRequired
+              />
+            </FormField>
+          )}
+        </SpaceBetween>
+      </Container>
+    </SpaceBetween>
+  );
+}
+
+function Why({ draft, change }: Props) {
+  return (
+    <FormField
+      label="Why"
+      description="For the journal and the report, such as a change ticket; may be empty."
+    >
+      <Input value={draft.note} onChange={({ detail }) => change({ note: detail.value })} />
+    </FormField>
+  );
+}
