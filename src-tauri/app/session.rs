@@ -173,6 +173,22 @@ impl Session {
         self.desk()?.account().publisher.publish(function, None, words).await
     }
 
+    /// How many times the usual traffic there is on this process's practice
+    /// account, after setting it when `factor` is given.
+    ///
+    /// # Errors
+    /// When this is no practice account, or the factor is none.
+    pub fn practice_traffic(&self, factor: Option<f64>) -> Result<f64, Failure> {
+        let practice = self.practice.as_ref().ok_or_else(only_in_practice)?;
+        if let Some(factor) = factor {
+            practice.world().set_traffic(factor).map_err(|error| {
+                let remedy = "Choose a factor from 0 to 100.";
+                Failure::new(FailureKind::Invalid, "PracticeError", format!("{error}."), remedy)
+            })?;
+        }
+        Ok(practice.world().traffic())
+    }
+
     /// Leaves the account: its rollouts stay where they are, and the practice
     /// server ends, if this session has one.
     pub async fn close(mut self) {
@@ -274,7 +290,7 @@ fn only_in_practice() -> Failure {
     Failure::new(
         FailureKind::Conflict,
         "NoPracticeAccount",
-        "Versions are published from here on the practice account only.",
-        "Publish the version as you usually do, then look again.",
+        "This can be done on the practice account of this window only.",
+        "Do it as you usually do, then look again.",
     )
 }

@@ -129,6 +129,7 @@ fn bindings() -> Builder<tauri::Wry> {
             commands::rollouts::fix_finding,
             commands::rollouts::start_rollout,
             commands::rollouts::practice_next_version,
+            commands::rollouts::practice_traffic,
             commands::rollouts::rollouts,
             commands::rollouts::rollout,
             commands::rollouts::rollout_records,

@@ -5,4 +5,5 @@
 
 mod main_job;
 mod screenshots;
+mod story;
 mod window;

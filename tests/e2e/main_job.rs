@@ -55,7 +55,7 @@ async fn a_weight_is_shifted_seen_and_undone() {
     window.go("/functions/orders/aliases/PROD").await;
     window.until_says(&format!("100 % version {old}")).await;
     window.press("alias-shift-button").await;
-    choose(&window, "shift-target-select", &format!("version {new}")).await;
+    window.choose("shift-target-select", &format!("version {new}")).await;
     type_into(&window, "[data-testid='shift-percent-input'] input", "25").await;
     window.press("form-review").await;
     window.until_says("Change it now").await;
@@ -87,21 +87,6 @@ async fn a_weight_is_shifted_seen_and_undone() {
 fn endpoint(words: &str) -> String {
     let found = words.split_whitespace().find(|word| word.starts_with("http://127.0.0.1:"));
     found.expect("the endpoint is shown").to_owned()
-}
-
-/// Opens a Cloudscape select and takes the option that begins with `label`.
-async fn choose(window: &Window, test_id: &str, label: &str) {
-    window.press_css(&format!("[data-testid='{test_id}'] button")).await;
-    window.find_css("[role='option']").await;
-    let script = "const [id, label] = arguments[0];\
-        const options = [...document.querySelectorAll(`[role='option']`)];\
-        const wanted = options.find((it) => it.innerText.trim().startsWith(label));\
-        if (!wanted) return false;\
-        for (const type of ['mousedown', 'mouseup', 'click'])\
-            wanted.dispatchEvent(new MouseEvent(type, { bubbles: true }));\
-        const chosen = document.querySelector(`[data-testid='${id}'] button`);\
-        return chosen.innerText.includes(label);";
-    window.until(&format!("{label} is chosen"), script, json!([test_id, label])).await;
 }
 
 /// Types over what stands in a field.

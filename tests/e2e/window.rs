@@ -23,7 +23,7 @@ pub struct Window {
     pub client: Client,
     driver: Child,
     /// The program's things; they go with the window.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Window {
@@ -47,7 +47,40 @@ impl Window {
             .spawn()
             .expect("WebKitWebDriver, from the package webkit2gtk-driver");
         let client = connect(port).await;
-        Self { client, driver, _folder: folder }
+        Self { client, driver, folder }
+    }
+
+    /// A file that the program wrote for the person, whose name ends so.
+    pub fn taken_along(&self, ending: &str) -> Option<std::path::PathBuf> {
+        let home = std::fs::read_dir(self.folder.path()).ok()?;
+        let downloads = std::fs::read_dir(self.folder.path().join("Downloads"));
+        let all = home.chain(downloads.into_iter().flatten()).flatten();
+        let mut files = all.map(|entry| entry.path());
+        files.find(|path| path.to_string_lossy().ends_with(ending))
+    }
+
+    /// Presses the button that bears just these words, as soon as it can be.
+    pub async fn press_words(&self, words: &str) {
+        let script = "const all = [...document.querySelectorAll('button')];\
+            const it = all.find((it) => it.innerText.trim() === arguments[0] && !it.disabled);\
+            if (!it || it.getAttribute('aria-disabled') === 'true') return false;\
+            it.click(); return true;";
+        self.until(&format!("`{words}` can be pressed"), script, json!(words)).await;
+    }
+
+    /// Opens a Cloudscape select and takes the option that begins with `label`.
+    pub async fn choose(&self, test_id: &str, label: &str) {
+        self.press_css(&format!("[data-testid='{test_id}'] button")).await;
+        self.find_css("[role='option']").await;
+        let script = "const [id, label] = arguments[0];\
+            const options = [...document.querySelectorAll(`[role='option']`)];\
+            const wanted = options.find((it) => it.innerText.trim().startsWith(label));\
+            if (!wanted) return false;\
+            for (const type of ['mousedown', 'mouseup', 'click'])\
+                wanted.dispatchEvent(new MouseEvent(type, { bubbles: true }));\
+            const chosen = document.querySelector(`[data-testid='${id}'] button`);\
+            return chosen.innerText.includes(label);";
+        self.until(&format!("{label} is chosen"), script, json!([test_id, label])).await;
     }
 
     /// Goes to a page, such as `/flows`.
@@ -63,7 +96,12 @@ impl Window {
 
     /// The element of a selector, as soon as it is there.
     pub async fn find_css(&self, css: &str) -> Element {
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        self.find_css_within(css, PATIENCE).await
+    }
+
+    /// The element of a selector that may take its time.
+    pub async fn find_css_within(&self, css: &str, patience: Duration) -> Element {
+        let found = self.client.wait().at_most(patience).for_element(Locator::Css(css)).await;
         match found {
             Ok(element) => element,
             Err(error) => panic!("{css}: {error}\nThe page says: {}", self.words().await),

@@ -8,4 +8,5 @@ mod inspect;
 mod killed;
 mod map;
 mod program;
+mod rollouts;
 mod witness;

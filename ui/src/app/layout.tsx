@@ -110,8 +110,10 @@ function Pages() {
         </Route>
         <Route path="/functions/:name">{({ name }) => <FunctionPage name={decoded(name)} />}</Route>
         <Route path="/functions" component={FunctionsPage} />
-        <Route path="/rollouts/new">
-          <WizardPage />
+        <Route path="/rollouts/new/:name?/:alias?">
+          {({ name, alias }) => (
+            <WizardPage name={decoded(name ?? "")} alias={decoded(alias ?? "")} />
+          )}
         </Route>
         <Route path="/rollouts/:id">{({ id }) => <RolloutPage key={id} id={decoded(id)} />}</Route>
         <Route path="/rollouts" component={RolloutsPage} />

@@ -12,11 +12,7 @@ export const routes = {
   alias: (name: string, alias: string) => `#/functions/${part(name)}/aliases/${part(alias)}`,
   rollouts: "#/rollouts",
   rollout: (id: string) => `#/rollouts/${part(id)}`,
-  newRollout: (name?: string, alias?: string, to?: string) => {
-    const given = Object.entries({ function: name, alias, to }).filter(([, value]) => value);
-    const query = given.map(([key, value]) => `${key}=${part(value ?? "")}`).join("&");
-    return `#/rollouts/new${query && `?${query}`}`;
-  },
+  newRollout: (...given: string[]) => ["#/rollouts/new", ...given.map(part)].join("/"),
   activity: "#/activity",
   settings: "#/settings",
 };

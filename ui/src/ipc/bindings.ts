@@ -68,6 +68,11 @@ export const commands = {
 	 */
 	practiceNextVersion: (name: string, broken: boolean) => typedError<string, FailureDto>(__TAURI_INVOKE("practice_next_version", { name, broken })),
 	/**
+	 *  How many times the usual traffic there is on the practice account, after
+	 *  setting it when `factor` is given.
+	 */
+	practiceTraffic: (factor: number | null) => typedError<number, FailureDto>(__TAURI_INVOKE("practice_traffic", { factor })),
+	/**
 	 *  Rollouts, those under way first, then newest first; deployments of others
 	 *  that are under way stand among them.
 	 */

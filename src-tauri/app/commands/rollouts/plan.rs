@@ -163,6 +163,14 @@ pub async fn start_rollout(
     Ok(id.as_str().to_owned())
 }
 
+/// How many times the usual traffic there is on the practice account, after
+/// setting it when `factor` is given.
+#[tauri::command]
+#[specta::specta]
+pub async fn practice_traffic(office: Place<'_>, factor: Option<f64>) -> Answer<f64> {
+    office.session().await.practice_traffic(factor).map_err(told)
+}
+
 /// Publishes the next version of a function of the practice account, broken or
 /// not; answers its number.
 #[tauri::command]

@@ -12,6 +12,7 @@ import type { StandingDto } from "../../ipc";
 import { DataTable } from "../../shared/data-table";
 import { FailureAlert } from "../../shared/failure-alert";
 import { rolloutColumns } from "./columns";
+import { PracticeTraffic } from "./practice-traffic";
 import { STANDINGS } from "./states";
 import { useRollouts } from "./use-rollouts";
 
@@ -50,6 +51,7 @@ export default function RolloutsPage() {
       }
     >
       <SpaceBetween size="l">
+        <PracticeTraffic />
         {rollouts.isError && (
           <FailureAlert error={rollouts.error} again={() => rollouts.refetch()} />
         )}

@@ -2,7 +2,6 @@
 import Wizard from "@cloudscape-design/components/wizard";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useSearch } from "wouter";
 import { routes } from "../../../app/routes";
 import { useSession } from "../../../app/session";
 import { asFailure, shell } from "../../../ipc";
@@ -18,14 +17,12 @@ import { What } from "./what";
 
 const PREFLIGHT = 5;
 
-export default function WizardPage() {
+export default function WizardPage(props: { name: string; alias: string }) {
   const { instance } = useSession();
-  const given = new URLSearchParams(useSearch());
   const [draft, setDraft] = useState<Draft>(() => ({
     ...EMPTY,
-    name: given.get("function"),
-    alias: given.get("alias"),
-    to: given.get("to"),
+    name: props.name || null,
+    alias: props.alias || null,
   }));
   const [step, setStep] = useState(0);
   const [problem, setProblem] = useState<string | null>(null);

@@ -6,7 +6,9 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import Toggle from "@cloudscape-design/components/toggle";
 import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import { useNotifications } from "../../../app/notifications";
 import { type ProbeDto, shell } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
@@ -28,6 +30,7 @@ const NEW: ProbeDto = {
 export function Probes(props: GatesProps & { name: string; version: string }) {
   const { gates, edit, name, version } = props;
   const { tell } = useNotifications();
+  const [aside, setAside] = useState<ProbeDto[]>([]);
   const { probes } = gates;
   const problem = gatesProblem(gates);
   const tried = useMutation({ mutationFn: () => shell.tryProbes(name, version, probes) });
@@ -74,6 +77,16 @@ export function Probes(props: GatesProps & { name: string; version: string }) {
       }
     >
       <SpaceBetween size="m">
+        <Toggle
+          checked={probes.length > 0}
+          onChange={({ detail }) => {
+            if (!detail.checked) setAside(probes);
+            edit({ probes: detail.checked ? (aside.length > 0 ? aside : [NEW]) : [] });
+          }}
+          data-testid="probes-toggle"
+        >
+          Probe before any caller reaches the new version
+        </Toggle>
         {tried.isError && <FailureAlert error={tried.error} />}
         {save.isError && <FailureAlert error={save.error} />}
         {tried.data?.map((result) => (
