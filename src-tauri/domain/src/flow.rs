@@ -11,6 +11,7 @@
 
 mod calls;
 mod checks;
+pub mod convert;
 mod diagnostic;
 mod document;
 mod embedded;

@@ -215,6 +215,15 @@ impl Flow {
         self.envelope.get("Settings")
     }
 
+    /// Members of the file's object that neither format knows.
+    pub(super) fn envelope_rest(&self) -> impl Iterator<Item = (&String, &Value)> {
+        const KNOWN: [&str; 10] = [
+            "Version", "StartAction", "Actions", "Metadata", "Settings", "version", "start",
+            "modules", "metadata", "type",
+        ];
+        self.envelope.iter().filter(|(key, _)| !KNOWN.contains(&key.as_str()))
+    }
+
     /// What the designer remembers about an action besides its parameters.
     pub(super) fn action_metadata<'a>(&'a self, action: &'a Action) -> Option<&'a Value> {
         match self.format {
