@@ -24,6 +24,7 @@ mod model;
 mod reference;
 mod refusal;
 mod repair;
+pub mod rewrite;
 mod shape;
 mod target;
 #[cfg(test)]

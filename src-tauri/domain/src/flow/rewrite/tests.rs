@@ -1,0 +1,1 @@
+//! Scenario tables and properties of the rewriter.
