@@ -13,8 +13,10 @@ mod calls;
 mod checks;
 pub mod convert;
 mod diagnostic;
+pub mod diff;
 mod document;
 mod embedded;
+pub mod export;
 mod graph;
 pub mod inspect;
 mod kind;
@@ -27,10 +29,12 @@ mod repair;
 pub mod rewrite;
 mod shape;
 mod target;
+pub mod template;
 #[cfg(test)]
 mod tests;
 mod trace;
 mod transfers;
+pub mod validate;
 mod written;
 
 use serde_json::Value;

@@ -6,11 +6,18 @@
 use std::{collections::BTreeMap, env, fs, path::Path};
 
 use crossfade_domain::flow::convert::{Conversion, Part, convert};
+use crossfade_domain::flow::rewrite::placeholders;
+use crossfade_domain::flow::validate::{Gravity, validate};
 use crossfade_domain::flow::{self, ActionKind, Flow, FlowFormat};
 use serde_json::Value;
 
 /// Every legacy export of the corpus, by file.
 fn exports() -> Vec<(String, Flow)> {
+    flows(FlowFormat::Legacy)
+}
+
+/// Every flow of the corpus that is written so, by file.
+fn flows(format: FlowFormat) -> Vec<(String, Flow)> {
     let Some(folder) = env::var("CROSSFADE_FLOW_CORPUS").ok().filter(|it| !it.is_empty()) else {
         eprintln!("skipped: CROSSFADE_FLOW_CORPUS does not name a folder of flow files");
         return Vec::new();
@@ -23,12 +30,12 @@ fn exports() -> Vec<(String, Flow)> {
         let file = format!("{}/{}", fields[0].replace('/', "+"), fields[1]);
         let text = fs::read_to_string(folder.join("flows").join(&file)).expect(&file);
         if let Ok((flow, _)) = flow::read(&text)
-            && flow.format == FlowFormat::Legacy
+            && flow.format == format
         {
             exports.push((file, flow));
         }
     }
-    assert!(exports.len() >= 38, "the corpus has fewer legacy exports than it had");
+    assert!(exports.len() >= 38, "the corpus has fewer flows than it had");
     exports
 }
 
@@ -79,7 +86,35 @@ fn every_block_is_converted_or_named() {
     insta::assert_snapshot!(named.join("\n"), @"amazon-connect+amazon-connect-snippets/projects/LastAgentRouting/GetUserData [91148bad-401e-4e0d-b806-3aa879a9a71b] `NoMatchingError` leads to `e607e3d3-1126-4552-9158-11d2d31acede`, as the block's own branch does.");
     let told: Vec<String> =
         kinds.iter().map(|((from, to), count)| format!("{count} {from} => {to}")).collect();
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r"
+    28 CheckAttribute => Compare
+    5 CheckHoursOfOperation => CheckHoursOfOperation
+    1 CheckQueueStatus => CheckMetricData
+    7 CheckStaffing => CheckMetricData
+    42 Disconnect => DisconnectParticipant
+    1 GetMetricData => GetMetricData
+    21 GetUserInput/Digits => GetParticipantInput
+    1 GetUserInput/Lex => ConnectParticipantWithLexBot
+    33 InvokeExternalResource/Lambda => InvokeLambdaFunction
+    7 Loop => Loop
+    4 LoopPrompts => MessageParticipantIteratively
+    132 PlayPrompt => MessageParticipant
+    14 Resume => EndFlowExecution
+    55 SetAttributes => UpdateContactAttributes
+    1 SetContactFlow => UpdateContactEventHooks
+    6 SetEventHook => UpdateContactEventHooks
+    25 SetLoggingBehavior => UpdateFlowLoggingBehavior
+    30 SetQueue => UpdateContactTargetQueue
+    6 SetRecordingBehavior => UpdateContactRecordingBehavior
+    21 SetVoice => UpdateContactTextToSpeechVoice
+    6 StartMediaStreaming => UpdateContactMediaStreamingBehavior
+    3 StopMediaStreaming => UpdateContactMediaStreamingBehavior
+    10 StoreUserInput => GetParticipantInput
+    10 Transfer/Flow => TransferToFlow
+    2 Transfer/PhoneNumber => TransferParticipantToThirdParty
+    23 Transfer/Queue => TransferContactToQueue
+    3 Wait => Wait
+    ");
 }
 
 #[test]
@@ -101,7 +136,12 @@ fn calls_prompts_and_branches_are_kept() {
             let mine = before.iter().filter(|(from, _, _)| *from == after.id.to_string());
             let had_success = mine.clone().any(|(_, condition, _)| condition == "Success");
             let added = report.added.iter().filter(|it| it.block == after.id).count();
-            assert_eq!(ways(&after.raw, had_success), mine.clone().count() + added, "{file} {}", after.raw);
+            assert_eq!(
+                ways(&after.raw, had_success),
+                mine.clone().count() + added,
+                "{file} {}",
+                after.raw
+            );
             for (_, condition, to) in mine {
                 let kept = after.transitions.iter().any(|it| it.to.as_str() == to);
                 assert!(kept, "{file}: {condition} of {} led to {to}", after.id);
@@ -125,4 +165,35 @@ fn what_callers_hear_is_kept() {
             }
         }
     }
+}
+
+/// What the console wrote and the API gave is not refused, but for what samples
+/// leave to be filled in.
+#[test]
+fn real_flows_are_not_refused() {
+    let refused: Vec<String> = flows(FlowFormat::FlowLanguage)
+        .iter()
+        .flat_map(|(file, flow)| problems(file, flow))
+        .collect();
+    insta::assert_snapshot!(refused.join("\n"), @"");
+}
+
+#[test]
+fn converted_flows_are_not_refused() {
+    let refused: Vec<String> = flows(FlowFormat::Legacy)
+        .iter()
+        .flat_map(|(file, flow)| problems(file, &convert(flow).flow))
+        .collect();
+    insta::assert_snapshot!(refused.join("\n"), @"");
+}
+
+/// What would be refused although nothing is left to be filled in there.
+fn problems(file: &str, flow: &Flow) -> Vec<String> {
+    let open: Vec<_> = placeholders(flow).into_iter().map(|it| it.place.action).collect();
+    validate(flow)
+        .into_iter()
+        .filter(|it| it.gravity == Gravity::Refused)
+        .filter(|it| it.block.as_ref().is_none_or(|block| !open.contains(block)))
+        .map(|it| format!("{file} {it}"))
+        .collect()
 }

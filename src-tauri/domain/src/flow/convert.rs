@@ -89,12 +89,12 @@ fn counterpart(block: &mut Block<'_>) -> Option<Draft> {
         ("LoopPrompts", _) => participant::loop_prompts(block),
         ("GetUserInput", "Digits") => participant::get_digits(block),
         ("GetUserInput", "Lex") => participant::get_lex(block),
-        ("StoreUserInput", _) => participant::store_input(block),
+        ("StoreUserInput", _) => return participant::store_input(block),
         ("Disconnect", _) => Draft::of(ActionKind::DisconnectParticipant),
         ("SetAttributes", _) => contact::set_attributes(block),
         ("SetQueue", _) => contact::set_queue(block),
         ("SetVoice", _) => contact::set_voice(block),
-        ("SetRecordingBehavior", _) => contact::set_recording(block),
+        ("SetRecordingBehavior", _) => return contact::set_recording(block),
         ("SetEventHook" | "SetContactFlow", _) => contact::set_event_hook(block),
         ("StartMediaStreaming", _) => contact::media_streaming(block, "Enabled"),
         ("StopMediaStreaming", _) => contact::media_streaming(block, "Disabled"),
@@ -141,8 +141,7 @@ fn assemble(flow: &Flow, actions: Vec<Value>, remembered: Map<String, Value>) ->
         "Metadata": metadata::of_flow(flow, remembered),
         "Actions": actions,
     });
-    let label =
-        Label { name: flow.name.clone(), kind: flow.kind.clone(), arn: flow.arn.clone() };
+    let label = Label { name: flow.name.clone(), kind: flow.kind.clone(), arn: flow.arn.clone() };
     let body = if let Value::Object(body) = body { body } else { Map::new() };
     // What is remarkable about the result is for the validation to say.
     language::read(body, label, &mut Vec::new())

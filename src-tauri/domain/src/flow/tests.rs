@@ -9,6 +9,8 @@ mod transfers;
 
 use serde_json::{Value, json};
 
+pub(super) use properties::{WORDS, json_value};
+
 use super::*;
 
 const PROD: &str = "arn:aws:lambda:eu-central-1:111122223333:function:orders:PROD";

@@ -43,26 +43,32 @@ pub(super) fn set_voice(block: &mut Block<'_>) -> Draft {
     draft.fallible(block)
 }
 
-/// Set recording behavior: whose voice is recorded.
-pub(super) fn set_recording(block: &mut Block<'_>) -> Draft {
-    let enabled = block.word("RecordingBehaviorOption", &[("Enable", true), ("Disable", false)]);
-    let both: &[&str] = &["Agent", "Customer"];
-    let known = [("Both", both), ("Agent", &both[..1]), ("Customer", &both[1..])];
-    let whose = block.word("RecordingParticipantOption", &known).unwrap_or_default();
-    let whose = if enabled == Some(true) { whose } else { &[] };
+/// Set recording behavior: whose voice is recorded. `None` where that is told in
+/// a word that is not known, because a recording must be neither started nor
+/// stopped by mistake.
+pub(super) fn set_recording(block: &mut Block<'_>) -> Option<Draft> {
+    const BOTH: &[&str] = &["Agent", "Customer"];
+    let known = [("Both", BOTH), ("Agent", &BOTH[..1]), ("Customer", &BOTH[1..])];
+    let enabled = block.word("RecordingBehaviorOption", &[("Enable", true), ("Disable", false)])?;
+    let whose = block.word("RecordingParticipantOption", &known);
+    let whose = if enabled { whose? } else { &[] };
     let mut draft = Draft::of(ActionKind::UpdateContactRecordingBehavior);
     draft.put("RecordingBehavior", json!({"RecordedParticipants": whose}));
-    draft.fallible(block)
+    Some(draft.fallible(block))
 }
 
 /// Set customer queue flow, whisper flow, hold flow or disconnect flow. One form
 /// of the old block has no error branch.
 pub(super) fn set_event_hook(block: &mut Block<'_>) -> Draft {
     let mut draft = Draft::of(ActionKind::UpdateContactEventHooks);
-    let event = block.text("Type").unwrap_or_default();
-    if let Some(said) = block.say("ContactFlowId") {
-        draft.show(&["EventHooks", &event], said.name, said.dynamic);
-        draft.put("EventHooks", json!({event: said.text}));
+    let (event, said) = (block.text("Type"), block.say("ContactFlowId"));
+    if event.is_some() || said.is_some() {
+        let event = event.unwrap_or_default();
+        let flow = said.as_ref().map(|said| said.text.clone()).unwrap_or_default();
+        if let Some(said) = said {
+            draft.show(&["EventHooks", &event], said.name, said.dynamic);
+        }
+        draft.put("EventHooks", json!({event: flow}));
     }
     draft.fallible(block).go_on_after_error()
 }

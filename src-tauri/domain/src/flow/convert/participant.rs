@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 
 use super::block::{Block, Said};
 use super::draft::{ANY, Draft, NO_MATCH};
-use super::value;
 use crate::flow::kind::ActionKind;
 
 /// Play prompt.
@@ -110,21 +109,25 @@ fn conditions(block: &mut Block<'_>, draft: &mut Draft) {
     }
 }
 
-/// Store customer input.
-pub(super) fn store_input(block: &mut Block<'_>) -> Draft {
+/// Store customer input. `None` where it is to be encrypted but the key is not
+/// told, because it must not be stored in the clear instead, and where it is
+/// taken for anything but digits.
+pub(super) fn store_input(block: &mut Block<'_>) -> Option<Draft> {
     let mut draft = Draft::of(ActionKind::GetParticipantInput);
     put_prompt(block, &mut draft);
     draft.put("StoreInput", "True");
     draft.put_some("InputTimeLimitSeconds", block.text("Timeout"));
-    if block.word("CustomerInputType", &[("Custom", ())]).is_some() {
-        let length = block.text("MaxDigits");
-        let length = length.map_or_else(|| json!({}), |it| json!({"MaximumLength": it}));
-        draft.put("InputValidation", json!({"CustomValidation": length}));
+    block.word("CustomerInputType", &[("Custom", ())])?;
+    let length = block.text("MaxDigits");
+    let length = length.map_or_else(|| json!({}), |it| json!({"MaximumLength": it}));
+    draft.put("InputValidation", json!({"CustomValidation": length}));
+    if block.word("EncryptEntry", &[("false", false), ("true", true)]) == Some(true) {
+        let (id, key) = (block.text("EncryptionKeyId")?, block.text("EncryptionKey")?);
+        draft.put("InputEncryption", json!({"EncryptionKeyId": id, "Key": key}));
     }
-    put_encryption(block, &mut draft);
     let mut keys = Map::new();
-    if let Some(cancel) = block.text("DisableCancel") {
-        keys.insert("DisableCancelKey".to_owned(), value::truth(&cancel).into());
+    if let Some(disabled) = block.word("DisableCancel", &[("true", "True"), ("false", "False")]) {
+        keys.insert("DisableCancelKey".to_owned(), disabled.into());
     }
     if let Some(said) = block.say("TerminatorDigits") {
         let path = ["DTMFConfiguration", "InputTerminationSequence"];
@@ -134,19 +137,5 @@ pub(super) fn store_input(block: &mut Block<'_>) -> Draft {
     if !keys.is_empty() {
         draft.put("DTMFConfiguration", keys);
     }
-    draft.fallible(block)
-}
-
-/// A key to encrypt the input with, where that is asked for.
-fn put_encryption(block: &mut Block<'_>, draft: &mut Draft) {
-    if block.word("EncryptEntry", &[("false", false), ("true", true)]) != Some(true) {
-        return;
-    }
-    let (id, key) = (block.text("EncryptionKeyId"), block.text("EncryptionKey"));
-    match (id, key) {
-        (Some(id), Some(key)) => {
-            draft.put("InputEncryption", json!({"EncryptionKeyId": id, "Key": key}));
-        }
-        (_, _) => block.lose_parameter("EncryptEntry", "The key to encrypt with is not there."),
-    }
+    Some(draft.fallible(block))
 }

@@ -106,7 +106,7 @@ pub(super) fn no_counterpart(block: &ActionId, block_type: &str) -> Unconverted 
         part: Part::Block,
         why: match block_type {
             "" => "The block has no type.".to_owned(),
-            kind => format!("What blocks of type `{kind}` become is not known."),
+            kind => format!("What this block of type `{kind}` becomes is not known."),
         },
         remedy: "It stays in the flow as it was, which Amazon Connect refuses: build it anew in \
                  the designer, or take it out."

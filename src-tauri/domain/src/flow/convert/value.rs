@@ -67,8 +67,3 @@ fn system(key: &str) -> Result<String, String> {
 fn is_path(key: &str) -> bool {
     Reference::parse(&format!("$.{key}")).is_some()
 }
-
-/// `true` in any of the ways in which the console writes it.
-pub(super) fn truth(text: &str) -> &'static str {
-    if text.eq_ignore_ascii_case("true") { "True" } else { "False" }
-}

@@ -83,7 +83,7 @@ pub fn placeholders(flow: &Flow) -> Vec<Placeholder> {
             let place = place(flow, action, &path);
             let placeholder = match uses.iter().find(|it| it.place == place) {
                 Some(it) => open(it),
-                None => template(place, path.last().map_or("", String::as_str), text),
+                None => template(place, text),
             };
             found.extend(placeholder);
         }
@@ -93,22 +93,35 @@ pub fn placeholders(flow: &Flow) -> Vec<Placeholder> {
 
 fn open(it: &super::ResourceUse) -> Option<Placeholder> {
     let State::Open(cause) = &it.state else { return None };
-    let read_off = || (it.kind == ResourceKind::Function).then(|| Shape::of(&it.text).name)?;
     Some(Placeholder {
         place: it.place.clone(),
         text: it.text.clone(),
         kind: Some(it.kind),
-        name: it.name.clone().or_else(read_off),
+        name: it.name.clone().or_else(|| name_of(it.kind, &it.text)),
         cause: cause.clone(),
     })
 }
 
-/// A text that is no resource's but has a template's marks in it.
-fn template(place: Place, parameter: &str, text: &str) -> Option<Placeholder> {
-    let spoken = matches!(parameter, "Text" | "SSML");
-    // What is spoken may have angle brackets and per cents of its own.
-    let marks = |mark: &str| !spoken || ["${", "{{", "{%", "<<", "%%"].iter().any(|it| mark.starts_with(it));
-    let marked = markers_in(text).into_iter().any(|range| marks(&text[range]));
+/// The function's name, where a text that is no ARN yet tells it, or is no more
+/// than the name.
+fn name_of(kind: ResourceKind, text: &str) -> Option<String> {
+    if kind != ResourceKind::Function {
+        return None;
+    }
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
+    let bare = !text.is_empty() && text.chars().all(is_name);
+    if bare { Some(text.to_owned()) } else { Shape::of(text).name }
+}
+
+/// A text that is no resource's but has a template's marks in it. Single angle
+/// brackets and per cents are marks only as a whole, because texts that are
+/// spoken or shown have them too.
+fn template(place: Place, text: &str) -> Option<Placeholder> {
+    const MARKS: [&str; 5] = ["${", "{{", "{%", "<<", "%%"];
+    let marked = markers_in(text).into_iter().any(|range| {
+        let mark = &text[range];
+        MARKS.iter().any(|it| mark.starts_with(it)) || mark == text.trim()
+    });
     marked.then(|| Placeholder {
         place,
         text: text.to_owned(),

@@ -12,9 +12,9 @@ use super::Place;
 use super::placeholder::Cause;
 use crate::flow::model::{Action, Flow, FlowFormat};
 use crate::flow::reference::Reference;
+use crate::flow::reference::{markers_in, references_in};
 use crate::flow::target::{CallTarget, PlaceholderReason};
 use crate::flow::written::Written;
-use crate::flow::reference::{markers_in, references_in};
 
 /// What sort of resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -156,11 +156,7 @@ pub(super) fn texts<'a>(flow: &Flow, action: &'a Action) -> Vec<(Vec<String>, &'
     found
 }
 
-fn collect<'a>(
-    value: &'a Value,
-    path: &mut Vec<String>,
-    found: &mut Vec<(Vec<String>, &'a str)>,
-) {
+fn collect<'a>(value: &'a Value, path: &mut Vec<String>, found: &mut Vec<(Vec<String>, &'a str)>) {
     match value {
         Value::String(text) => found.push((path.clone(), text)),
         Value::Array(items) => {

@@ -63,7 +63,11 @@ impl Placeholder {
     /// placeholder is for no resource.
     #[must_use]
     pub fn suggest<'a>(&self, candidates: &'a [Candidate]) -> Vec<Suggestion<'a>> {
-        let names: Vec<String> = self.name.iter().cloned().collect();
+        let mut names: Vec<String> = self.name.iter().cloned().collect();
+        if !self.text.starts_with("arn:") {
+            // A template's own words, such as `{{lambdaFunctions.orders.arn}}`.
+            names.push(self.text.clone());
+        }
         self.kind.map_or_else(Vec::new, |kind| suggest(kind, &self.text, &names, candidates))
     }
 }

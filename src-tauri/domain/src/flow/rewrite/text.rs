@@ -12,8 +12,17 @@ use crate::flow::model::ActionId;
 
 /// Members that connect actions or say what they are.
 const FIXED: [&str; 11] = [
-    "Identifier", "Type", "NextAction", "ErrorType", "Operator", "id", "type", "target",
-    "transition", "condition", "conditionType",
+    "Identifier",
+    "Type",
+    "NextAction",
+    "ErrorType",
+    "Operator",
+    "id",
+    "type",
+    "target",
+    "transition",
+    "condition",
+    "conditionType",
 ];
 
 /// The replacements, by what they look for.
@@ -111,27 +120,31 @@ impl<'a> Table<'a> {
     /// What the designer remembers: the old text wherever it stands, and the
     /// name that it shows for a parameter that changed.
     pub(super) fn replace_in_memory(&mut self, memory: &mut Value) {
-        for moved in std::mem::take(&mut self.moved) {
-            let Some(memory) = memory.pointer_mut(&below("/ActionMetadata", &moved.action)) else {
-                continue;
-            };
-            each_text(memory, &mut String::new(), &mut |_, text| {
-                if !moved.before.is_empty() && *text == moved.before {
-                    text.clone_from(&moved.to.text);
-                }
-            });
-            show_name(memory, &moved);
+        let mut moved: HashMap<String, Vec<Moved<'a>>> = HashMap::new();
+        for one in std::mem::take(&mut self.moved) {
+            moved.entry(key_of(&one.action)).or_default().push(one);
         }
-        each_text(memory, &mut String::new(), &mut |_, text| {
-            if let Some((after, _)) = self.within(text) {
+        each_text(memory, &mut String::new(), &mut |pointer, text| {
+            let action =
+                pointer.strip_prefix("/ActionMetadata/").and_then(|it| it.split('/').next());
+            let moved = action.and_then(|action| moved.get(action)).into_iter().flatten();
+            let here = moved.into_iter().find(|it| !it.before.is_empty() && it.before == *text);
+            if let Some(moved) = here {
+                text.clone_from(&moved.to.text);
+            } else if let Some((after, _)) = self.within(text) {
                 *text = after;
             }
         });
+        for (action, moved) in &moved {
+            let memory = memory.pointer_mut(&format!("/ActionMetadata/{action}"));
+            memory.into_iter().for_each(|it| moved.iter().for_each(|moved| show_name(it, moved)));
+        }
     }
 }
 
-fn below(pointer: &str, key: &ActionId) -> String {
-    format!("{pointer}/{}", key.as_str().replace('~', "~0").replace('/', "~1"))
+/// An action's identifier as a JSON pointer has it.
+fn key_of(action: &ActionId) -> String {
+    action.as_str().replace('~', "~0").replace('/', "~1")
 }
 
 fn show_name(memory: &mut Value, moved: &Moved<'_>) {
@@ -181,7 +194,7 @@ fn each_text(value: &mut Value, pointer: &mut String, visit: &mut impl FnMut(&st
 }
 
 fn is_transition(pointer: &str) -> bool {
-    pointer.starts_with("/Transitions/") || pointer.starts_with("/branches/")
+    ["/Transitions", "/branches"].iter().any(|list| pointer.starts_with(list))
 }
 
 /// What an ARN is made of, `$LATEST` and the placeholders' brackets included.

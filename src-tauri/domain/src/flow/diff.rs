@@ -1,0 +1,254 @@
+//! What is different between two states of a flow, told block by block.
+//!
+//! Invariant: two flows of the same JSON have no [`Change`], and two of
+//! different JSON have at least one.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::model::{Action, ActionId, Flow, FlowFormat, list_key};
+
+/// One difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The block; `None` for the flow as a whole.
+    pub block: Option<ActionId>,
+    /// The block's type, after the change where it is still there.
+    pub block_type: String,
+    /// What changed, in words that go on with "from … to …".
+    pub what: String,
+    /// The value before; `None` where there was none.
+    pub before: Option<String>,
+    /// The value after; `None` where there is none.
+    pub after: Option<String>,
+}
+
+/// Every difference between `before` and `after`: the flow's own first, then the
+/// blocks', in the order of `after`, then the blocks that are gone.
+#[must_use]
+pub fn diff(before: &Flow, after: &Flow) -> Vec<Change> {
+    let mut found = Vec::new();
+    of_flow(before, after, &mut found);
+    let (old, new) = (numbered(before), numbered(after));
+    for (id, action) in &new {
+        match old.iter().find(|(known, _)| known == id) {
+            Some((_, was)) => of_block((before, was), (after, action), &mut found),
+            None => found.push(whole(action, "new block", false)),
+        }
+    }
+    let gone = old.iter().filter(|(id, _)| !new.iter().any(|(known, _)| known == id));
+    found.extend(gone.map(|(_, action)| whole(action, "block taken out", true)));
+    let order = |list: &[(Key<'_>, &Action)]| list.iter().map(|(id, _)| id.0.to_string()).collect();
+    if found.is_empty() && old.iter().map(|it| &it.0).ne(new.iter().map(|it| &it.0)) {
+        let (old, new): (Vec<String>, Vec<String>) = (order(&old), order(&new));
+        found.push(flow_change("order of the blocks", Some(old.join(", ")), Some(new.join(", "))));
+    }
+    found
+}
+
+/// An identifier, and which of those that share it.
+type Key<'a> = (&'a ActionId, usize);
+
+fn numbered(flow: &Flow) -> Vec<(Key<'_>, &Action)> {
+    let mut seen: BTreeMap<ActionId, usize> = BTreeMap::new();
+    let number = |action: &'_ Action| {
+        let count = seen.entry(action.id.clone()).or_default();
+        *count += 1;
+        *count
+    };
+    let numbers: Vec<usize> = flow.actions.iter().map(number).collect();
+    flow.actions.iter().zip(numbers).map(|(it, number)| ((&it.id, number), it)).collect()
+}
+
+fn of_flow(before: &Flow, after: &Flow, found: &mut Vec<Change>) {
+    if before.format != after.format {
+        let (old, new) = (before.format.as_str(), after.format.as_str());
+        found.push(flow_change("format", Some(old.to_owned()), Some(new.to_owned())));
+    }
+    let (old, new) = (rest_of(before), rest_of(after));
+    for (key, before, after) in differences(Some(&old), Some(&new)) {
+        let what = match key.as_str() {
+            "/StartAction" | "/start" => "first block".to_owned(),
+            "/Version" | "/version" => "version of the format".to_owned(),
+            other => format!("`{}`", dotted(other)),
+        };
+        found.push(flow_change(&what, before, after));
+    }
+}
+
+/// All of a flow's JSON but its blocks and what is remembered of each.
+fn rest_of(flow: &Flow) -> Value {
+    let Value::Object(mut rest) = flow.to_value() else { return Value::Null };
+    rest.remove(list_key(flow.format));
+    if let Some(memory) = rest.get_mut("Metadata").and_then(|it| it.get_mut("ActionMetadata")) {
+        let ids: Vec<&str> = flow.actions.iter().map(|action| action.id.as_str()).collect();
+        if let Some(memory) = memory.as_object_mut() {
+            memory.retain(|id, _| !ids.contains(&id.as_str()));
+        }
+    }
+    Value::Object(rest)
+}
+
+fn flow_change(what: &str, before: Option<String>, after: Option<String>) -> Change {
+    Change { block: None, block_type: String::new(), what: what.to_owned(), before, after }
+}
+
+fn whole(action: &Action, what: &str, gone: bool) -> Change {
+    let text = Some(action.raw.to_string());
+    let (before, after) = if gone { (text, None) } else { (None, text) };
+    change(action, what.to_owned(), before, after)
+}
+
+fn change(action: &Action, what: String, before: Option<String>, after: Option<String>) -> Change {
+    let (block, block_type) = (Some(action.id.clone()), action.kind.to_string());
+    Change { block, block_type, what, before, after }
+}
+
+fn of_block(was: (&Flow, &Action), is: (&Flow, &Action), found: &mut Vec<Change>) {
+    let (old, new) = (keyed(&was.1.raw), keyed(&is.1.raw));
+    for (key, before, after) in differences(Some(&old), Some(&new)) {
+        found.push(change(is.1, words(&key), before, after));
+    }
+    if old == new && was.1.raw != is.1.raw {
+        let ways = |raw: &Value| raw.get("Transitions").map(Value::to_string);
+        let what = "order of the branches".to_owned();
+        found.push(change(is.1, what, ways(&was.1.raw), ways(&is.1.raw)));
+    }
+    // A legacy block remembers within itself, and has been compared.
+    if is.0.format == FlowFormat::Legacy || was.0.format == FlowFormat::Legacy {
+        return;
+    }
+    let (old, new) = (was.0.action_metadata(was.1), is.0.action_metadata(is.1));
+    for (key, before, after) in differences(old, new) {
+        let what = if key.starts_with("/position") {
+            "place in the designer".to_owned()
+        } else {
+            format!("what the designer shows (`{}`)", dotted(&key))
+        };
+        found.push(change(is.1, what, before, after));
+    }
+}
+
+/// An action with its branches by what they are taken for, so that a branch
+/// that only moved within the list is no change of another.
+fn keyed(raw: &Value) -> Value {
+    let mut raw = raw.clone();
+    let Some(transitions) = raw.get_mut("Transitions").and_then(Value::as_object_mut) else {
+        return raw;
+    };
+    for (list, name) in
+        [("Errors", error_name as fn(&Value) -> Option<String>), ("Conditions", condition_name)]
+    {
+        if let Some(named) = transitions.get(list).and_then(|it| by_name(it, name)) {
+            transitions.insert(list.to_owned(), named);
+        }
+    }
+    raw
+}
+
+/// The list as an object, where each branch has a name of its own and is no more
+/// than where it leads.
+fn by_name(list: &Value, name: fn(&Value) -> Option<String>) -> Option<Value> {
+    let mut named = Map::new();
+    for branch in list.as_array()? {
+        let members = branch.as_object()?;
+        let to = branch.get("NextAction")?.clone();
+        let plain = members.len() == 2;
+        if !plain || named.insert(name(branch)?, to).is_some() {
+            return None;
+        }
+    }
+    Some(Value::Object(named))
+}
+
+fn error_name(branch: &Value) -> Option<String> {
+    branch.get("ErrorType")?.as_str().map(str::to_owned)
+}
+
+fn condition_name(branch: &Value) -> Option<String> {
+    let condition = branch.get("Condition")?;
+    let plain = condition.as_object()?.len() == 2;
+    let operands = condition.get("Operands")?.as_array()?;
+    let texts = operands.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?;
+    plain.then_some(format!("{} {}", condition.get("Operator")?.as_str()?, texts.join(" or ")))
+}
+
+/// A pointer within an action in words.
+fn words(pointer: &str) -> String {
+    let said = |text: &str| text.replace("~1", "/").replace("~0", "~");
+    match pointer {
+        "/Type" | "/type" => "what the block does".to_owned(),
+        "/Parameters/LambdaFunctionARN" => "function".to_owned(),
+        "/Parameters/InvocationTimeLimitSeconds" => "time limit in seconds".to_owned(),
+        "/Parameters/Text" | "/Parameters/SSML" => "spoken text".to_owned(),
+        "/Parameters/PromptId" => "prompt".to_owned(),
+        "/Parameters/QueueId" => "queue".to_owned(),
+        "/Parameters/ContactFlowId" => "flow".to_owned(),
+        "/Parameters/FlowModuleId" => "module".to_owned(),
+        "/Transitions/NextAction" => "next block".to_owned(),
+        other => {
+            let part = |prefix: &str| other.strip_prefix(prefix).map(said);
+            let error = part("/Transitions/Errors/").map(|it| format!("next block on `{it}`"));
+            let condition =
+                || part("/Transitions/Conditions/").map(|it| format!("next block if `{it}`"));
+            let parameter = || {
+                let path = other.strip_prefix("/Parameters")?;
+                Some(format!("parameter `{}`", dotted(path)))
+            };
+            let found = error.or_else(condition).or_else(parameter);
+            found.unwrap_or_else(|| format!("`{}`", dotted(other)))
+        }
+    }
+}
+
+fn dotted(pointer: &str) -> String {
+    let keys = pointer.trim_start_matches('/').split('/');
+    keys.map(|it| it.replace("~1", "/").replace("~0", "~")).collect::<Vec<_>>().join(".")
+}
+
+/// Where two values differ: the pointer, and the text on either side.
+type Difference = (String, Option<String>, Option<String>);
+
+fn differences(before: Option<&Value>, after: Option<&Value>) -> Vec<Difference> {
+    let mut found = Vec::new();
+    compare(before, after, &mut String::new(), &mut found);
+    found
+}
+
+fn compare(
+    before: Option<&Value>,
+    after: Option<&Value>,
+    pointer: &mut String,
+    found: &mut Vec<Difference>,
+) {
+    if before == after {
+        return;
+    }
+    let length = pointer.len();
+    let mut descend = |key: &str, before: Option<&Value>, after: Option<&Value>| {
+        pointer.push('/');
+        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        compare(before, after, pointer, found);
+        pointer.truncate(length);
+    };
+    match (before, after) {
+        (Some(Value::Object(old)), Some(Value::Object(new))) => {
+            let gone = old.keys().filter(|key| !new.contains_key(*key));
+            for key in new.keys().chain(gone) {
+                descend(key, old.get(key), new.get(key));
+            }
+        }
+        (Some(Value::Array(old)), Some(Value::Array(new))) if old.len() == new.len() => {
+            for (number, (old, new)) in old.iter().zip(new).enumerate() {
+                descend(&number.to_string(), Some(old), Some(new));
+            }
+        }
+        (_, _) => found.push((pointer.clone(), before.map(text), after.map(text))),
+    }
+}
+
+/// A text as it stands, anything else as JSON.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

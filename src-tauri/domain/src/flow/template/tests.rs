@@ -1,0 +1,1 @@
+//! The templates as a caller meets them.

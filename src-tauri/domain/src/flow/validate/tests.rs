@@ -1,0 +1,1 @@
+//! Scenario tables of the validation.
