@@ -252,3 +252,119 @@ fn compare(
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::flow::convert::convert;
+    use crate::flow::tests::{
+        PROD, action, end, fallible, flow_of, invoke, json_value, legacy_of, module, read_flow,
+    };
+
+    fn told(before: &Flow, after: &Flow) -> String {
+        let line = |it: Change| {
+            let block =
+                it.block.map_or("flow".to_owned(), |id| format!("{id} ({})", it.block_type));
+            let text = |side: Option<String>| side.map_or("-".to_owned(), |it| format!("`{it}`"));
+            format!("{block}: {} {} => {}", it.what, text(it.before), text(it.after))
+        };
+        diff(before, after).into_iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn changes_are_told_block_by_block() {
+        let say = json!({"Text": "Hello."});
+        let mut old = flow_of(&[
+            fallible(
+                "call",
+                "InvokeLambdaFunction",
+                &json!({"LambdaFunctionARN": PROD, "InvocationTimeLimitSeconds": "3"}),
+                "say",
+                "end",
+            ),
+            action("say", "MessageParticipant", &say, "old"),
+            invoke("old", PROD, "end"),
+            end("end"),
+        ]);
+        old["Metadata"] = json!({"name": "Orders", "ActionMetadata": {"call": {"position": {"x": 1, "y": 2}, "useDynamic": false}}});
+        let mut new = flow_of(&[
+            action("say", "MessageParticipant", &json!({"Text": "Hi.", "SSML": null}), "end"),
+            fallible(
+                "call",
+                "InvokeLambdaFunction",
+                &json!({"LambdaFunctionARN": "$.Attributes.fn", "InvocationTimeLimitSeconds": "8"}),
+                "say",
+                "say",
+            ),
+            end("end"),
+            end("new"),
+        ]);
+        new["Metadata"] = json!({"name": "Orders 2", "ActionMetadata": {"call": {"position": {"x": 5, "y": 2}, "useDynamic": true}}});
+        new["Actions"][1]["Transitions"]["Conditions"] =
+            json!([{"NextAction": "end", "Condition": {"Operator": "Equals", "Operands": ["1"]}}]);
+        insta::assert_snapshot!(told(&read_flow(old), &read_flow(new)), @r#"
+        flow: first block `call` => `say`
+        flow: `Metadata.name` `Orders` => `Orders 2`
+        say (MessageParticipant): spoken text `Hello.` => `Hi.`
+        say (MessageParticipant): spoken text - => `null`
+        say (MessageParticipant): next block `old` => `end`
+        call (InvokeLambdaFunction): function `arn:aws:lambda:eu-central-1:111122223333:function:orders:PROD` => `$.Attributes.fn`
+        call (InvokeLambdaFunction): time limit in seconds `3` => `8`
+        call (InvokeLambdaFunction): next block on `NoMatchingError` `end` => `say`
+        call (InvokeLambdaFunction): `Transitions.Conditions` - => `{"Equals 1":"end"}`
+        call (InvokeLambdaFunction): place in the designer `1` => `5`
+        call (InvokeLambdaFunction): what the designer shows (`useDynamic`) `false` => `true`
+        new (DisconnectParticipant): new block - => `{"Identifier":"new","Type":"DisconnectParticipant","Parameters":{},"Transitions":{}}`
+        old (InvokeLambdaFunction): block taken out `{"Identifier":"old","Type":"InvokeLambdaFunction","Parameters":{"LambdaFunctionARN":"arn:aws:lambda:eu-central-1:111122223333:function:orders:PROD","InvocationTimeLimitSeconds":"3"},"Transitions":{"NextAction":"end"}}` => -
+        "#);
+    }
+
+    #[test]
+    fn an_order_is_told_when_nothing_else_changed() {
+        let (one, two) = (end("one"), end("two"));
+        let flow = |blocks: &[Value]| {
+            read_flow(json!({"Version": "2019-10-30", "StartAction": "one", "Actions": blocks}))
+        };
+        insta::assert_snapshot!(told(&flow(&[one.clone(), two.clone()]), &flow(&[two, one])), @"flow: order of the blocks `one, two` => `two, one`");
+    }
+
+    #[test]
+    fn a_conversion_is_told_too() {
+        let parameters = json!([{"name": "Text", "value": "Hello."}]);
+        let legacy = read_flow(legacy_of(&[module("say", "PlayPrompt", "", &parameters, "say")]));
+        insta::assert_snapshot!(told(&legacy, &convert(&legacy).flow), @r#"
+        flow: format `legacy` => `flow-language`
+        flow: version of the format - => `2019-10-30`
+        flow: first block - => `say`
+        flow: `Metadata` - => `{"name":"old","ActionMetadata":{}}`
+        flow: `metadata` `{"name":"old"}` => -
+        flow: version of the format `1` => -
+        flow: `type` `contactFlow` => -
+        flow: first block `say` => -
+        say (MessageParticipant): `Identifier` - => `say`
+        say (MessageParticipant): what the block does - => `MessageParticipant`
+        say (MessageParticipant): parameter `` - => `{"Text":"Hello."}`
+        say (MessageParticipant): `Transitions` - => `{"NextAction":"say"}`
+        say (MessageParticipant): `id` `say` => -
+        say (MessageParticipant): what the block does `PlayPrompt` => -
+        say (MessageParticipant): `branches` `[{"condition":"Success","transition":"say"}]` => -
+        say (MessageParticipant): `parameters` `[{"name":"Text","value":"Hello."}]` => -
+        "#);
+    }
+
+    proptest! {
+        #[test]
+        fn equal_flows_have_no_change_and_others_have(one in json_value(), other in json_value()) {
+            let flow = |raw: &Value| {
+                let metadata = json!({"ActionMetadata": raw});
+                read_flow(json!({"Version": "2019-10-30", "Actions": [raw, end("end")], "Metadata": metadata}))
+            };
+            let (one, other) = (flow(&one), flow(&other));
+            prop_assert_eq!(diff(&one, &one), []);
+            prop_assert_eq!(diff(&one, &other).is_empty(), one.to_value() == other.to_value());
+        }
+    }
+}

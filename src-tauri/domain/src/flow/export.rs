@@ -74,3 +74,85 @@ fn stem(name: &str) -> String {
 fn is_fit(letter: char) -> bool {
     !letter.is_control() && !r#"/\:*?"<>|"#.contains(letter)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::flow::tests::{end, flow_of, json_value, legacy_of, read_flow};
+    use crate::flow::{FlowType, read};
+
+    fn named(name: &str) -> Flow {
+        Flow { name: Some(name.to_owned()), ..read_flow(flow_of(&[end("end")])) }
+    }
+
+    #[test]
+    fn names_are_fit_for_files_and_distinct() {
+        let names = ["Orders", "orders", "a/b: c?", "..", "", " Größe ", "ORDERS (2)"];
+        let flows: Vec<Flow> = names.map(named).to_vec();
+        let files: Vec<String> = export_all(&flows).into_iter().map(|file| file.name).collect();
+        insta::assert_snapshot!(files.join("\n"), @r"
+        Orders.json
+        orders (2).json
+        a-b- c-.json
+        flow.json
+        flow (2).json
+        Größe.json
+        ORDERS (2) (2).json
+        ");
+    }
+
+    #[test]
+    fn the_name_and_type_come_back() {
+        for kind in [FlowType::ContactFlow, FlowType::AgentWhisper, FlowType::Module] {
+            for value in [flow_of(&[end("end")]), legacy_of(&[])] {
+                let mut flow = Flow { name: Some("Orders".to_owned()), ..read_flow(value) };
+                if flow.format == FlowFormat::FlowLanguage {
+                    flow.kind = Some(kind.clone());
+                }
+                let (again, _) = read(&export(&flow).text).expect("a flow");
+                assert_eq!((&again.name, &again.kind), (&flow.name, &flow.kind));
+                assert_eq!(again.actions, flow.actions);
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_reads_like_the_consoles() {
+        insta::assert_snapshot!(export(&named("Orders")).text, @r#"
+        {
+          "Version": "2019-10-30",
+          "StartAction": "end",
+          "Actions": [
+            {
+              "Identifier": "end",
+              "Type": "DisconnectParticipant",
+              "Parameters": {},
+              "Transitions": {}
+            }
+          ],
+          "Metadata": {
+            "name": "Orders"
+          }
+        }
+        "#);
+    }
+
+    proptest! {
+        #[test]
+        fn what_goes_out_comes_in(value in json_value(), name in ".{1,40}") {
+            let raw = json!({"Version": "2019-10-30", "StartAction": "a", "Actions": [value],
+                "Metadata": {"more": value}});
+            let mut flow = read_flow(raw);
+            flow.name = Some(name);
+            let (again, _) = read(&export(&flow).text).expect("a flow");
+            prop_assert_eq!(&again.name, &flow.name);
+            prop_assert_eq!(&again.actions, &flow.actions);
+            // A second time nothing is added.
+            let twice = export(&read(&export(&flow).text).expect("a flow").0);
+            prop_assert_eq!(twice, export(&flow));
+        }
+    }
+}
