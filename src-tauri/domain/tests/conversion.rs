@@ -6,7 +6,9 @@
 use std::{collections::BTreeMap, env, fs, path::Path};
 
 use crossfade_domain::flow::convert::{Conversion, Part, convert};
-use crossfade_domain::flow::rewrite::placeholders;
+use crossfade_domain::flow::diff::diff;
+use crossfade_domain::flow::export::export;
+use crossfade_domain::flow::rewrite::{Replacement, ResourceKind, Target, placeholders, rewrite};
 use crossfade_domain::flow::validate::{Gravity, validate};
 use crossfade_domain::flow::{self, ActionKind, Flow, FlowFormat};
 use serde_json::Value;
@@ -196,4 +198,63 @@ fn problems(file: &str, flow: &Flow) -> Vec<String> {
         .filter(|it| it.block.as_ref().is_none_or(|block| !open.contains(block)))
         .map(|it| format!("{file} {it}"))
         .collect()
+}
+
+/// The article's own two flows: their malformed function is asked for, and so is
+/// the flow that the loop names by its name; then they can go out.
+#[test]
+fn the_articles_flows_are_filled_in_by_asking() {
+    let alias = "arn:aws:lambda:eu-central-1:111122223333:function:orders:PROD";
+    let own = "arn:aws:connect:eu-central-1:111122223333:instance/8b3f6a52-7d1f-4b1e-9a0e-2f6f1c0d9e11/contact-flow/7541b868-32ec-4d46-81f1-31d1d51bedea";
+    let flows = exports().into_iter().filter(|(file, _)| file.contains("/LambdaAlias/"));
+    let mut asked = Vec::new();
+    for (file, legacy) in flows {
+        let flow = convert(&legacy).flow;
+        let mut replacements = Vec::new();
+        for it in placeholders(&flow) {
+            let name = file.rsplit('/').next().unwrap_or_default();
+            asked.push(format!(
+                "{name} {:?} `{}` {:?} {}",
+                it.kind,
+                it.text,
+                it.name,
+                it.cause.told()
+            ));
+            let text = if it.kind == Some(ResourceKind::Function) { alias } else { own };
+            let to = Target { text: text.to_owned(), name: None };
+            replacements.push(Replacement::At { place: it.place, to });
+        }
+        let flow = rewrite(&flow, &replacements).flow;
+        assert_eq!(validate(&flow), [], "{file}");
+        let (again, _) = flow::read(&export(&flow).text).expect("a flow");
+        assert_eq!(again.lambda_calls()[0].target.text().as_deref(), Some(alias));
+    }
+    if !asked.is_empty() {
+        insta::assert_snapshot!(asked.join("\n"), @r#"
+        LambdaAlias-loop Some(Flow) `` Some("LambdaAlias-loop") nothing is chosen
+        LambdaAlias-loop Some(Function) `arn:aws:lambda:<REGION>:<ACCOUNT_ID>:function<FUNCTION_NAME>:<ALIAS>` None it is still to be filled in, and there is no colon after `function` in `function<FUNCTION_NAME>`
+        LambdaAlias-test Some(Function) `arn:aws:lambda<REGION>:<ACCOUNT_ID>:function<FUNCTION_NAME>:<ALIAS>` None it is still to be filled in, and there is no colon after `lambda` in `lambda<REGION>`
+        "#);
+    }
+}
+
+/// Every flow of the corpus goes out to a file and comes in again.
+#[test]
+fn every_flow_goes_out_and_comes_in() {
+    for (file, flow) in flows(FlowFormat::FlowLanguage).into_iter().chain(exports()) {
+        for flow in [convert(&flow).flow, flow] {
+            let (again, _) = flow::read(&export(&flow).text).expect(&file);
+            assert_eq!((&again.name, &again.actions), (&flow.name, &flow.actions), "{file}");
+            let gone: Vec<_> = diff(&flow, &again)
+                .into_iter()
+                .filter(|it| {
+                    !matches!(
+                        it.what.as_str(),
+                        "`Metadata.name`" | "`Metadata.type`" | "`Metadata`"
+                    )
+                })
+                .collect();
+            assert_eq!(gone, [], "{file}");
+        }
+    }
 }

@@ -20,7 +20,7 @@ mod report;
 mod tests;
 mod value;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::document::Label;
 use super::kind::ActionKind;
@@ -30,6 +30,10 @@ use block::Block;
 use draft::Draft;
 
 pub use report::{Added, ConversionReport, Converted, Part, Unconverted};
+
+/// What the type of a block without a counterpart begins with. Such a block keeps
+/// its JSON, as `Parameters.Block`.
+pub const UNCONVERTED: &str = "Legacy:";
 
 /// A flow in the Flow language, and what became of each block.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,14 +139,12 @@ fn finish(block: Block<'_>, draft: Draft, report: &mut ConversionReport) -> Valu
 
 fn assemble(flow: &Flow, actions: Vec<Value>, remembered: Map<String, Value>) -> Flow {
     let start = flow.start.as_ref().map_or("", ActionId::as_str);
-    let body = json!({
-        "Version": language::VERSION,
-        "StartAction": start,
-        "Metadata": metadata::of_flow(flow, remembered),
-        "Actions": actions,
-    });
+    let mut body = Map::new();
+    body.insert("Version".to_owned(), language::VERSION.into());
+    body.insert("StartAction".to_owned(), start.into());
+    body.insert("Metadata".to_owned(), metadata::of_flow(flow, remembered).into());
+    body.insert("Actions".to_owned(), actions.into());
     let label = Label { name: flow.name.clone(), kind: flow.kind.clone(), arn: flow.arn.clone() };
-    let body = if let Value::Object(body) = body { body } else { Map::new() };
     // What is remarkable about the result is for the validation to say.
     language::read(body, label, &mut Vec::new())
 }

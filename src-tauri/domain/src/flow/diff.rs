@@ -65,6 +65,7 @@ fn of_flow(before: &Flow, after: &Flow, found: &mut Vec<Change>) {
     if before.format != after.format {
         let (old, new) = (before.format.as_str(), after.format.as_str());
         found.push(flow_change("format", Some(old.to_owned()), Some(new.to_owned())));
+        return;
     }
     let (old, new) = (rest_of(before), rest_of(after));
     for (key, before, after) in differences(Some(&old), Some(&new)) {
@@ -106,28 +107,41 @@ fn change(action: &Action, what: String, before: Option<String>, after: Option<S
 }
 
 fn of_block(was: (&Flow, &Action), is: (&Flow, &Action), found: &mut Vec<Change>) {
+    if was.0.format != is.0.format {
+        // Nothing but the type can be held against each other.
+        let kind = |raw: &Value| raw.get("type").or_else(|| raw.get("Type")).map(text);
+        let what = words("/Type");
+        found.push(change(is.1, what, kind(&was.1.raw), kind(&is.1.raw)));
+        return;
+    }
     let (old, new) = (keyed(&was.1.raw), keyed(&is.1.raw));
     for (key, before, after) in differences(Some(&old), Some(&new)) {
         found.push(change(is.1, words(&key), before, after));
     }
     if old == new && was.1.raw != is.1.raw {
         let ways = |raw: &Value| raw.get("Transitions").map(Value::to_string);
-        let what = "order of the branches".to_owned();
+        let what = "way in which the branches are written".to_owned();
         found.push(change(is.1, what, ways(&was.1.raw), ways(&is.1.raw)));
     }
     // A legacy block remembers within itself, and has been compared.
-    if is.0.format == FlowFormat::Legacy || was.0.format == FlowFormat::Legacy {
+    if is.0.format == FlowFormat::Legacy {
         return;
     }
     let (old, new) = (was.0.action_metadata(was.1), is.0.action_metadata(is.1));
-    for (key, before, after) in differences(old, new) {
-        let what = if key.starts_with("/position") {
-            "place in the designer".to_owned()
-        } else {
-            format!("what the designer shows (`{}`)", dotted(&key))
-        };
+    let [from, to] = [old, new].map(|memory| memory.and_then(|it| it.get("position")));
+    if from != to {
+        let what = "place in the designer".to_owned();
+        found.push(change(is.1, what, from.map(text), to.map(text)));
+    }
+    let rest = differences(old, new).into_iter().filter(|(key, ..)| !is_position(key));
+    for (key, before, after) in rest {
+        let what = format!("what the designer shows (`{}`)", dotted(&key));
         found.push(change(is.1, what, before, after));
     }
+}
+
+fn is_position(pointer: &str) -> bool {
+    pointer == "/position" || pointer.starts_with("/position/")
 }
 
 /// An action with its branches by what they are taken for, so that a branch
@@ -140,7 +154,8 @@ fn keyed(raw: &Value) -> Value {
     for (list, name) in
         [("Errors", error_name as fn(&Value) -> Option<String>), ("Conditions", condition_name)]
     {
-        if let Some(named) = transitions.get(list).and_then(|it| by_name(it, name)) {
+        let none = Value::Array(Vec::new());
+        if let Some(named) = by_name(transitions.get(list).unwrap_or(&none), name) {
             transitions.insert(list.to_owned(), named);
         }
     }
@@ -314,8 +329,8 @@ mod tests {
         call (InvokeLambdaFunction): function `arn:aws:lambda:eu-central-1:111122223333:function:orders:PROD` => `$.Attributes.fn`
         call (InvokeLambdaFunction): time limit in seconds `3` => `8`
         call (InvokeLambdaFunction): next block on `NoMatchingError` `end` => `say`
-        call (InvokeLambdaFunction): `Transitions.Conditions` - => `{"Equals 1":"end"}`
-        call (InvokeLambdaFunction): place in the designer `1` => `5`
+        call (InvokeLambdaFunction): next block if `Equals 1` - => `end`
+        call (InvokeLambdaFunction): place in the designer `{"x":1,"y":2}` => `{"x":5,"y":2}`
         call (InvokeLambdaFunction): what the designer shows (`useDynamic`) `false` => `true`
         new (DisconnectParticipant): new block - => `{"Identifier":"new","Type":"DisconnectParticipant","Parameters":{},"Transitions":{}}`
         old (InvokeLambdaFunction): block taken out `{"Identifier":"old","Type":"InvokeLambdaFunction","Parameters":{"LambdaFunctionARN":"arn:aws:lambda:eu-central-1:111122223333:function:orders:PROD","InvocationTimeLimitSeconds":"3"},"Transitions":{"NextAction":"end"}}` => -
@@ -335,24 +350,10 @@ mod tests {
     fn a_conversion_is_told_too() {
         let parameters = json!([{"name": "Text", "value": "Hello."}]);
         let legacy = read_flow(legacy_of(&[module("say", "PlayPrompt", "", &parameters, "say")]));
-        insta::assert_snapshot!(told(&legacy, &convert(&legacy).flow), @r#"
+        insta::assert_snapshot!(told(&legacy, &convert(&legacy).flow), @r"
         flow: format `legacy` => `flow-language`
-        flow: version of the format - => `2019-10-30`
-        flow: first block - => `say`
-        flow: `Metadata` - => `{"name":"old","ActionMetadata":{}}`
-        flow: `metadata` `{"name":"old"}` => -
-        flow: version of the format `1` => -
-        flow: `type` `contactFlow` => -
-        flow: first block `say` => -
-        say (MessageParticipant): `Identifier` - => `say`
-        say (MessageParticipant): what the block does - => `MessageParticipant`
-        say (MessageParticipant): parameter `` - => `{"Text":"Hello."}`
-        say (MessageParticipant): `Transitions` - => `{"NextAction":"say"}`
-        say (MessageParticipant): `id` `say` => -
-        say (MessageParticipant): what the block does `PlayPrompt` => -
-        say (MessageParticipant): `branches` `[{"condition":"Success","transition":"say"}]` => -
-        say (MessageParticipant): `parameters` `[{"name":"Text","value":"Hello."}]` => -
-        "#);
+        say (MessageParticipant): what the block does `PlayPrompt` => `MessageParticipant`
+        ");
     }
 
     proptest! {

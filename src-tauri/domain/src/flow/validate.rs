@@ -15,10 +15,12 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::convert::UNCONVERTED;
 use super::diagnostic::{Code, Diagnostic, Severity};
 use super::document::Label;
-use super::model::{ActionId, Flow, FlowFormat};
-use super::rewrite::{Cause, Placeholder, placeholders};
+use super::kind::ActionKind;
+use super::model::{Action, ActionId, Flow, FlowFormat};
+use super::rewrite::{Cause, Placeholder, ResourceKind, placeholders};
 use super::{checks, language};
 
 /// How much a [`Problem`] matters.
@@ -66,6 +68,7 @@ pub fn validate(flow: &Flow) -> Vec<Problem> {
     }
     let mut found: Vec<Problem> = remarks(flow).into_iter().filter_map(problem).collect();
     found.extend(placeholders(flow).into_iter().map(open));
+    found.extend(flow.actions.iter().filter_map(left_over));
     for action in &flow.actions {
         rules::check(action, &mut found);
     }
@@ -113,9 +116,7 @@ fn problem(remark: Diagnostic) -> Option<Problem> {
         | Code::TemplateFunctionArn
         | Code::MissingFlowId
         | Code::FlowByName => return None,
-        Code::UnknownActionType | Code::UnknownVersion | Code::InvalidIdentifier => {
-            Gravity::Refused
-        }
+        Code::UnknownVersion | Code::InvalidIdentifier => Gravity::Refused,
         Code::RepairedText
         | Code::MissingStart
         | Code::DanglingStart
@@ -124,6 +125,7 @@ fn problem(remark: Diagnostic) -> Option<Problem> {
         | Code::MissingIdentifier
         | Code::MalformedAction
         | Code::MalformedTransition
+        | Code::UnknownActionType
         | Code::UnreachableAction
         | Code::NoActions
         | Code::TooManyActions
@@ -140,23 +142,43 @@ fn problem(remark: Diagnostic) -> Option<Problem> {
     Some(Problem { gravity, block, message, remedy })
 }
 
+/// A block that the conversion found no counterpart of. Other types that are not
+/// known may be new ones of AWS's.
+fn left_over(action: &Action) -> Option<Problem> {
+    let ActionKind::Unknown(name) = &action.kind else { return None };
+    let legacy = name.strip_prefix(UNCONVERTED)?;
+    Some(Problem {
+        gravity: Gravity::Refused,
+        block: Some(action.id.clone()),
+        message: format!("The block of type `{legacy}` is still as the old export has it."),
+        remedy: "Build it anew in the designer, or take it out.".to_owned(),
+    })
+}
+
 /// A text that is still to be filled in.
 fn open(placeholder: Placeholder) -> Problem {
     let Placeholder { place, text, kind, name, cause } = placeholder;
-    let what = kind.map_or("text", |kind| kind.as_str());
-    let message = match (text.trim(), &cause) {
-        ("", Cause::Empty) => match name {
-            Some(name) => format!("The {what} is known by its name only, `{name}`."),
-            None => format!("No {what} is chosen."),
-        },
-        (text, cause) => format!("The {what} `{text}` cannot go out: {}.", cause.told()),
-    };
+    let what = kind.map_or("text", ResourceKind::as_str);
     let gravity = match cause {
-        // A key may be called whatever its author likes.
+        // A key may be called whatever its author likes, and a text may have
+        // such marks in it.
         Cause::Instruction { .. } => Gravity::Advice,
         Cause::Template { .. } if kind.is_none() => Gravity::Advice,
         Cause::Empty | Cause::Template { .. } | Cause::Malformed { .. } => Gravity::Refused,
     };
-    let remedy = format!("Choose the {what} that belongs there.");
+    let message = match (text.trim(), gravity, name) {
+        ("", _, Some(name)) => format!("The {what} is known by its name only, `{name}`."),
+        ("", _, None) => format!("No {what} is chosen."),
+        (text, Gravity::Advice, _) => {
+            format!("The {what} `{text}` looks unfinished: {}.", cause.told())
+        }
+        (text, Gravity::Refused, _) => {
+            format!("The {what} `{text}` cannot go out: {}.", cause.told())
+        }
+    };
+    let remedy = match kind {
+        Some(kind) => format!("Choose the {kind} that belongs there."),
+        None => "Put in what belongs there.".to_owned(),
+    };
     Problem { gravity, block: Some(place.action), message, remedy }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::draft::Draft;
 use super::report::{Part, Unconverted};
-use super::value;
+use super::{UNCONVERTED, value};
 use crate::flow::kind::ActionKind;
 use crate::flow::model::ActionId;
 
@@ -149,12 +149,12 @@ impl<'a> Block<'a> {
 
     /// Takes the branch for `condition`; where it leads.
     pub(super) fn way(&mut self, condition: &str) -> Option<String> {
-        let plain = |it: &&Value| {
+        let plain = |it: &Value| {
             it.get("condition").is_some_and(|found| found == condition)
                 && it.get("conditionType").is_none_or(Value::is_null)
                 && it.get("transition").is_some_and(Value::is_string)
         };
-        let at = self.branches.iter().position(|it| plain(&it))?;
+        let at = self.branches.iter().position(|it| plain(it))?;
         self.branches.remove(at).get("transition").and_then(Value::as_str).map(str::to_owned)
     }
 
@@ -191,7 +191,8 @@ impl<'a> Block<'a> {
     /// that it said and all its branches.
     pub(super) fn as_it_was(&mut self) -> Draft {
         // A prefix, because some blocks have the name of an action already.
-        let mut draft = Draft::of(ActionKind::Unknown(format!("Legacy:{}", self.type_name())));
+        let mut draft =
+            Draft::of(ActionKind::Unknown(format!("{UNCONVERTED}{}", self.type_name())));
         draft.put("Block", self.raw.clone());
         self.parameters.clear();
         self.losses.clear();

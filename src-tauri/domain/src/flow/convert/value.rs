@@ -2,7 +2,7 @@
 //!
 //! The export says where a value lives (`namespace`) and its bare key; the Flow
 //! language says both in one `JSONPath`. Source: "List of available contact
-//! attributes and their JSONPath references" in the administrator guide.
+//! attributes and their `JSONPath` references" in the administrator guide.
 
 use serde_json::Value;
 

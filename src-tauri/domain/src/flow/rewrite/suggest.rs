@@ -124,7 +124,7 @@ fn distance(one: &str, other: &str) -> u32 {
         common += times.min(pairs.remove(&pair).unwrap_or_default());
     }
     let all = count + other_count;
-    let alike = if all == 0 { 0 } else { 2000 * common / all };
+    let alike = (2000 * common).checked_div(all).unwrap_or_default();
     u32::try_from(1000 - alike.min(1000)).unwrap_or(1000)
 }
 

@@ -137,7 +137,10 @@ impl<'a> Table<'a> {
         });
         for (action, moved) in &moved {
             let memory = memory.pointer_mut(&format!("/ActionMetadata/{action}"));
-            memory.into_iter().for_each(|it| moved.iter().for_each(|moved| show_name(it, moved)));
+            let Some(memory) = memory else { continue };
+            for moved in moved {
+                show_name(memory, moved);
+            }
         }
     }
 }
@@ -171,7 +174,8 @@ fn each_text(value: &mut Value, pointer: &mut String, visit: &mut impl FnMut(&st
         Value::String(text) => visit(pointer, text),
         Value::Array(items) => {
             for (number, item) in items.iter_mut().enumerate() {
-                pointer.push_str(&format!("/{number}"));
+                pointer.push('/');
+                pointer.push_str(&number.to_string());
                 each_text(item, pointer, visit);
                 pointer.truncate(length);
             }

@@ -128,7 +128,7 @@ fn branches_lead_somewhere() {
     refused: [a] The action does not say what follows the result `ContinueLooping`. Connect the branch to a block.
     refused: [a] The action does not say what follows the result `DoneLooping`. Connect the branch to a block.
     unknown:
-    refused: [a] Actions of type `Sing` are not known. It is kept as it is; whether it calls a function cannot be told.
+    advice: [a] Actions of type `Sing` are not known. It is kept as it is; whether it calls a function cannot be told.
     ");
 }
 
@@ -188,7 +188,7 @@ fn parameters_are_filled_in_and_in_range() {
     "MessageParticipant" {}:
     refused: [a] The action has no parameter `Text` or `SSML` or `PromptId` or `Media`. Fill it in in the block.
     "MessageParticipant" {"Text":"Hello, ${Name}."}:
-    advice: [a] The text `Hello, ${Name}.` cannot go out: it is still to be filled in. Choose the text that belongs there.
+    advice: [a] The text `Hello, ${Name}.` looks unfinished: it is still to be filled in. Put in what belongs there.
     "#);
 }
 
