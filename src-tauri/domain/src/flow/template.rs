@@ -3,9 +3,8 @@
 //! The test flow invokes the alias and says which version answered; the loop
 //! does so over and over, with a pause, by transferring to itself. They are our
 //! own, in the Flow language, and do what the flows of AWS's article "Invoke an
-//! AWS Lambda Function Alias from Amazon Connect" do. Invariant: what they are
-//! made of is valid, so what comes out passes the validation, but for a loop
-//! that does not know its own ARN yet.
+//! AWS Lambda Function Alias from Amazon Connect" do. Invariant: what comes out
+//! passes the validation, but for a loop that does not know its own ARN yet.
 
 mod build;
 #[cfg(test)]

@@ -66,8 +66,14 @@ pub fn validate(flow: &Flow) -> Vec<Problem> {
     if flow.format == FlowFormat::Legacy {
         return vec![legacy()];
     }
-    let mut found: Vec<Problem> = remarks(flow).into_iter().filter_map(problem).collect();
-    found.extend(placeholders(flow).into_iter().map(open));
+    let placeholders = placeholders(flow);
+    let told = |block: Option<&ActionId>| {
+        block.is_some_and(|id| placeholders.iter().any(|it| it.place.action == *id))
+    };
+    let remarks =
+        remarks(flow).into_iter().filter(|it| !(tells_less(it) && told(it.action.as_ref())));
+    let mut found: Vec<Problem> = remarks.filter_map(problem).collect();
+    found.extend(placeholders.into_iter().map(open));
     found.extend(flow.actions.iter().filter_map(left_over));
     for action in &flow.actions {
         rules::check(action, &mut found);
@@ -107,12 +113,16 @@ fn remarks(flow: &Flow) -> Vec<Diagnostic> {
     found
 }
 
+/// Whether a remark is one that [`placeholders`] tells more of.
+fn tells_less(remark: &Diagnostic) -> bool {
+    remark.code == Code::MalformedFunctionArn
+}
+
 /// What a remark of the reader means for a flow that is to go out; `None` for
-/// what [`placeholders`] tells more of.
+/// what [`placeholders`] and the rules tell in any case.
 fn problem(remark: Diagnostic) -> Option<Problem> {
     let gravity = match remark.code {
         Code::MissingFunctionArn
-        | Code::MalformedFunctionArn
         | Code::TemplateFunctionArn
         | Code::MissingFlowId
         | Code::FlowByName => return None,
@@ -130,6 +140,7 @@ fn problem(remark: Diagnostic) -> Option<Problem> {
         | Code::NoActions
         | Code::TooManyActions
         | Code::ContentTooLong
+        | Code::MalformedFunctionArn
         | Code::FunctionArnNotStatic
         | Code::ChatProcessorDisabled
         | Code::TimeLimitOutOfRange

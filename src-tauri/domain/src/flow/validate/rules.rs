@@ -75,7 +75,7 @@ const RULES: &[Rule] = &[
     rule("UpdateContactRecordingBehavior", &[&["RecordingBehavior"]], &[], &[]),
     rule("UpdateContactTargetQueue", &[QUEUE], &[ANY], &[]),
     rule("UpdateContactTextToSpeechVoice", &[&["TextToSpeechVoice"]], &[], &[]),
-    rule("UpdateFlowAttributes", &[&["FlowAttributes"]], &[ANY], &[]),
+    rule("UpdateFlowAttributes", &[&["FlowAttributes"]], &[], &[]),
     rule("UpdateFlowLoggingBehavior", &[&["FlowLoggingBehavior"]], &[], &[]),
     rule("Wait", &[WAIT], &[ANY], &["WaitCompleted"]),
 ];
@@ -181,18 +181,19 @@ fn events(action: &Action) -> impl Iterator<Item = &str> {
     listed.filter_map(Value::as_str)
 }
 
-/// Whether an action goes on where it must, and ends where it must.
+/// Whether an action goes on where it must, and ends where it must. One that
+/// chooses by its result goes on by its conditions.
 fn goes_on(action: &Action, ends: bool) -> Option<Problem> {
-    let next = leads(action, |it| *it == Outcome::Next);
-    match (ends, next) {
-        (false, false) => {
-            let why = "The action does not say what comes next.".to_owned();
-            Some(refused(action, why, "Connect it to a block."))
-        }
-        (true, true) => {
-            let why = "The flow ends here, but the action names a next one.".to_owned();
-            Some(refused(action, why, "Take the connection out."))
-        }
-        (false, true) | (true, false) => None,
+    let chooses = |it: &Outcome| match it {
+        Outcome::Next | Outcome::Condition { .. } => true,
+        Outcome::Error(word) => word == NO_MATCH,
+    };
+    if ends && !action.transitions.is_empty() {
+        let why = "The flow ends here, but the action says what comes next.".to_owned();
+        return Some(refused(action, why, "Take the connections out."));
     }
+    (!ends && !leads(action, chooses)).then(|| {
+        let why = "The action does not say what comes next.".to_owned();
+        refused(action, why, "Connect it to a block.")
+    })
 }

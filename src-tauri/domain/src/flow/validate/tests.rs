@@ -88,6 +88,7 @@ fn branches_lead_somewhere() {
             fallible("a", "UpdateContactAttributes", &json!({"Attributes": {}}), "", "end"),
         ),
         ("ends and goes on", action("bye", "DisconnectParticipant", &json!({}), "end")),
+        ("ends and fails", fallible("bye", "EndFlowExecution", &json!({}), "", "end")),
         ("compare", action("a", "Compare", &json!({"ComparisonValue": "$.Channel"}), "end")),
         ("queue", fallible("a", "TransferContactToQueue", &json!({}), "end", "end")),
         ("keys", fallible("a", "GetParticipantInput", &keys, "end", "end")),
@@ -109,7 +110,9 @@ fn branches_lead_somewhere() {
     nothing next:
     refused: [a] The action does not say what comes next. Connect it to a block.
     ends and goes on:
-    refused: [bye] The flow ends here, but the action names a next one. Take the connection out.
+    refused: [bye] The flow ends here, but the action says what comes next. Take the connections out.
+    ends and fails:
+    refused: [bye] The flow ends here, but the action says what comes next. Take the connections out.
     compare:
     refused: [a] The action does not say what follows `NoMatchingCondition`. Connect the error branch to a block.
     queue:
@@ -140,6 +143,7 @@ fn parameters_are_filled_in_and_in_range() {
         call("9", "end", "end"),
         call("soon", "end", "end"),
         fallible("a", "InvokeLambdaFunction", &json!({}), "end", "end"),
+        fallible("a", "InvokeLambdaFunction", &json!({"LambdaFunctionARN": ["x"]}), "end", "end"),
         fallible("a", "InvokeLambdaFunction", &json!({"LambdaFunctionARN": "<ARN>"}), "end", "end"),
         fallible(
             "a",
@@ -175,6 +179,8 @@ fn parameters_are_filled_in_and_in_range() {
     refused: [call] The time limit `soon` is not a whole number of seconds. Set a number from 1 to 8.
     "InvokeLambdaFunction" {}:
     refused: [a] The action has no parameter `LambdaFunctionARN`. Fill it in in the block.
+    "InvokeLambdaFunction" {"LambdaFunctionARN":["x"]}:
+    refused: [a] The function ARN `["x"]` is malformed: it is not a text. An ARN reads `arn:aws:lambda:REGION:ACCOUNT:function:NAME:ALIAS`; compare it part by part.
     "InvokeLambdaFunction" {"LambdaFunctionARN":"<ARN>"}:
     refused: [a] The function `<ARN>` cannot go out: it is still to be filled in. Choose the function that belongs there.
     "InvokeLambdaFunction" {"LambdaFunctionARN":"$.Attributes.fn"}:
