@@ -11,9 +11,12 @@
 
 mod calls;
 mod checks;
+pub mod convert;
 mod diagnostic;
+pub mod diff;
 mod document;
 mod embedded;
+pub mod export;
 mod graph;
 pub mod inspect;
 mod kind;
@@ -23,12 +26,15 @@ mod model;
 mod reference;
 mod refusal;
 mod repair;
+pub mod rewrite;
 mod shape;
 mod target;
+pub mod template;
 #[cfg(test)]
 mod tests;
 mod trace;
 mod transfers;
+pub mod validate;
 mod written;
 
 use serde_json::Value;

@@ -99,7 +99,27 @@ impl FlowType {
             "AGENT_TRANSFER" | "agentTransfer" => Self::AgentTransfer,
             "QUEUE_TRANSFER" | "queueTransfer" => Self::QueueTransfer,
             "CAMPAIGN" | "campaign" => Self::Campaign,
+            "MODULE" => Self::Module,
             _ => Self::Unknown(word.to_owned()),
+        }
+    }
+
+    /// The word of the console's files, such as `contactFlow`; the API's word
+    /// where no file was ever seen to have one.
+    #[must_use]
+    pub fn file_word(&self) -> &str {
+        match self {
+            Self::ContactFlow => "contactFlow",
+            Self::CustomerQueue => "customerQueue",
+            Self::CustomerHold => "customerHold",
+            Self::CustomerWhisper => "customerWhisper",
+            Self::AgentHold => "agentHold",
+            Self::AgentWhisper => "agentWhisper",
+            Self::OutboundWhisper => "outboundWhisper",
+            Self::AgentTransfer => "agentTransfer",
+            Self::QueueTransfer => "queueTransfer",
+            Self::Campaign => "campaign",
+            Self::Module | Self::Unknown(_) => self.as_str(),
         }
     }
 
@@ -213,6 +233,23 @@ impl Flow {
     #[must_use]
     pub fn settings(&self) -> Option<&Value> {
         self.envelope.get("Settings")
+    }
+
+    /// Members of the file's object that neither format knows.
+    pub(super) fn envelope_rest(&self) -> impl Iterator<Item = (&String, &Value)> {
+        const KNOWN: [&str; 10] = [
+            "Version",
+            "StartAction",
+            "Actions",
+            "Metadata",
+            "Settings",
+            "version",
+            "start",
+            "modules",
+            "metadata",
+            "type",
+        ];
+        self.envelope.iter().filter(|(key, _)| !KNOWN.contains(&key.as_str()))
     }
 
     /// What the designer remembers about an action besides its parameters.

@@ -9,42 +9,44 @@ mod transfers;
 
 use serde_json::{Value, json};
 
+pub(super) use properties::{WORDS, json_value};
+
 use super::*;
 
-const PROD: &str = "arn:aws:lambda:eu-central-1:111122223333:function:orders:PROD";
+pub(super) const PROD: &str = "arn:aws:lambda:eu-central-1:111122223333:function:orders:PROD";
 
 /// A flow that starts with the first of `actions`.
-fn flow_of(actions: &[Value]) -> Value {
+pub(super) fn flow_of(actions: &[Value]) -> Value {
     let start = actions.first().map(|action| action["Identifier"].clone());
     json!({"Version": "2019-10-30", "StartAction": start, "Actions": actions})
 }
 
 /// An action that leads to `next` if all goes well, and to nothing when that is
 /// empty.
-fn action(id: &str, kind: &str, parameters: &Value, next: &str) -> Value {
+pub(super) fn action(id: &str, kind: &str, parameters: &Value, next: &str) -> Value {
     let transitions = if next.is_empty() { json!({}) } else { json!({"NextAction": next}) };
     json!({"Identifier": id, "Type": kind, "Parameters": parameters, "Transitions": transitions})
 }
 
 /// The same, with an error branch.
-fn fallible(id: &str, kind: &str, parameters: &Value, next: &str, error: &str) -> Value {
+pub(super) fn fallible(id: &str, kind: &str, parameters: &Value, next: &str, error: &str) -> Value {
     let mut action = action(id, kind, parameters, next);
     action["Transitions"]["Errors"] =
         json!([{"ErrorType": "NoMatchingError", "NextAction": error}]);
     action
 }
 
-fn invoke(id: &str, function: &str, next: &str) -> Value {
+pub(super) fn invoke(id: &str, function: &str, next: &str) -> Value {
     let parameters = json!({"LambdaFunctionARN": function, "InvocationTimeLimitSeconds": "3"});
     action(id, "InvokeLambdaFunction", &parameters, next)
 }
 
-fn end(id: &str) -> Value {
+pub(super) fn end(id: &str) -> Value {
     action(id, "DisconnectParticipant", &json!({}), "")
 }
 
 /// A block of the legacy format.
-fn module(id: &str, kind: &str, target: &str, parameters: &Value, next: &str) -> Value {
+pub(super) fn module(id: &str, kind: &str, target: &str, parameters: &Value, next: &str) -> Value {
     let branches = if next.is_empty() {
         json!([])
     } else {
@@ -58,13 +60,13 @@ fn module(id: &str, kind: &str, target: &str, parameters: &Value, next: &str) ->
     module
 }
 
-fn legacy_of(modules: &[Value]) -> Value {
+pub(super) fn legacy_of(modules: &[Value]) -> Value {
     let start = modules.first().map(|module| module["id"].clone());
     json!({"modules": modules, "version": "1", "type": "contactFlow", "start": start,
         "metadata": {"name": "old"}})
 }
 
-fn read_flow(value: Value) -> Flow {
+pub(super) fn read_flow(value: Value) -> Flow {
     read_value(value).expect("a flow").0
 }
 

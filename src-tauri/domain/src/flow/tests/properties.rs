@@ -6,7 +6,7 @@ use super::inspect::{Inspection, inspect_text};
 use super::*;
 
 /// Words that lead into every part of the reader.
-const WORDS: &[&str] = &[
+pub(in crate::flow) const WORDS: &[&str] = &[
     "Version",
     "2019-10-30",
     "StartAction",
@@ -82,7 +82,7 @@ fn word() -> impl Strategy<Value = String> {
     ]
 }
 
-fn json_value() -> impl Strategy<Value = Value> {
+pub(in crate::flow) fn json_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
