@@ -31,8 +31,8 @@ check: system ui/dist/index.html ## Formatting, lints, types
 	cargo clippy --workspace --all-targets -- -D warnings
 	cd ui && npm run check
 
-bench: system ui/dist/index.html ## Measure: flows a second, and more
-	cargo bench --workspace --profile dev --bench map
+bench: system ui/dist/index.html ## Measure: flows a second, reaction of rollouts, and more
+	cargo bench --workspace --profile dev --bench map --bench rollouts
 
 fmt: ui/node_modules/.package-lock.json ## Format everything
 	cargo fmt --all

@@ -83,7 +83,10 @@ async fn ship(window: &Window, shipped: &Shipped, code_deploy: bool) {
     window.until_says("Which alias?").await;
     window.press_words("Next").await;
     window.until_says("From which version to which?").await;
-    window.press(if shipped.broken { "publish-broken" } else { "publish-next" }).await;
+    // The page moves while the alias is looked up, so the button is pressed by its words.
+    let publish =
+        if shipped.broken { "Publish a broken version" } else { "Publish the next version" };
+    window.press_words(publish).await;
     let chosen = "return document.querySelector(`[data-testid='wizard-to'] button`)\
         .innerText.startsWith('version')";
     window.until("the published version is chosen", chosen, json!(null)).await;

@@ -13,8 +13,7 @@ const ROLLOUTS: usize = 25;
 /// So often a rollout may need to be taken up again before it is given up.
 const TRIES: usize = 12;
 
-const FAULTS: [&str; 4] =
-    ["--faults", "throttle=0.04,error=0.04,lost=0.04", "--time-scale", "600"];
+const FAULTS: [&str; 4] = ["--faults", "throttle=0.04,error=0.04,lost=0.04", "--time-scale", "600"];
 
 struct Bench {
     practice: Practice,
@@ -76,7 +75,7 @@ fn moment(number: usize) -> Duration {
     Duration::from_millis(600 + scattered % 1800)
 }
 
-fn newest(folder: &Path) -> usize {
+fn newest(folder: &Path) -> u32 {
     let file = folder.join("practice/journal.sqlite3");
     let database = rusqlite::Connection::open(file).expect("a journal");
     let count = "SELECT count(*) FROM rollouts";
@@ -85,15 +84,14 @@ fn newest(folder: &Path) -> usize {
 
 #[test]
 fn killed_at_random_moments_every_alias_comes_to_rest_and_the_journal_agrees() {
-    let accounts: Vec<_> = (0..ACCOUNTS)
-        .map(|account| std::thread::spawn(move || one_account(account)))
-        .collect();
-    let begun: usize =
+    let accounts: Vec<_> =
+        (0..ACCOUNTS).map(|account| std::thread::spawn(move || one_account(account))).collect();
+    let begun: u32 =
         accounts.into_iter().map(|account| account.join().expect("an account")).sum();
-    assert!(begun >= ACCOUNTS * ROLLOUTS / 2, "only {begun} rollouts were begun");
+    assert!(begun as usize >= ACCOUNTS * ROLLOUTS / 2, "only {begun} rollouts were begun");
 }
 
-fn one_account(account: usize) -> usize {
+fn one_account(account: usize) -> u32 {
     let folder = tempfile::tempdir().expect("a folder");
     let bench = Bench { practice: Practice::start(&FAULTS), folder };
     for number in 0..ROLLOUTS {

@@ -1,6 +1,5 @@
 //! Read-only, pacing and trouble: what stands between a port and AWS.
 
-
 use crossfade_aws::OpenOptions;
 use crossfade_domain::{alias::Routing, qualifier::Version};
 use crossfade_engine::{

@@ -40,8 +40,13 @@ impl Rollouts {
             return self.post(id, who, command).await;
         }
         let (reply, answer) = oneshot::channel();
+        let resumes = command == Command::Resume;
         self.take_up_one(id.clone(), Some(Input::Command { who, command, reply })).await?;
-        answer.await.unwrap_or(Ok(())).map_err(|refusal| refused(&refusal))
+        match answer.await.unwrap_or(Ok(())) {
+            // Nobody drove it; being taken up is all that was asked for.
+            Err(Refusal::NotPaused) if resumes => Ok(()),
+            told => told.map_err(|refusal| refused(&refusal)),
+        }
     }
 
     /// `None` when it is not driven here.

@@ -1,0 +1,365 @@
+//! How fast a rollout reacts, how true its schedule is, and what watching
+//! costs: `make bench`.
+//!
+//! The whole way: practice account over the wire, SDK, meter, machine, journal.
+//! Figures of one run belong together; between machines only ratios compare.
+#![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+#![expect(clippy::disallowed_methods, reason = "a benchmark measures the wall's time")]
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use async_trait::async_trait;
+use crossfade_aws::{OpenOptions, Target};
+use crossfade_domain::{
+    alias::Routing,
+    qualifier::{AliasName, Version},
+    rollout::{
+        gates::{AlarmGate, Gates, VersionGate},
+        machine::{Machine, State},
+    },
+};
+use crossfade_engine::{
+    clock::Clock,
+    journal::{Journal, Place, RolloutId},
+    ports::{
+        Account, Alarm, AlarmState, AlarmWatch, AliasShifter, Answer, MetricQuery, MetricSource,
+        MetricWindow, NewDeployment, RoutingUpdate, Series,
+    },
+    rollouts::{DriverWish, Rollouts, Wish},
+};
+use crossfade_practice::{PracticeOptions, PracticeServer, REGION};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+const OLD: Version = Version::Published(7);
+const NEW: Version = Version::Published(8);
+/// A minute of the account is a second here, so the poll interval of ten
+/// seconds is a sixth of one.
+const PACE: f64 = 60.0;
+const ALARM: &str = "orders-PROD-errors";
+
+#[tokio::main]
+async fn main() {
+    reaction().await;
+    schedule().await;
+    watching().await;
+    many().await;
+}
+
+/// The account, with every read of the gates counted and an alarm at hand.
+struct Counted {
+    inner: Account,
+    metrics: AtomicU32,
+    alarms: AtomicU32,
+    /// Rollouts of `orders-N` all move an alias of their own, kept here: the
+    /// practice account has one `orders`.
+    routings: tokio::sync::Mutex<std::collections::HashMap<String, (Routing, u32)>>,
+}
+
+#[async_trait]
+impl MetricSource for Counted {
+    async fn series(&self, queries: &[MetricQuery], window: MetricWindow) -> Answer<Vec<Series>> {
+        // `GetMetricData` takes 500 queries a call.
+        let calls = u32::try_from(queries.len().div_ceil(500)).unwrap_or(1);
+        self.metrics.fetch_add(calls, Ordering::Relaxed);
+        self.inner.metrics.series(queries, window).await
+    }
+
+    async fn executed_versions(&self, function: &str, alias: &str) -> Answer<Vec<Version>> {
+        self.inner.metrics.executed_versions(function, alias).await
+    }
+}
+
+#[async_trait]
+impl AlarmWatch for Counted {
+    async fn alarms(&self, names: Option<&[String]>) -> Answer<Vec<Alarm>> {
+        self.alarms.fetch_add(1, Ordering::Relaxed);
+        self.inner.alarms.alarms(names).await
+    }
+}
+
+#[async_trait]
+impl AliasShifter for Counted {
+    async fn alias(
+        &self,
+        function: &str,
+        alias: &AliasName,
+    ) -> Answer<Option<crossfade_domain::alias::Alias>> {
+        // The call is made, so that its time counts.
+        let real = self.inner.aliases.alias("orders", alias).await?;
+        let mut routings = self.routings.lock().await;
+        let (routing, revision) =
+            routings.entry(function.to_owned()).or_insert_with(|| (Routing::all_to(OLD), 0));
+        Ok(real.map(|real| crossfade_domain::alias::Alias {
+            routing: routing.clone(),
+            revision_id: revision.to_string(),
+            ..real
+        }))
+    }
+
+    async fn set_routing(&self, update: &RoutingUpdate) -> Answer<crossfade_domain::alias::Alias> {
+        {
+            let mut routings = self.routings.lock().await;
+            let known = routings
+                .entry(update.function.clone())
+                .or_insert_with(|| (Routing::all_to(OLD), 0));
+            *known = (update.routing.clone(), known.1 + 1);
+        }
+        let found = self.alias(&update.function, &update.alias).await?;
+        found.ok_or_else(|| unreachable!("the practice account has the alias"))
+    }
+}
+
+struct Set {
+    server: PracticeServer,
+    clock: Clock,
+    account: Account,
+    counted: Arc<Counted>,
+    journal: Journal,
+    _folder: tempfile::TempDir,
+}
+
+async fn set(pace: f64) -> Set {
+    let options = PracticeOptions { time_scale: pace, ..PracticeOptions::default() };
+    let server = crossfade_practice::serve(options).await.expect("a practice account");
+    let clock = Clock::scaled(server.clock().now(), pace);
+    let target = Target::Endpoint { url: server.endpoint(), region: REGION.to_owned() };
+    let paced = OpenOptions { paced: false, ..OpenOptions::default() };
+    let inner = crossfade_aws::open(target, paced).await.expect("an account").account;
+    let counted = Arc::new(Counted {
+        inner: inner.clone(),
+        metrics: AtomicU32::new(0),
+        alarms: AtomicU32::new(0),
+        routings: tokio::sync::Mutex::default(),
+    });
+    let account = Account {
+        metrics: counted.clone(),
+        alarms: counted.clone(),
+        aliases: counted.clone(),
+        ..inner
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let journal = Journal::open(folder.path()).expect("a journal");
+    Set { server, clock, account, counted, journal, _folder: folder }
+}
+
+impl Set {
+    fn rollouts(&self) -> Rollouts {
+        let place =
+            Place { account: crossfade_practice::ACCOUNT.to_owned(), region: REGION.to_owned() };
+        let (account, journal) = (self.account.clone(), self.journal.clone());
+        Rollouts::open(account, journal, self.clock, place, "bench".to_owned())
+    }
+}
+
+fn gates(version: bool) -> Gates {
+    let alarms = AlarmGate { names: vec![ALARM.to_owned()], ignore_unreadable: false };
+    let version = version.then(VersionGate::default);
+    Gates { alarms, version, ..Gates::default() }
+}
+
+async fn begin(rollouts: &Rollouts, function: &str, plan: &str, gates: Gates) -> RolloutId {
+    let wish = Wish {
+        function: function.to_owned(),
+        alias: "PROD".parse().expect("a name"),
+        to: NEW,
+        plan: plan.parse().expect("a plan"),
+        driver: DriverWish::Program,
+        gates,
+        note: String::new(),
+    };
+    rollouts.start_unreviewed(wish, OLD).await.expect("started")
+}
+
+async fn until(rollouts: &Rollouts, id: &RolloutId, wanted: impl Fn(&State) -> bool) {
+    if let Some(mut live) = rollouts.live(id).await {
+        drop(live.wait_for(|live| wanted(live.machine.state())).await);
+    }
+}
+
+fn median_and_worst(mut times: Vec<f64>) -> (f64, f64) {
+    times.sort_by(f64::total_cmp);
+    (times[times.len() / 2], times[times.len() - 1])
+}
+
+/// From an alarm that can be read as firing to weights verified at zero.
+async fn reaction() {
+    let mut ours = Vec::new();
+    for run in 0..12 {
+        let set = set(PACE).await;
+        let rollouts = set.rollouts();
+        let id = begin(&rollouts, "orders", "20 % 30 min, 100 %", gates(false)).await;
+        until(&rollouts, &id, |state| matches!(state, State::Watching { .. })).await;
+        // Somewhere within the poll interval.
+        tokio::time::sleep(Duration::from_millis(200 + run * 31)).await;
+        let (fired, kept) = keep_firing(&set).await;
+        until(&rollouts, &id, State::is_at_rest).await;
+        kept.abort();
+        ours.push(fired.elapsed().as_secs_f64() * PACE);
+        set.server.shutdown().await;
+    }
+    let mut codedeploys = Vec::new();
+    for run in 0..6 {
+        codedeploys.push(codedeploy_reaction(run).await);
+    }
+    let (median, worst) = median_and_worst(ours);
+    println!("From an alarm that can be read to weights verified at zero (account time)");
+    println!("  Crossfade, poll interval 10 s: median {median:.1} s, worst {worst:.1} s");
+    let (median, worst) = median_and_worst(codedeploys);
+    println!("  CodeDeploy as simulated:       median {median:.1} s, worst {worst:.1} s");
+}
+
+/// Makes the alarm fire, and keeps it firing over its own evaluations; answers
+/// since when that can be read.
+async fn keep_firing(set: &Set) -> (Instant, tokio::task::JoinHandle<()>) {
+    let endpoint = set.server.endpoint();
+    let fired = fire(&endpoint).await;
+    let kept = tokio::spawn(async move {
+        loop {
+            fire(&endpoint).await;
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+    });
+    (fired, kept)
+}
+
+/// Makes the alarm fire; answers when that could be read.
+async fn fire(endpoint: &str) -> Instant {
+    let endpoint = endpoint.replace("http://", "");
+    let body = format!(
+        "Action=SetAlarmState&Version=2010-08-01&AlarmName={ALARM}&StateValue=ALARM&StateReason=bench"
+    );
+    let request = format!(
+        "POST / HTTP/1.0\r\nhost: {endpoint}\r\nauthorization: AWS4-HMAC-SHA256 \
+         Credential=x/20261123/{REGION}/monitoring/aws4_request, SignedHeaders=host, Signature=x\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stream = tokio::net::TcpStream::connect(&endpoint).await.expect("a connection");
+    stream.write_all(request.as_bytes()).await.expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    assert!(answer.contains(" 200 "), "{answer}");
+    Instant::now()
+}
+
+async fn codedeploy_reaction(run: u64) -> f64 {
+    let set = set(PACE).await;
+    let inner = &set.counted.inner;
+    let alias: AliasName = "PROD".parse().expect("a name");
+    let deployment = NewDeployment {
+        application: "orders".to_owned(),
+        group: "orders-PROD".to_owned(),
+        configuration: Some("CodeDeployDefault.LambdaCanary10Percent30Minutes".to_owned()),
+        function: "orders".to_owned(),
+        alias: alias.clone(),
+        from: OLD,
+        to: NEW,
+        description: String::new(),
+    };
+    inner.deployer.start(&deployment).await.expect("started");
+    let split = |routing: &Routing| routing.additional.is_some();
+    look_until(inner, &alias, split).await;
+    tokio::time::sleep(Duration::from_millis(200 + run * 37)).await;
+    let (fired, kept) = keep_firing(&set).await;
+    look_until(inner, &alias, |routing| *routing == Routing::all_to(OLD)).await;
+    kept.abort();
+    let took = fired.elapsed().as_secs_f64() * PACE;
+    set.server.shutdown().await;
+    took
+}
+
+async fn look_until(account: &Account, alias: &AliasName, wanted: impl Fn(&Routing) -> bool) {
+    loop {
+        let found = account.aliases.alias("orders", alias).await.expect("a look").expect("it");
+        if wanted(&found.routing) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// How late each of a hundred steps is, and whether that adds up.
+async fn schedule() {
+    let set = set(PACE).await;
+    let rollouts = set.rollouts();
+    let id = begin(&rollouts, "orders", "Linear1PercentEvery1Minute", Gates::default()).await;
+    let live = rollouts.live(&id).await.expect("live");
+    until(&rollouts, &id, State::is_at_rest).await;
+    let machine: Machine = Machine::clone(&live.borrow().machine);
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of a minute")]
+    let late: Vec<f64> =
+        machine.shifts().iter().map(|shift| shift.late().millis() as f64 / 1000.0).collect();
+    let (first, last) = (late[0], late[late.len() - 1]);
+    let (median, worst) = median_and_worst(late.clone());
+    println!("\n{} steps of a minute (account time, {PACE} times the wall's)", late.len());
+    println!(
+        "  late: median {median:.2} s, worst {worst:.2} s, first {first:.2} s, last {last:.2} s"
+    );
+    set.server.shutdown().await;
+}
+
+/// Calls a minute of watching one rollout, and fifty.
+async fn watching() {
+    println!("\nReads of the gates a minute of the account's time");
+    for number in [1, 50] {
+        let set = set(PACE).await;
+        let rollouts = set.rollouts();
+        let mut ids = Vec::new();
+        for index in 0..number {
+            let function = format!("orders-{index}");
+            ids.push(begin(&rollouts, &function, "50 % 60 min, 100 %", gates(true)).await);
+        }
+        for id in &ids {
+            until(&rollouts, id, |state| matches!(state, State::Watching { .. })).await;
+        }
+        let read = || {
+            let counted = &set.counted;
+            (counted.metrics.load(Ordering::Relaxed), counted.alarms.load(Ordering::Relaxed))
+        };
+        let (before, began) = (read(), Instant::now());
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        let (after, minutes) = (read(), began.elapsed().as_secs_f64() * PACE / 60.0);
+        println!(
+            "  {number:>3} rollouts: GetMetricData {:.1}, DescribeAlarms {:.1}",
+            f64::from(after.0 - before.0) / minutes,
+            f64::from(after.1 - before.1) / minutes,
+        );
+        set.server.shutdown().await;
+    }
+}
+
+/// Two hundred rollouts at once in one process.
+async fn many() {
+    let set = set(PACE).await;
+    let rollouts = set.rollouts();
+    let began = Instant::now();
+    let mut ids = Vec::new();
+    for index in 0..200 {
+        let function = format!("orders-{index}");
+        ids.push(begin(&rollouts, &function, "25 % 3 min, 50 % 3 min, 100 %", gates(false)).await);
+    }
+    let started = began.elapsed();
+    for id in &ids {
+        until(&rollouts, id, State::is_at_rest).await;
+    }
+    let all = began.elapsed();
+    let mut completed = 0;
+    for id in &ids {
+        let entry = rollouts.view(id).await.expect("a view").entry;
+        completed += usize::from(entry.standing.percent >= 100.0);
+    }
+    let firing = AlarmState::Alarm;
+    println!("\n200 rollouts of 6 min at once: {completed} completed, none saw `{firing:?}`");
+    println!(
+        "  started in {:.1} s, all at rest after {:.1} s of the wall",
+        started.as_secs_f64(),
+        all.as_secs_f64()
+    );
+    set.server.shutdown().await;
+}
