@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use crate::window::Window;
 
 /// Page, name, and words that show that it is ready.
-const PAGES: [(&str, &str, &str); 9] = [
+const PAGES: [(&str, &str, &str); 11] = [
     ("/", "overview", "Alarms firing"),
     ("/flows", "flows", "orders:PROD"),
     ("/which/Main%20menu", "which-version", "Copy the answer"),
@@ -15,6 +15,8 @@ const PAGES: [(&str, &str, &str); 9] = [
     ("/activity", "activity", "Undo"),
     ("/settings", "settings", "Journal and settings"),
     ("FLOW", "flow", "Findings and remarks"),
+    ("/rollouts", "rollouts", "payments:PROD"),
+    ("ROLLOUT", "rollout", "calls, "),
 ];
 
 #[tokio::test]
@@ -27,6 +29,7 @@ async fn screenshots() {
     fs::create_dir_all(&folder).expect("a folder");
     let window = Window::open().await;
     make_something_to_undo(&window).await;
+    roll_something_out(&window).await;
     for theme in ["light", "dark"] {
         choose_theme(&window, theme).await;
         for (width, height) in [(1280, 800), (1000, 700)] {
@@ -39,6 +42,8 @@ async fn screenshots() {
                 fs::write(&file, window.client.screenshot().await.expect("a picture"))
                     .expect("written");
             }
+            wizard(&window, |name| folder.join(format!("{name}-{theme}-{width}x{height}.png")))
+                .await;
         }
     }
     eprintln!("The pictures lie in {}", folder.display());
@@ -46,6 +51,10 @@ async fn screenshots() {
 }
 
 async fn show(window: &Window, page: &str) {
+    if page == "ROLLOUT" {
+        window.go("/rollouts").await;
+        return window.press_css("[data-testid='rollouts-table'] tbody tr:first-child a").await;
+    }
     if page != "FLOW" {
         return window.go(page).await;
     }
@@ -64,6 +73,48 @@ async fn make_something_to_undo(window: &Window) {
     window.press("form-review").await;
     window.press("review-confirm").await;
     window.until_says("AWS was asked again and confirms it").await;
+}
+
+/// A rollout that pauses for want of traffic.
+async fn roll_something_out(window: &Window) {
+    window.go("/rollouts/new/payments/PROD").await;
+    window.until_says("Which alias?").await;
+    window.press_words("Next").await;
+    window.until_says("From which version to which?").await;
+    window.press_words("Publish the next version").await;
+    window.until_says("Published for practice").await;
+    for ready in ["How fast?", "Who carries it out?", "Probe again", "Nothing blocks", "Why"] {
+        window.press_words("Next").await;
+        window.until_says(ready).await;
+    }
+    window.press_words("Start the rollout").await;
+    window.find_css("[data-testid='rollout-state'][data-state='watching']").await;
+}
+
+/// Every step of the wizard.
+async fn wizard(window: &Window, file: impl Fn(&str) -> PathBuf) {
+    window.go("/rollouts/new/customer-lookup/PROD").await;
+    window.until_says("Which alias?").await;
+    window.press_words("Next").await;
+    window.until_says("From which version to which?").await;
+    window.until_painted().await;
+    window.choose("wizard-to", "version 13").await;
+    let steps = [
+        ("wizard-version", "From which version to which?"),
+        ("wizard-pace", "A rollback takes at worst"),
+        ("wizard-driver", "Who carries it out?"),
+        ("wizard-gates", "Probe again"),
+        ("wizard-preflight", "cannot start"),
+    ];
+    for (name, ready) in steps {
+        window.until_says(ready).await;
+        window.until_painted().await;
+        fs::write(file(name), window.client.screenshot().await.expect("a picture"))
+            .expect("written");
+        if name != "wizard-preflight" {
+            window.press_words("Next").await;
+        }
+    }
 }
 
 async fn choose_theme(window: &Window, theme: &str) {

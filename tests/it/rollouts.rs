@@ -86,8 +86,7 @@ fn newest(folder: &Path) -> u32 {
 fn killed_at_random_moments_every_alias_comes_to_rest_and_the_journal_agrees() {
     let accounts: Vec<_> =
         (0..ACCOUNTS).map(|account| std::thread::spawn(move || one_account(account))).collect();
-    let begun: u32 =
-        accounts.into_iter().map(|account| account.join().expect("an account")).sum();
+    let begun: u32 = accounts.into_iter().map(|account| account.join().expect("an account")).sum();
     assert!(begun as usize >= ACCOUNTS * ROLLOUTS / 2, "only {begun} rollouts were begun");
 }
 
