@@ -54,7 +54,11 @@ export interface GatesProps {
 
 function Alarms({ gates, edit }: GatesProps) {
   const alarms = useQuery({ queryKey: ["alarms"], queryFn: () => shell.alarms() });
-  const options = (alarms.data ?? []).map((it) => ({ value: it.name, description: it.condition }));
+  const options = (alarms.data ?? []).map((it) => ({
+    value: it.name,
+    label: it.name,
+    description: it.condition,
+  }));
   return (
     <Container header={<Header variant="h2">Alarms</Header>}>
       <SpaceBetween size="m">
@@ -66,7 +70,7 @@ function Alarms({ gates, edit }: GatesProps) {
         >
           <div data-testid="wizard-alarms">
             <Multiselect
-              selectedOptions={gates.alarms.map((value) => ({ value }))}
+              selectedOptions={gates.alarms.map((value) => ({ value, label: value }))}
               options={options}
               filteringType="auto"
               placeholder="Choose alarms"
