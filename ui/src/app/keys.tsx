@@ -2,12 +2,17 @@
 import Box from "@cloudscape-design/components/box";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import Modal from "@cloudscape-design/components/modal";
+import { STEER_KEYS } from "../features/rollouts/live/commands";
 import { PAGE_KEYS } from "./shortcuts";
 
 export function KeysModal(props: { visible: boolean; close: () => void }) {
   const pages = Object.entries(PAGE_KEYS).map(([key, page]) => ({
     label: page.name,
     value: <Box variant="code">g {key}</Box>,
+  }));
+  const rollout = STEER_KEYS.map(({ key, text }) => ({
+    label: text,
+    value: <Box variant="code">{key}</Box>,
   }));
   return (
     <Modal visible={props.visible} onDismiss={props.close} header="Keys" closeAriaLabel="Close">
@@ -17,6 +22,7 @@ export function KeysModal(props: { visible: boolean; close: () => void }) {
           { label: "Search and run", value: <Box variant="code">Ctrl+K</Box> },
           { label: "This list", value: <Box variant="code">?</Box> },
           ...pages,
+          { type: "group", title: "On a rollout's page", items: rollout },
         ]}
       />
     </Modal>

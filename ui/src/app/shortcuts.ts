@@ -1,5 +1,5 @@
 /** Keys that work everywhere, except while something is being typed. */
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { routes } from "./routes";
 
 /** Pages by the key that follows `g`. */
@@ -32,9 +32,7 @@ export function useShortcuts(open: { palette: () => void; keys: () => void }) {
   useEffect(() => {
     let afterG = false;
     const hear = (event: KeyboardEvent) => {
-      const at = event.target instanceof Element ? event.target : null;
-      const typing = !!at?.closest("input, textarea, select, [contenteditable=true]");
-      const wish = asked(event, afterG, typing);
+      const wish = asked(event, afterG, isTyping(event));
       afterG = wish.kind === "g";
       if (wish.kind === "nothing" || wish.kind === "g") return;
       event.preventDefault();
@@ -44,4 +42,39 @@ export function useShortcuts(open: { palette: () => void; keys: () => void }) {
     window.addEventListener("keydown", hear);
     return () => window.removeEventListener("keydown", hear);
   }, [open]);
+}
+
+/** Keys of one page. The key after `g` is not theirs, nor any while a dialog is open. */
+export function usePageKeys(keys: Record<string, () => void>) {
+  // What is heard outlives a render: a page that is read again each second must
+  // not forget that `g` was pressed.
+  const present = useRef(keys);
+  useEffect(() => {
+    present.current = keys;
+  });
+  useEffect(() => {
+    let afterG = false;
+    const hear = (event: KeyboardEvent) => {
+      const wish = asked(event, afterG, isTyping(event));
+      const second = afterG;
+      afterG = wish.kind === "g";
+      if (wish.kind !== "nothing" || second || event.repeat || isTyping(event)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || isInDialog(event)) return;
+      const act = present.current[event.key.toLowerCase()];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    window.addEventListener("keydown", hear);
+    return () => window.removeEventListener("keydown", hear);
+  }, []);
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  const at = event.target instanceof Element ? event.target : null;
+  return !!at?.closest("input, textarea, select, [contenteditable=true]");
+}
+
+function isInDialog(event: KeyboardEvent): boolean {
+  return event.target instanceof Element && !!event.target.closest("[role=dialog]");
 }

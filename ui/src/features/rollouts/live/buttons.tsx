@@ -3,8 +3,9 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useSession } from "../../../app/session";
+import { usePageKeys } from "../../../app/shortcuts";
 import type { RolloutCommandDto, RolloutDto } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
 import { stateOf } from "./commands";
@@ -36,20 +37,11 @@ export function Buttons({ rollout }: { rollout: RolloutDto }) {
   const readOnly = session.mode === "readOnly";
   const choose = (choice: Choice) =>
     choice.asks ? setAsking(choice) : steer.mutate({ command: choice.command, seen: null });
-  useEffect(() => {
-    const hear = (event: KeyboardEvent) => {
-      const at = event.target instanceof Element ? event.target : null;
-      const busy = at?.closest("input, textarea, select, [role=dialog]") || asking || readOnly;
-      if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
-      const choice = choices.find((it) => it.key === event.key.toLowerCase());
-      if (choice && stateOf(rollout, choice.command)?.live) {
-        event.preventDefault();
-        choose(choice);
-      }
-    };
-    window.addEventListener("keydown", hear);
-    return () => window.removeEventListener("keydown", hear);
-  });
+  const press = (choice: Choice) => {
+    if (stateOf(rollout, choice.command)?.live && !steer.isPending) choose(choice);
+  };
+  const keys = choices.map((choice) => [choice.key, () => press(choice)] as const);
+  usePageKeys(asking || readOnly ? {} : Object.fromEntries(keys));
   return (
     <SpaceBetween size="xs" direction="horizontal">
       {choices.map((choice) => {

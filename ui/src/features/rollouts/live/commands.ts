@@ -7,3 +7,11 @@ export function stateOf(
 ): CommandStateDto | undefined {
   return rollout.commands.find((it) => it.command === command);
 }
+
+/** The keys of a rollout's page, and what they do. */
+export const STEER_KEYS = [
+  { key: "p", text: "Pause, or resume" },
+  { key: "n", text: "Promote one step" },
+  { key: "f", text: "Promote fully, after a question" },
+  { key: "b", text: "Roll back, after a question" },
+];

@@ -9,6 +9,7 @@ import type { RolloutDto } from "../../../ipc";
 import { dateTime } from "../../../shared/format";
 import { ShareBar } from "../../../shared/shares";
 import { Words } from "../../../shared/words";
+import { AtRest } from "./at-rest";
 import { countdown } from "./countdown";
 
 export function Next({ rollout }: { rollout: RolloutDto }) {
@@ -62,6 +63,7 @@ export function Next({ rollout }: { rollout: RolloutDto }) {
           },
         ]}
       />
+      {row.endedAt && <AtRest row={row} />}
     </Container>
   );
 }
