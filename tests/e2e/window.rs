@@ -11,6 +11,7 @@ use fantoccini::{
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use tokio::sync::{Mutex, MutexGuard};
 
 /// Longest that anything may take to appear.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -18,12 +19,17 @@ const PATIENCE: Duration = Duration::from_secs(40);
 const EVERY: Duration = Duration::from_millis(50);
 const LOOKS: u128 = PATIENCE.as_millis() / EVERY.as_millis();
 
+/// The program opens one window on a desktop: a second start only brings the
+/// first forward. So the tests take turns.
+static TURN: Mutex<()> = Mutex::const_new(());
+
 /// The program's window.
 pub struct Window {
     pub client: Client,
     driver: Child,
     /// The program's things; they go with the window.
     folder: tempfile::TempDir,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Window {
@@ -33,6 +39,7 @@ impl Window {
             std::env::var_os("DISPLAY").is_some(),
             "there is no display: run this through `make test`, which brings one"
         );
+        let turn = TURN.lock().await;
         let folder = tempfile::tempdir().expect("a folder");
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
@@ -47,7 +54,7 @@ impl Window {
             .spawn()
             .expect("WebKitWebDriver, from the package webkit2gtk-driver");
         let client = connect(port).await;
-        Self { client, driver, folder }
+        Self { client, driver, folder, _turn: turn }
     }
 
     /// A file that the program wrote for the person, whose name ends so.
