@@ -173,15 +173,45 @@ impl Window {
     /// Closes the program and its driver.
     pub async fn close(mut self) {
         drop(self.client.clone().close().await);
+        self.end();
+    }
+
+    /// Ends driver and program, however far they are: a program that still runs
+    /// would be brought forward in place of the next one.
+    fn end(&mut self) {
         drop(self.driver.kill());
         drop(self.driver.wait());
+        for _ in 0..LOOKS {
+            let running = programs_of(self.folder.path());
+            if running.is_empty() {
+                return;
+            }
+            drop(Command::new("kill").arg("-9").args(running).status());
+            std::thread::sleep(EVERY);
+        }
     }
+}
+
+/// The processes that were started with this data folder.
+fn programs_of(folder: &std::path::Path) -> Vec<String> {
+    let wanted = format!("CROSSFADE_DATA_FOLDER={}", folder.display());
+    let program = env!("CARGO_BIN_EXE_crossfade");
+    let is_it = |process: &std::path::Path| {
+        let environment = std::fs::read(process.join("environ")).unwrap_or_default();
+        let mut variables = environment.split(|byte| *byte == 0);
+        let runs = std::fs::read_link(process.join("exe")).is_ok_and(|exe| exe.ends_with(program));
+        runs && variables.any(|variable| variable == wanted.as_bytes())
+    };
+    let all = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    all.map(|entry| entry.path())
+        .filter(|path| is_it(path))
+        .filter_map(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()))
+        .collect()
 }
 
 impl Drop for Window {
     fn drop(&mut self) {
-        drop(self.driver.kill());
-        drop(self.driver.wait());
+        self.end();
     }
 }
 
