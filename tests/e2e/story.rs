@@ -30,7 +30,7 @@ async fn the_articles_story_is_told_by_the_program() {
     }
     // The broken version rolled back by itself, and everything is in the report.
     window.until_says("Rolled back").await;
-    window.press("rollout-report").await;
+    window.press_words("Report").await;
     window.until_says("Saved the report").await;
     let report = window.taken_along(".html").expect("a report");
     let page = std::fs::read_to_string(report).expect("text");
