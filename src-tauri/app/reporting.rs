@@ -3,6 +3,7 @@
 use crossfade_domain::qualifier::AliasName;
 use crossfade_engine::{
     chart::{Chart, chart_between},
+    desk::Desk,
     failure::{Failure, FailureKind},
     journal::RolloutId,
     rollouts::View,
@@ -34,7 +35,7 @@ pub struct Reported {
 /// When there is none of that id, or CloudWatch cannot be asked.
 pub async fn charted(session: &Session, id: &str) -> Result<Reported, Failure> {
     let (_, rollouts) = session.engine()?;
-    if id.starts_with("d-") {
+    if is_deployment(id) {
         let chain = rollouts.deployment(id).await?;
         let first = chain.first().and_then(|first| Some((first, first.target.as_ref()?)));
         let (first, target) = first.ok_or_else(|| no_rollout(id))?;
@@ -62,14 +63,34 @@ async fn drawn(
     let now = desk.clock().now();
     let (from, to) = (began - AROUND, ended.map_or(now, |ended| (ended + AROUND).min(now)));
     let chart = chart_between(desk.account(), function, alias, from, to).await?;
+    let mut marks = marks(desk, function, Some(alias), from).await?;
+    marks.retain(|mark| mark.at <= to);
+    Ok(Reported { subject: format!("{function}:{alias}"), chart, marks })
+}
+
+/// What changed a function's aliases, or one of them, since `from`.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub async fn marks(
+    desk: &Desk,
+    function: &str,
+    alias: Option<&AliasName>,
+    from: Timestamp,
+) -> Result<Vec<Mark>, Failure> {
     let (journal, place) = (&desk.actor().journal, &desk.actor().place);
     let mut acts = journal.acts_on(place.clone(), function.to_owned(), from).await?;
     let mut moves = journal.rollout_moves(place.clone(), function.to_owned(), from).await?;
-    acts.retain(|act| act.intent.change.alias == *alias);
-    moves.retain(|(start, _)| start.alias == *alias);
-    let mut marks = present::marks(&acts, &moves);
-    marks.retain(|mark| mark.at <= to);
-    Ok(Reported { subject: format!("{function}:{alias}"), chart, marks })
+    if let Some(alias) = alias {
+        acts.retain(|act| act.intent.change.alias == *alias);
+        moves.retain(|(start, _)| start.alias == *alias);
+    }
+    Ok(present::marks(&acts, &moves))
+}
+
+/// Whether an id is one of CodeDeploy's; ours are UUIDs.
+pub fn is_deployment(id: &str) -> bool {
+    id.starts_with("d-")
 }
 
 /// A rollout's report: the file's name, and the page.

@@ -17,7 +17,7 @@ use crossfade_engine::{
 };
 
 use super::{complain, map::json, say, target::Target};
-use crate::{dto::RolloutRowDto, present, session::Session, settings::DataFolder};
+use crate::{dto::RolloutRowDto, present, settings::DataFolder};
 
 const EXIT_CODES: &str = "Exit status: 0 completed, or done as asked; 1 failed, with the reason; \
     2 wrong usage; 3 rolled back; 4 waits for a person; 130 interrupted, and left where it stands.";
@@ -193,6 +193,3 @@ fn code(entry: &RolloutEntry) -> ExitCode {
 
 /// Exit status of a rollout that was interrupted from the keyboard.
 const INTERRUPTED: u8 = 130;
-
-/// What a command needs of an open account.
-type Opened = Session;

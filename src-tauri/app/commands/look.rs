@@ -17,6 +17,7 @@ use crate::{
     },
     present::{self, AliasContext},
     report::Mark,
+    reporting,
 };
 
 /// Which function, alias and version each flow and phone number hits now.
@@ -119,15 +120,8 @@ pub(super) async fn drawn(
     let now = desk.clock().now();
     let range = present::range(range);
     let chart = chart::chart(desk.account(), now, function, alias.as_ref(), range).await?;
-    let (journal, place) = (&desk.actor().journal, &desk.actor().place);
-    let (from, of) = (chart.window.from, function.to_owned());
-    let mut acts = journal.acts_on(place.clone(), of.clone(), from).await?;
-    let mut moves = journal.rollout_moves(place.clone(), of, from).await?;
-    if let Some(alias) = alias {
-        acts.retain(|act| act.intent.change.alias == alias);
-        moves.retain(|(start, _)| start.alias == alias);
-    }
-    Ok((chart, present::marks(&acts, &moves)))
+    let marks = reporting::marks(desk, function, alias.as_ref(), chart.window.from).await?;
+    Ok((chart, marks))
 }
 
 async fn function_detail_of(

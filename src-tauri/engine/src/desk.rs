@@ -156,13 +156,9 @@ impl Desk {
     /// A rollout that is under way takes any other change for somebody's
     /// mistake, so none is made.
     async fn check_no_rollout(&self, function: &str, alias: &AliasName) -> Answer<()> {
-        let open = self.actor.journal.open_rollouts(self.actor.place.clone()).await?;
-        let on_it =
-            |entry: &RolloutEntry| entry.start.function == function && entry.start.alias == *alias;
-        match open.iter().find(|entry| on_it(entry)) {
-            Some(entry) => Err(rolling_out(entry)),
-            None => Ok(()),
-        }
+        let place = self.actor.place.clone();
+        let open = self.actor.journal.open_rollout(place, function, alias.as_str()).await?;
+        open.map_or(Ok(()), |entry| Err(rolling_out(&entry)))
     }
 
     /// Up to `limit` acts of the journal, newest first, older than `before`.

@@ -151,11 +151,7 @@ impl Rollouts {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn under_way(&self, function: &str, alias: &str) -> Answer<Option<RolloutEntry>> {
-        let open = self.tools.journal.open_rollouts(self.place.clone()).await?;
-        let is_it = |entry: &RolloutEntry| {
-            entry.start.function == function && entry.start.alias.as_str() == alias
-        };
-        Ok(open.into_iter().find(is_it))
+        Ok(self.tools.journal.open_rollout(self.place.clone(), function, alias).await?)
     }
 
     /// Stops driving: every rollout stays where it is, and the next start

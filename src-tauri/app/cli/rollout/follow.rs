@@ -10,10 +10,11 @@ use crossfade_engine::{
 };
 use tokio::sync::watch;
 
-use super::{INTERRUPTED, Opened, code};
+use super::{INTERRUPTED, code};
 use crate::{
     cli::{map::json, say},
     present,
+    session::Session,
 };
 
 /// How often a rollout is looked at that is carried out elsewhere.
@@ -22,7 +23,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Follows a rollout; where this process carries it out, it is carried out
 /// meanwhile.
 pub(super) async fn until_at_rest(
-    session: &Opened,
+    session: &Session,
     id: &RolloutId,
     as_json: bool,
     leave_when_paused: bool,

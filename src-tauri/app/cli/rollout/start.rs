@@ -8,7 +8,7 @@ use crossfade_engine::{
     rollouts::{Draft, Finding, Weighs},
 };
 
-use super::{Opened, follow};
+use super::follow;
 use crate::{
     cli::{
         map::json,
@@ -17,6 +17,7 @@ use crate::{
     },
     dto::{DriverWishDto, GatesDto, ProbeDto, RolloutWishDto},
     present,
+    session::Session,
     settings::DataFolder,
 };
 
@@ -98,7 +99,7 @@ fn say_once(arguments: &Arguments, words: &str) {
     }
 }
 
-async fn drafted(session: &Opened, arguments: &Arguments) -> Result<Draft, Failure> {
+async fn drafted(session: &Session, arguments: &Arguments) -> Result<Draft, Failure> {
     let (desk, rollouts) = session.engine()?;
     let instances = desk.account().flows.instances().await?;
     let instance = chosen(instances, arguments.instance.as_deref())?;

@@ -11,7 +11,7 @@ use crate::{
         RolloutRowDto, SavedFileDto, ShareDto,
     },
     present, report,
-    reporting::{self, Reported},
+    reporting::{self, Reported, is_deployment},
 };
 
 /// The list shows at most this many of ours.
@@ -63,11 +63,6 @@ async fn shown(
         None
     };
     Ok(present::rollout(&view, clock.now(), &rollouts.timing(), who))
-}
-
-/// CodeDeploy's ids begin so; ours are UUIDs.
-fn is_deployment(id: &str) -> bool {
-    id.starts_with("d-")
 }
 
 fn untold(id: &str) -> Failure {

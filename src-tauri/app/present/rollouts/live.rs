@@ -8,7 +8,7 @@ use crossfade_domain::{
     qualifier::Version,
     rollout::{
         forecast::Timing,
-        machine::{Attention, Drift, Machine, PauseCause, State},
+        machine::{Machine, State},
         plan::Plan,
     },
     weight::Weight,
@@ -98,7 +98,7 @@ pub fn rollout(view: &View, now: Timestamp, timing: &Timing, who: Option<String>
         (None, None) => held(entry),
     };
     let last_move = view.moves.last().map(|record| record.at);
-    let drift = machine.and_then(drift).map(|drift| DriftDto {
+    let drift = machine.and_then(Machine::drift).map(|drift| DriftDto {
         found: shares(&drift.found),
         expected: shares(&drift.expected),
         who: who.unwrap_or_default(),
@@ -189,24 +189,7 @@ pub(super) fn findings(record: &LoggedRecord) -> Vec<GateFindingDto> {
 
 /// Whether somebody else moved the alias, and a person has to decide.
 pub fn is_drifted(view: &View) -> bool {
-    view.machine.as_ref().and_then(drift).is_some()
-}
-
-fn drift(machine: &Machine) -> Option<&Drift> {
-    match machine.state() {
-        State::Paused(PauseCause::Drift(drift))
-        | State::NeedsAttention(Attention::Drift(drift)) => Some(drift),
-        State::Preparing
-        | State::Shifting { .. }
-        | State::Watching { .. }
-        | State::Paused(_)
-        | State::Promoting
-        | State::RollingBack(_)
-        | State::RolledBack(_)
-        | State::Completed
-        | State::NeedsAttention(_) => None,
-    }
-    .filter(|drift| !drift.is_over())
+    view.machine.as_ref().and_then(Machine::drift).is_some()
 }
 
 /// Where the alias should stand.

@@ -1,17 +1,16 @@
 /** Calls, failed calls and error rate by executed version, live while shown. */
 import Box from "@cloudscape-design/components/box";
-import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSession } from "../../app/session";
-import { type ChartFormatDto, type ChartRangeDto, shell } from "../../ipc";
-import { useSavedFile } from "../../shared/csv-button";
+import { type ChartRangeDto, shell } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { Loading } from "../../shared/loading";
+import { ExportMenu } from "./export-menu";
 import { Lines } from "./lines";
 import { MEASURES, type Measure, RANGES } from "./measures";
 
@@ -37,7 +36,11 @@ export function VersionChart(props: Props) {
         <Header
           variant="h2"
           description={`${RANGES[range].words}, by the version that answered. Live while shown.`}
-          actions={<ExportButton {...props} range={range} />}
+          actions={
+            <ExportMenu
+              draw={(format) => shell.exportChart(props.name, props.alias, range, format)}
+            />
+          }
         >
           Calls by version
         </Header>
@@ -68,28 +71,5 @@ export function VersionChart(props: Props) {
         )}
       </SpaceBetween>
     </Container>
-  );
-}
-
-function ExportButton(props: Props & { range: ChartRangeDto }) {
-  const told = useSavedFile();
-  const take = useMutation({
-    mutationFn: (format: ChartFormatDto) =>
-      shell.exportChart(props.name, props.alias, props.range, format),
-    onSuccess: (file) => told.saved(file, "the chart"),
-    onError: told.failed,
-  });
-  return (
-    <ButtonDropdown
-      items={[
-        { id: "png", text: "PNG picture" },
-        { id: "svg", text: "SVG drawing" },
-      ]}
-      loading={take.isPending}
-      loadingText="Drawing the chart"
-      onItemClick={({ detail }) => take.mutate(detail.id as ChartFormatDto)}
-    >
-      Export
-    </ButtonDropdown>
   );
 }

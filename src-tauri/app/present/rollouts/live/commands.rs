@@ -89,7 +89,8 @@ fn unseen() -> Failure {
 
 /// Every command, live or with the reason why not.
 pub(super) fn of_machine(machine: &Machine, timing: &Timing) -> Vec<CommandStateDto> {
-    let seen = super::drift(machine)
+    let seen = machine
+        .drift()
         .map_or_else(|| Routing::all_to(machine.setup().from), |drift| drift.found.clone());
     let told = |command: RolloutCommandDto| {
         let asked = asked(command, &seen);

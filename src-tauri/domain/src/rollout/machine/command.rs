@@ -64,7 +64,7 @@ impl Machine {
                 self.adoptable(drift).map(|()| Answer::Do)
             }
             Command::Overwrite { seen } => self.drift_seen(seen).map(|_| Answer::Do),
-            Command::Leave => self.drift().map(|_| Answer::Do),
+            Command::Leave => self.drift().map(|_| Answer::Do).ok_or(Refusal::NotDrifted),
         }
     }
 
@@ -139,13 +139,15 @@ impl Machine {
         }
     }
 
-    fn drift(&self) -> Result<&Drift, Refusal> {
+    /// Somebody else's change that a person has to decide about.
+    #[must_use]
+    pub fn drift(&self) -> Option<&Drift> {
         match &self.now.state {
             State::Paused(PauseCause::Drift(drift))
             | State::NeedsAttention(Attention::Drift(drift))
                 if !drift.is_over() =>
             {
-                Ok(drift)
+                Some(drift)
             }
             State::Preparing
             | State::Shifting { .. }
@@ -155,12 +157,12 @@ impl Machine {
             | State::RollingBack(_)
             | State::RolledBack(_)
             | State::Completed
-            | State::NeedsAttention(_) => Err(Refusal::NotDrifted),
+            | State::NeedsAttention(_) => None,
         }
     }
 
     fn drift_seen(&self, seen: &Routing) -> Result<&Drift, Refusal> {
-        let drift = self.drift()?;
+        let drift = self.drift().ok_or(Refusal::NotDrifted)?;
         let same = drift.found == super::alias::tidied(seen);
         if same { Ok(drift) } else { Err(Refusal::MovedAgain) }
     }
@@ -274,7 +276,7 @@ impl Machine {
     }
 
     fn leave(&mut self, who: String, now: Instant) {
-        let Ok(drift) = self.drift() else { return };
+        let Some(drift) = self.drift() else { return };
         let found = drift.found.clone();
         self.enter(State::NeedsAttention(Attention::LeftAsFound { who, found }), now);
     }

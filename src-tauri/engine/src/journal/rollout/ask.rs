@@ -62,6 +62,20 @@ impl Journal {
         self.ask(move |store| store.open_rollouts(&place)).await
     }
 
+    /// The rollout of an alias that is not over.
+    pub async fn open_rollout(
+        &self,
+        place: Place,
+        function: &str,
+        alias: &str,
+    ) -> Result<Option<RolloutEntry>, JournalError> {
+        let open = self.open_rollouts(place).await?;
+        let is_it = |entry: &RolloutEntry| {
+            entry.start.function == function && entry.start.alias.as_str() == alias
+        };
+        Ok(open.into_iter().find(is_it))
+    }
+
     /// A rollout's records after number `after`, oldest first.
     pub async fn rollout_records(
         &self,

@@ -1,6 +1,5 @@
 /** Calls by version while the rollout ran, with its steps; and the report. */
 import Button from "@cloudscape-design/components/button";
-import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
@@ -8,10 +7,11 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSession } from "../../../app/session";
-import { type ChartFormatDto, type RolloutDto, shell } from "../../../ipc";
+import { type RolloutDto, shell } from "../../../ipc";
 import { useSavedFile } from "../../../shared/csv-button";
 import { FailureAlert } from "../../../shared/failure-alert";
 import { Loading } from "../../../shared/loading";
+import { ExportMenu } from "../../chart/export-menu";
 import { Lines } from "../../chart/lines";
 import { MEASURES, type Measure } from "../../chart/measures";
 
@@ -61,11 +61,6 @@ function Takes({ rollout }: { rollout: RolloutDto }) {
     onSuccess: (file) => told.saved(file, "the report"),
     onError: told.failed,
   });
-  const picture = useMutation({
-    mutationFn: (format: ChartFormatDto) => shell.exportRolloutChart(id, format),
-    onSuccess: (file) => told.saved(file, "the chart"),
-    onError: told.failed,
-  });
   return (
     <SpaceBetween size="xs" direction="horizontal">
       {ours && (
@@ -79,17 +74,7 @@ function Takes({ rollout }: { rollout: RolloutDto }) {
           Report
         </Button>
       )}
-      <ButtonDropdown
-        items={[
-          { id: "png", text: "PNG picture" },
-          { id: "svg", text: "SVG drawing" },
-        ]}
-        loading={picture.isPending}
-        loadingText="Drawing the chart"
-        onItemClick={({ detail }) => picture.mutate(detail.id as ChartFormatDto)}
-      >
-        Export
-      </ButtonDropdown>
+      <ExportMenu draw={(format) => shell.exportRolloutChart(id, format)} />
     </SpaceBetween>
   );
 }

@@ -97,4 +97,4 @@ function NumberField(props: { label: string; value: number; set: (value: number)
   );
 }
 
-const isUsable = (value: number) => globalThis.Number.isFinite(value) && value >= 0;
+const isUsable = (value: number) => Number.isFinite(value) && value >= 0;
