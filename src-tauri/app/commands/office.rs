@@ -9,7 +9,7 @@ use crossfade_engine::failure::{Failure, FailureKind};
 use tokio::sync::{Mutex, watch};
 
 use crate::{
-    dto::AccountChoiceDto,
+    dto::{AccountChoiceDto, ModeDto},
     session::{Choice, Session},
     settings::{DataFolder, Kept, Settings},
 };
@@ -120,6 +120,10 @@ impl Office {
 /// Takes rollouts up that a run of the program left under way.
 async fn take_up(session: &Session) {
     let Ok(rollouts) = session.rollouts() else { return };
+    // A rollout that cannot move its alias would only come to grief.
+    if session.mode == ModeDto::ReadOnly {
+        return;
+    }
     if session.ends_with_the_program()
         && let Err(failure) = rollouts.abandon().await
     {
