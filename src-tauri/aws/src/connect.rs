@@ -1,14 +1,17 @@
 //! Instances, flows and modules: Amazon Connect.
 
+mod chats;
 mod functions;
+mod keeper;
 mod numbers;
+mod resources;
 mod shape;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use aws_sdk_connect::Client;
-use crossfade_domain::arn::InstanceArn;
+use crossfade_domain::{arn::InstanceArn, flow::rewrite::Candidate};
 use crossfade_engine::ports::{
     Answer, FlowCatalog, FlowDocument, FlowSummary, FlowView, Instance, ModuleDocument,
     ModuleSummary,
@@ -20,7 +23,9 @@ use crate::{
     operation::Operation,
 };
 
+pub(crate) use chats::Chats;
 pub(crate) use functions::ListedFunctions;
+pub(crate) use keeper::Keeper;
 pub(crate) use numbers::Numbers;
 
 /// The most that each list gives a page.
@@ -101,6 +106,10 @@ impl FlowCatalog for Flows {
         let Some(found) = found else { return Ok(None) };
         let flow = required(found.contact_flow, operation, "ContactFlow")?;
         shape::flow(flow, operation).map(Some)
+    }
+
+    async fn resources(&self, instance: &InstanceArn) -> Answer<Vec<Candidate>> {
+        Box::pin(resources::all(&self.client, &self.line, instance)).await
     }
 
     async fn modules(&self, instance: &InstanceArn) -> Answer<Vec<ModuleSummary>> {

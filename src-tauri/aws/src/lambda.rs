@@ -2,6 +2,7 @@
 
 mod alias;
 mod invoke;
+mod keeper;
 mod shape;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::{
 
 pub(crate) use alias::Aliases;
 pub(crate) use invoke::Invoker;
+pub(crate) use keeper::Keeper;
 
 /// `ListFunctions` gives no more a page, whatever is asked for; the other
 /// lists follow it.

@@ -5,6 +5,7 @@
 //! keeps it back when the account is read-only, and tells its failure.
 
 mod account;
+mod cloudformation;
 mod cloudwatch;
 mod codedeploy;
 mod connect;

@@ -19,6 +19,10 @@ pub(crate) enum Service {
     CloudWatch,
     /// AWS `CodeDeploy`.
     CodeDeploy,
+    /// AWS `CloudFormation`.
+    CloudFormation,
+    /// Amazon Connect Participant Service.
+    Participant,
 }
 
 impl Service {
@@ -30,6 +34,8 @@ impl Service {
             Self::Connect => "Amazon Connect",
             Self::CloudWatch => "CloudWatch",
             Self::CodeDeploy => "CodeDeploy",
+            Self::CloudFormation => "CloudFormation",
+            Self::Participant => "the chat service",
         }
     }
 
@@ -41,6 +47,8 @@ impl Service {
             Self::Connect => "Connect",
             Self::CloudWatch => "CloudWatch",
             Self::CodeDeploy => "CodeDeploy",
+            Self::CloudFormation => "CloudFormation",
+            Self::Participant => "ConnectParticipant",
         }
     }
 
@@ -52,6 +60,8 @@ impl Service {
             Self::Connect => "connect",
             Self::CloudWatch => "cloudwatch",
             Self::CodeDeploy => "codedeploy",
+            Self::CloudFormation => "cloudformation",
+            Self::Participant => "connectparticipant",
         }
     }
 }
@@ -112,6 +122,10 @@ operations! {
     GetAlias: Lambda, Read, "Looking up the alias";
     GetPolicy: Lambda, Read, "Reading the resource policy of";
     UpdateAlias: Lambda, Write, "Changing the alias";
+    CreateAlias: Lambda, Write, "Making the alias";
+    DeleteAlias: Lambda, Write, "Deleting the alias";
+    AddPermission: Lambda, Write, "Letting Amazon Connect invoke";
+    RemovePermission: Lambda, Write, "Taking a permission away from";
     Invoke: Lambda, Write, "Invoking";
     PublishVersion: Lambda, Write, "Publishing a version of";
     GetProvisionedConcurrencyConfig: Lambda, Read, "Reading the provisioned concurrency of";
@@ -120,6 +134,17 @@ operations! {
     ListContactFlows: Connect, Read, "Listing the flows of instance";
     SearchContactFlows: Connect, Read, "Searching the flows of instance";
     DescribeContactFlow: Connect, Read, "Reading the flow";
+    CreateContactFlow: Connect, Write, "Making the flow";
+    UpdateContactFlowContent: Connect, Write, "Replacing the content of the flow";
+    DeleteContactFlow: Connect, Write, "Deleting the flow";
+    StartChatContact: Connect, Write, "Starting a chat in the flow";
+    StopContact: Connect, Write, "Ending the contact";
+    CreateParticipantConnection: Participant, Write, "Joining";
+    GetTranscript: Participant, Read, "Reading the transcript of";
+    SendMessage: Participant, Write, "Saying something in";
+    ListQueues: Connect, Read, "Listing the queues of instance";
+    ListPrompts: Connect, Read, "Listing the prompts of instance";
+    ListHoursOfOperations: Connect, Read, "Listing the hours of operation of instance";
     ListContactFlowModules: Connect, Read, "Listing the flow modules of instance";
     DescribeContactFlowModule: Connect, Read, "Reading the flow module";
     ListLambdaFunctions: Connect, Read, "Listing the functions of instance";
@@ -144,6 +169,11 @@ operations! {
     CreateApplication: CodeDeploy, Write, "Making the application";
     CreateDeploymentGroup: CodeDeploy, Write, "Making the deployment group";
     CreateDeploymentConfig: CodeDeploy, Write, "Making the deployment configuration";
+    DescribeStacks: CloudFormation, Read, "Looking up the stack";
+    DescribeStackEvents: CloudFormation, Read, "Reading the events of the stack";
+    CreateStack: CloudFormation, Write, "Making the stack";
+    UpdateStack: CloudFormation, Write, "Changing the stack";
+    DeleteStack: CloudFormation, Write, "Deleting the stack";
 }
 
 /// A token bucket's size: AWS's published default for an account and Region.
@@ -195,12 +225,19 @@ impl Operation {
     /// Source: "Amazon Connect service quotas" (2 a second, burst 5, for each
     /// API), "Lambda quotas" (`GetPolicy` 15, all other control-plane calls
     /// 15 together), "CloudWatch service quotas" (`GetMetricData` 50,
-    /// `ListMetrics` 25, `DescribeAlarms` 9).
+    /// `ListMetrics` 25, `DescribeAlarms` 9); "Amazon Connect Service API
+    /// throttling quotas" (`StartChatContact` 5, burst 8; of the Participant
+    /// Service `CreateParticipantConnection` 6 and 9, `GetTranscript` 8 and 12,
+    /// `SendMessage` 10 and 15).
     pub(crate) fn rate(self) -> Option<(Bucket, Rate)> {
         let own = |per_second, burst| Some((Bucket::Own(self), Rate::new(per_second, burst)));
         match self.service() {
-            // CodeDeploy publishes no rates; Invoke is limited by concurrency.
-            Service::Sts | Service::CodeDeploy => None,
+            // These publish no rates; Invoke is limited by concurrency.
+            Service::Sts | Service::CodeDeploy | Service::CloudFormation => None,
+            Service::Participant if self == Self::CreateParticipantConnection => own(6, 9),
+            Service::Participant if self == Self::GetTranscript => own(8, 12),
+            Service::Participant => own(10, 15),
+            Service::Connect if self == Self::StartChatContact => own(5, 8),
             Service::Lambda if self == Self::Invoke => None,
             Service::Connect => own(2, 5),
             Service::Lambda if self == Self::GetPolicy => own(15, 15),

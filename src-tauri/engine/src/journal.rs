@@ -9,6 +9,7 @@
 //! outcome is written once and never changed, except that an open act may
 //! become settled.
 
+mod change;
 mod record;
 mod rollout;
 mod run;
@@ -21,6 +22,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
+pub use change::{ChangeEntry, ChangeId, ChangeIntent, ChangeOutcome, TaskEntry, TaskId};
 pub use rollout::{
     Advance, Brief, DrivenBy, LeaseRefused, LoggedRecord, NewRecord, PostedCommand, RolloutEntry,
     RolloutId, RolloutStart, SavedProbe, Stage, Standing,

@@ -5,10 +5,14 @@
 
 pub mod acts;
 pub mod atlas;
+pub mod changes;
 pub mod chart;
 pub mod clock;
 pub mod desk;
 pub mod failure;
+pub mod files;
 pub mod journal;
 pub mod ports;
 pub mod rollouts;
+pub mod setup;
+pub mod trials;

@@ -3,17 +3,21 @@
 //! Every list is whole: an implementation pages to the end. Every failure is
 //! told as a [`Failure`].
 
+mod chats;
 mod deployments;
 mod flows;
 mod functions;
 mod identity;
 mod invoke;
+mod making;
 mod metrics;
+mod stacks;
 #[cfg(test)]
 pub(crate) mod unasked;
 
 use std::sync::Arc;
 
+pub use chats::{Author, ChatDesk, ChatId, ChatLine, Transcript};
 pub use deployments::{
     Deployer, Deployment, DeploymentCatalog, DeploymentGroup, DeploymentStatus, DeploymentTarget,
     LifecycleEvent, NewDeployment, NewDeploymentGroup, RollbackEvent,
@@ -30,10 +34,12 @@ pub use invoke::{
     ConcurrencyKeeper, FunctionInvoker, Invocation, ProvisionedConcurrency, ProvisionedStatus,
     VersionPublisher,
 };
+pub use making::{AliasKeeper, FlowKeeper, NewFlow, NewPermission};
 pub use metrics::{
     Alarm, AlarmState, AlarmWatch, MetricKind, MetricQuery, MetricSource, MetricWindow, Point,
     Series, Statistic,
 };
+pub use stacks::{Stack, StackEvent, StackKeeper, StackPhase, StackRequest};
 
 use crate::failure::Failure;
 
@@ -69,4 +75,12 @@ pub struct Account {
     pub deployments: Arc<dyn DeploymentCatalog>,
     /// Starts and stops them.
     pub deployer: Arc<dyn Deployer>,
+    /// Makes aliases and lets instances invoke them.
+    pub alias_keeper: Arc<dyn AliasKeeper>,
+    /// Makes and changes flows.
+    pub flow_keeper: Arc<dyn FlowKeeper>,
+    /// Holds chats.
+    pub chats: Arc<dyn ChatDesk>,
+    /// Makes and changes stacks.
+    pub stacks: Arc<dyn StackKeeper>,
 }

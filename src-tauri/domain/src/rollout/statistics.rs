@@ -97,6 +97,33 @@ pub fn calls_to_notice(notice: f64, confidence: f64) -> Option<u64> {
     Some((calls.ceil() as u64).max(1))
 }
 
+/// Between which shares the true one lies with at least the probability
+/// `confidence`, when `hits` of `all` were seen: the exact interval of Clopper
+/// and Pearson. 0 to 1 when nothing was seen.
+#[must_use]
+pub fn interval(hits: u64, all: u64, confidence: f64) -> (f64, f64) {
+    let hits = hits.min(all);
+    let doubt = (1.0 - confidence) / 2.0;
+    let low = lower_bound(hits, all, doubt);
+    let high = 1.0 - lower_bound(all - hits, all, doubt);
+    (low, high)
+}
+
+/// The share at which so many hits or more have the probability `doubt`.
+fn lower_bound(hits: u64, all: u64, doubt: f64) -> f64 {
+    if hits == 0 {
+        return 0.0;
+    }
+    let seen = Tally { calls: all, failed: hits };
+    let (mut low, mut high) = (0.0, 1.0);
+    // Halved as often as f64 has digits to tell the halves apart.
+    for _ in 0..52 {
+        let middle = f64::midpoint(low, high);
+        if above_share(seen, middle) < doubt { low = middle } else { high = middle }
+    }
+    low
+}
+
 #[expect(clippy::cast_precision_loss, reason = "counts are bounded to 2^35, where f64 is exact")]
 const fn real(count: u64) -> f64 {
     count as f64
@@ -331,5 +358,15 @@ mod tests {
             let p = |failed| worse_than(tally(failed, calls), old);
             prop_assert!(p(failed + 1) <= p(failed) + 1e-12);
         }
+    }
+
+    #[test]
+    fn the_interval_is_that_of_clopper_and_pearson() {
+        // Of the usual tables: 3 of 10 at 95 % is 6.67 % to 65.25 %.
+        let (low, high) = interval(3, 10, 0.95);
+        assert!((low - 0.066_74).abs() < 1e-4 && (high - 0.652_45).abs() < 1e-4, "{low} {high}");
+        assert_eq!(interval(0, 0, 0.95), (0.0, 1.0));
+        let (low, high) = interval(10, 10, 0.95);
+        assert!((low - 0.691_5).abs() < 1e-3 && high > 0.999_999, "{low} {high}");
     }
 }

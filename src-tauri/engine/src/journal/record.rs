@@ -3,7 +3,7 @@
 use crossfade_domain::{alias::Routing, qualifier::Version, weight::Weight};
 use serde::{Deserialize, Serialize};
 
-use super::Outcome;
+use super::{ChangeOutcome, Outcome};
 use crate::failure::{Failure, FailureKind};
 
 /// Why a stored value cannot be understood.
@@ -75,6 +75,38 @@ impl OutcomeRecord {
     /// Whether the act changed the alias.
     pub(super) const fn took_effect(&self) -> bool {
         matches!(self, Self::Done { .. } | Self::FoundDone { .. })
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub(super) enum ChangeOutcomeRecord {
+    Done { made: String },
+    Failed { failure: FailureRecord },
+    FoundDone { made: String },
+    FoundNotDone,
+    FoundOther { found: String },
+}
+
+impl ChangeOutcomeRecord {
+    pub(super) fn of(outcome: &ChangeOutcome) -> Self {
+        match outcome {
+            ChangeOutcome::Done { made } => Self::Done { made: made.clone() },
+            ChangeOutcome::Failed(failure) => Self::Failed { failure: FailureRecord::of(failure) },
+            ChangeOutcome::FoundDone { made } => Self::FoundDone { made: made.clone() },
+            ChangeOutcome::FoundNotDone => Self::FoundNotDone,
+            ChangeOutcome::FoundOther { found } => Self::FoundOther { found: found.clone() },
+        }
+    }
+
+    pub(super) fn outcome(self) -> ChangeOutcome {
+        match self {
+            Self::Done { made } => ChangeOutcome::Done { made },
+            Self::Failed { failure } => ChangeOutcome::Failed(failure.failure()),
+            Self::FoundDone { made } => ChangeOutcome::FoundDone { made },
+            Self::FoundNotDone => ChangeOutcome::FoundNotDone,
+            Self::FoundOther { found } => ChangeOutcome::FoundOther { found },
+        }
     }
 }
 

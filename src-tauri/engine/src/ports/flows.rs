@@ -1,7 +1,7 @@
 //! Amazon Connect instances, their flows, modules and phone numbers.
 
 use async_trait::async_trait;
-use crossfade_domain::arn::InstanceArn;
+use crossfade_domain::{arn::InstanceArn, flow::rewrite::Candidate};
 use jiff::Timestamp;
 
 use super::Answer;
@@ -114,6 +114,9 @@ pub trait FlowCatalog: Send + Sync {
         flow_id: &str,
         view: FlowView,
     ) -> Answer<Option<FlowDocument>>;
+    /// Queues, prompts and hours of operation that flows can name
+    /// (`ListQueues`, `ListPrompts`, `ListHoursOfOperations`).
+    async fn resources(&self, instance: &InstanceArn) -> Answer<Vec<Candidate>>;
     /// Every module (`ListContactFlowModules`).
     async fn modules(&self, instance: &InstanceArn) -> Answer<Vec<ModuleSummary>>;
     /// One module's content, `None` when it does not exist.

@@ -2,17 +2,21 @@
 
 use async_trait::async_trait;
 use crossfade_domain::{
+    alias::Alias,
     arn::InstanceArn,
-    qualifier::{Qualifier, Version},
+    flow::rewrite::Candidate,
+    qualifier::{AliasName, Qualifier, Version},
     rollout::plan::Shape,
 };
 use jiff::Timestamp;
 
 use super::{
-    Answer, Caller, ConcurrencyKeeper, Deployer, Deployment, DeploymentCatalog, DeploymentGroup,
-    FlowAssociation, FlowCatalog, FlowDocument, FlowSummary, FlowView, FunctionInvoker, Identity,
-    Instance, InstanceFunctions, Invocation, ModuleDocument, ModuleSummary, NewDeployment,
-    NewDeploymentGroup, PhoneNumber, PhoneNumbers, ProvisionedConcurrency, VersionPublisher,
+    AliasKeeper, Answer, Caller, ChatDesk, ChatId, ConcurrencyKeeper, Deployer, Deployment,
+    DeploymentCatalog, DeploymentGroup, FlowAssociation, FlowCatalog, FlowDocument, FlowKeeper,
+    FlowSummary, FlowView, FunctionInvoker, Identity, Instance, InstanceFunctions, Invocation,
+    ModuleDocument, ModuleSummary, NewDeployment, NewDeploymentGroup, NewFlow, NewPermission,
+    PhoneNumber, PhoneNumbers, ProvisionedConcurrency, Stack, StackEvent, StackKeeper,
+    StackRequest, Transcript, VersionPublisher,
 };
 
 /// Nobody asks it.
@@ -103,6 +107,10 @@ impl FlowCatalog for Unasked {
         Ok(None)
     }
 
+    async fn resources(&self, _: &InstanceArn) -> Answer<Vec<Candidate>> {
+        Ok(Vec::new())
+    }
+
     async fn modules(&self, _: &InstanceArn) -> Answer<Vec<ModuleSummary>> {
         Ok(Vec::new())
     }
@@ -142,5 +150,81 @@ impl InstanceFunctions for Unasked {
 impl VersionPublisher for Unasked {
     async fn publish(&self, _: &str, _: Option<&str>, _: &str) -> Answer<Version> {
         unreachable!("nothing is published here")
+    }
+}
+
+#[async_trait]
+impl AliasKeeper for Unasked {
+    async fn create(&self, _: &str, _: &AliasName, _: Version, _: &str) -> Answer<Alias> {
+        unreachable!("no alias is made here")
+    }
+
+    async fn delete(&self, _: &str, _: &AliasName) -> Answer<()> {
+        unreachable!("no alias is deleted here")
+    }
+
+    async fn allow(&self, _: &NewPermission) -> Answer<()> {
+        unreachable!("nothing is allowed here")
+    }
+
+    async fn withdraw(&self, _: &str, _: &AliasName, _: &str) -> Answer<()> {
+        unreachable!("nothing is withdrawn here")
+    }
+}
+
+#[async_trait]
+impl FlowKeeper for Unasked {
+    async fn create(&self, _: &InstanceArn, _: &NewFlow) -> Answer<String> {
+        unreachable!("no flow is made here")
+    }
+
+    async fn replace(&self, _: &InstanceArn, _: &str, _: &str) -> Answer<()> {
+        unreachable!("no flow is changed here")
+    }
+
+    async fn delete(&self, _: &InstanceArn, _: &str) -> Answer<()> {
+        unreachable!("no flow is deleted here")
+    }
+}
+
+#[async_trait]
+impl ChatDesk for Unasked {
+    async fn start(&self, _: &InstanceArn, _: &str, _: &str) -> Answer<ChatId> {
+        unreachable!("no chat is held here")
+    }
+
+    async fn transcript(&self, _: &ChatId) -> Answer<Transcript> {
+        unreachable!("no chat is held here")
+    }
+
+    async fn say(&self, _: &ChatId, _: &str) -> Answer<()> {
+        unreachable!("no chat is held here")
+    }
+
+    async fn stop(&self, _: &InstanceArn, _: &ChatId) -> Answer<()> {
+        unreachable!("no chat is held here")
+    }
+}
+
+#[async_trait]
+impl StackKeeper for Unasked {
+    async fn stack(&self, _: &str) -> Answer<Option<Stack>> {
+        Ok(None)
+    }
+
+    async fn events(&self, _: &str) -> Answer<Vec<StackEvent>> {
+        Ok(Vec::new())
+    }
+
+    async fn create(&self, _: &StackRequest) -> Answer<String> {
+        unreachable!("no stack is made here")
+    }
+
+    async fn update(&self, _: &StackRequest) -> Answer<String> {
+        unreachable!("no stack is changed here")
+    }
+
+    async fn delete(&self, _: &str) -> Answer<()> {
+        unreachable!("no stack is deleted here")
     }
 }

@@ -63,6 +63,10 @@ impl Small {
             concurrency: Arc::new(Unasked),
             deployments: Arc::new(Unasked),
             deployer: Arc::new(Unasked),
+            alias_keeper: Arc::new(Unasked),
+            flow_keeper: Arc::new(Unasked),
+            chats: Arc::new(Unasked),
+            stacks: Arc::new(Unasked),
         }
     }
 
@@ -107,6 +111,13 @@ impl FlowCatalog for Small {
     async fn flow(&self, _: &InstanceArn, id: &str, _: FlowView) -> Answer<Option<FlowDocument>> {
         let found = self.flows.iter().find(|(name, _)| *name == id);
         Ok(found.map(|(name, content)| document(name, content)))
+    }
+
+    async fn resources(
+        &self,
+        _: &InstanceArn,
+    ) -> Answer<Vec<crossfade_domain::flow::rewrite::Candidate>> {
+        Ok(Vec::new())
     }
 
     async fn modules(&self, _: &InstanceArn) -> Answer<Vec<ModuleSummary>> {

@@ -95,6 +95,10 @@ impl Lab {
             concurrency: small.clone(),
             deployments: small.clone(),
             deployer: small,
+            alias_keeper: Arc::new(Unasked),
+            flow_keeper: Arc::new(Unasked),
+            chats: Arc::new(Unasked),
+            stacks: Arc::new(Unasked),
         }
     }
 

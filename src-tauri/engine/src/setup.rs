@@ -1,0 +1,297 @@
+//! Guided work: from a function to an alias that flows call, and flows from
+//! files.
+//!
+//! Invariant: what the work is to come to is on disk before its first step, and
+//! every step looks before it writes. Work may be broken off anywhere, by
+//! anything, and gone on with at any time; it comes to the same end.
+
+mod alias;
+mod flows;
+mod goal;
+mod guard;
+mod moves;
+mod walk;
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+pub use flows::OWN_ARN;
+pub use goal::{
+    AliasGoal, FlowMove, FlowsGoal, Goal, InstanceGoal, StepDone, TestGoal, VersionGoal,
+};
+pub use moves::{Movable, movable};
+pub use walk::{Step, StepState, TaskView, Told};
+
+use crate::{
+    changes::{Change, Changes, flow_id, why_not_undone},
+    failure::{Failure, FailureKind},
+    journal::{ChangeEntry, ChangeId, TaskEntry, TaskId},
+    ports::Answer,
+};
+use goal::Kept;
+use walk::Walk;
+
+/// Work that is listed at most.
+const LISTED: u32 = 200;
+
+/// The guided work of one account; cheap to clone.
+#[derive(Clone)]
+pub struct Setups {
+    changes: Changes,
+    /// What this program is at.
+    running: Arc<Mutex<HashSet<TaskId>>>,
+}
+
+/// Something that Crossfade made or changed, and that still stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leftover {
+    /// The change that made it.
+    pub entry: ChangeEntry,
+    /// What would take it away, as a sentence without its end.
+    pub words: String,
+}
+
+impl Setups {
+    /// The guided work of an account.
+    #[must_use]
+    pub fn open(changes: Changes) -> Self {
+        Self { changes, running: Arc::default() }
+    }
+
+    /// Makes changes of its own.
+    #[must_use]
+    pub const fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
+    /// Writes work to the journal; nothing is sent yet.
+    ///
+    /// # Errors
+    /// When the journal fails.
+    pub async fn begin(&self, goal: Goal) -> Answer<TaskId> {
+        let (kind, title) = (goal.kind().to_owned(), goal.title());
+        let kept = Kept { goal, done: std::collections::BTreeMap::new() };
+        let entry = TaskEntry {
+            id: TaskId::new(),
+            place: self.changes.place.clone(),
+            kind,
+            title,
+            started_at: self.changes.clock.now(),
+            goal: walk::goal_text(&kept)?,
+            ended_at: None,
+        };
+        let id = entry.id.clone();
+        self.changes.journal.keep_task(entry).await?;
+        Ok(id)
+    }
+
+    /// Goes through the work from its first step; what is done is only looked
+    /// at. Answers where it stands, a failed step included.
+    ///
+    /// # Errors
+    /// When the work is unknown, this program is at it already, or the journal
+    /// fails.
+    pub async fn run(&self, id: &TaskId, told: Told<'_>) -> Answer<TaskView> {
+        let (entry, kept) = self.kept(id).await?;
+        let _held = Held::take(&self.running, id).ok_or_else(running)?;
+        let goal = kept.goal.clone();
+        let mut walk = Walk::new(&self.changes, entry, kept, steps(&goal), told);
+        let went = match &goal {
+            Goal::Alias(goal) => alias::walk(&mut walk, goal).await,
+            Goal::Flows(goal) => {
+                let mut went = Ok(());
+                for (number, flow) in goal.flows.iter().enumerate() {
+                    went = flows::make(&mut walk, &number.to_string(), flow).await;
+                    if went.is_err() {
+                        break;
+                    }
+                }
+                went
+            }
+        };
+        let mut view = walk.into_view();
+        if went.is_ok() && view.is_whole() && view.entry.ended_at.is_none() {
+            view.entry.ended_at = Some(self.changes.clock.now());
+            self.changes.journal.keep_task(view.entry.clone()).await?;
+        }
+        Ok(view)
+    }
+
+    /// Where a piece of work stands, as far as it was seen.
+    ///
+    /// # Errors
+    /// When it is unknown or the journal fails.
+    pub async fn view(&self, id: &TaskId) -> Answer<TaskView> {
+        let (entry, kept) = self.kept(id).await?;
+        let steps = walk::at_rest(steps(&kept.goal), &kept.done);
+        Ok(TaskView { entry, steps, running: self.is_running(id) })
+    }
+
+    /// What the work is to come to.
+    ///
+    /// # Errors
+    /// When it is unknown or the journal fails.
+    pub async fn goal(&self, id: &TaskId) -> Answer<Goal> {
+        Ok(self.kept(id).await?.1.goal)
+    }
+
+    /// All work of the account: what is not done first, then newest first.
+    ///
+    /// # Errors
+    /// When the journal fails.
+    pub async fn tasks(&self) -> Answer<Vec<TaskEntry>> {
+        Ok(self.changes.journal.tasks(self.changes.place.clone(), LISTED).await?)
+    }
+
+    /// Marks work as ended, whatever is left of it. What was made stays.
+    ///
+    /// # Errors
+    /// When it is unknown, this program is at it, or the journal fails.
+    pub async fn give_up(&self, id: &TaskId) -> Answer<()> {
+        let _held = Held::take(&self.running, id).ok_or_else(running)?;
+        let (entry, _) = self.kept(id).await?;
+        let ended_at = entry.ended_at.or_else(|| Some(self.changes.clock.now()));
+        self.changes.journal.keep_task(TaskEntry { ended_at, ..entry }).await?;
+        Ok(())
+    }
+
+    /// All that Crossfade made or changed in the account and that still stands,
+    /// as far as the journal knows, newest first.
+    ///
+    /// # Errors
+    /// When the journal fails.
+    pub async fn leftovers(&self) -> Answer<Vec<Leftover>> {
+        let place = self.changes.place.clone();
+        let entries = self.changes.journal.standing_changes(place.clone()).await?;
+        let made: HashSet<String> = entries.iter().filter_map(made_flow).collect();
+        let left = entries.into_iter().filter(|entry| {
+            // A flow that goes away needs no old content.
+            let of_made = matches!(&entry.intent.change,
+                Change::ReplaceContent { flow_id, .. } if made.contains(flow_id));
+            entry.intent.change.leaves_something()
+                && entry.intent.undoes.is_none()
+                && !of_made
+                && why_not_undone(entry, &place).is_none()
+        });
+        Ok(left.filter_map(leftover).collect())
+    }
+
+    /// Takes away what a change made, or puts back what it replaced.
+    ///
+    /// # Errors
+    /// What refuses, and why.
+    pub async fn take_away(&self, id: ChangeId) -> Answer<()> {
+        let entry = self.changes.journal.change(id.clone()).await?;
+        if let Some(undo) = entry.as_ref().and_then(ChangeEntry::undo) {
+            guard::check(&self.changes, &undo).await?;
+        }
+        self.changes.undo(id, None).await.map(drop)
+    }
+
+    /// Forgets what was made in an account that ended with its program.
+    ///
+    /// # Errors
+    /// When the journal fails.
+    pub async fn abandon(&self) -> Answer<()> {
+        for task in self.tasks().await?.into_iter().filter(|task| task.ended_at.is_none()) {
+            self.give_up(&task.id).await?;
+        }
+        for entry in self.changes.journal.standing_changes(self.changes.place.clone()).await? {
+            self.changes.journal.found_undone(entry.intent.id).await?;
+        }
+        Ok(())
+    }
+
+    async fn kept(&self, id: &TaskId) -> Answer<(TaskEntry, Kept)> {
+        let entry = self.changes.journal.task(id.clone()).await?.ok_or_else(unknown)?;
+        if entry.place != self.changes.place {
+            return Err(elsewhere());
+        }
+        let kept = serde_json::from_str(&entry.goal).map_err(|error| unreadable(&error))?;
+        Ok((entry, kept))
+    }
+
+    fn is_running(&self, id: &TaskId) -> bool {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
+    }
+}
+
+fn made_flow(entry: &ChangeEntry) -> Option<String> {
+    match entry.intent.change {
+        Change::CreateFlow(_) => entry.made().map(flow_id),
+        _ => None,
+    }
+}
+
+fn leftover(entry: ChangeEntry) -> Option<Leftover> {
+    let words = entry.undo()?.words();
+    Some(Leftover { entry, words })
+}
+
+fn steps(goal: &Goal) -> Vec<(String, String)> {
+    match goal {
+        Goal::Alias(goal) => alias::steps(goal),
+        Goal::Flows(goal) => {
+            let numbered = goal.flows.iter().enumerate();
+            numbered.flat_map(|(number, flow)| flows::steps(&number.to_string(), flow)).collect()
+        }
+    }
+}
+
+/// That this program is at a piece of work; let go of when dropped.
+struct Held {
+    running: Arc<Mutex<HashSet<TaskId>>>,
+    id: TaskId,
+}
+
+impl Held {
+    fn take(running: &Arc<Mutex<HashSet<TaskId>>>, id: &TaskId) -> Option<Self> {
+        let mut held = running.lock().unwrap_or_else(PoisonError::into_inner);
+        held.insert(id.clone()).then(|| Self { running: running.clone(), id: id.clone() })
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
+    }
+}
+
+fn running() -> Failure {
+    Failure::new(
+        FailureKind::Conflict,
+        "AlreadyRunning",
+        "This work is under way already.",
+        "Wait for the step that is being done.",
+    )
+}
+
+fn unknown() -> Failure {
+    Failure::new(
+        FailureKind::NotFound,
+        "UnknownTask",
+        "The journal has no such work.",
+        "Go back to Set up, and choose it from the list.",
+    )
+}
+
+fn elsewhere() -> Failure {
+    Failure::new(
+        FailureKind::Conflict,
+        "AnotherAccount",
+        "This work belongs to another account or Region.",
+        "Open that account in Settings, and go on there.",
+    )
+}
+
+fn unreadable(error: &serde_json::Error) -> Failure {
+    Failure::new(
+        FailureKind::Unexpected,
+        "UnreadableTask",
+        "The journal's entry of this work cannot be understood.",
+        "It may be from a newer Crossfade; bring the program up to date.",
+    )
+    .with_detail(error.to_string())
+}

@@ -1,0 +1,53 @@
+//! Making flows, those that name themselves among them.
+
+use super::walk::{Stopped, Walk};
+use crate::changes::{Change, FlowContent};
+
+/// Stands in a flow's content for the flow's own ARN, which AWS gives only
+/// when the flow has been made.
+pub const OWN_ARN: &str = "{{this-flow}}";
+
+/// The steps that make a flow: one, or two when it names itself.
+pub(super) fn steps(key: &str, flow: &FlowContent) -> Vec<(String, String)> {
+    let name = &flow.name;
+    if !flow.content.contains(OWN_ARN) {
+        return vec![(key.to_owned(), Change::CreateFlow(flow.clone()).words())];
+    }
+    vec![
+        (key.to_owned(), Change::CreateFlow(saved(flow)).words()),
+        (own(key), format!("Put the flow's own ARN into `{name}`, and publish it")),
+    ]
+}
+
+/// Makes a flow.
+pub(super) async fn make(
+    walk: &mut Walk<'_>,
+    key: &str,
+    flow: &FlowContent,
+) -> Result<(), Stopped> {
+    if !flow.content.contains(OWN_ARN) {
+        walk.step(key, Change::CreateFlow(flow.clone())).await?;
+        return Ok(());
+    }
+    let first = saved(flow);
+    let arn = walk.step(key, Change::CreateFlow(first.clone())).await?;
+    let replace = Change::ReplaceContent {
+        instance: flow.instance.clone(),
+        flow_id: crate::changes::flow_id(&arn),
+        name: flow.name.clone(),
+        before: first.content,
+        after: flow.content.replace(OWN_ARN, &arn),
+    };
+    walk.step(&own(key), replace).await?;
+    Ok(())
+}
+
+/// The flow before its ARN is known: saved, which AWS does not validate.
+fn saved(flow: &FlowContent) -> FlowContent {
+    let content = flow.content.replace(OWN_ARN, "");
+    FlowContent { content, published: false, ..flow.clone() }
+}
+
+fn own(key: &str) -> String {
+    format!("{key}.own")
+}

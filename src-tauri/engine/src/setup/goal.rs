@@ -1,0 +1,189 @@
+//! What guided work is to come to, and how far it is: kept in the journal as
+//! JSON, so that tomorrow's program can go on with it.
+
+use std::collections::BTreeMap;
+
+use crossfade_domain::{
+    arn::{FunctionArn, InstanceArn},
+    flow::template::{LoopFlow, OutOfRange, Pause, TestFlow, TimeLimit},
+    qualifier::{AliasName, Qualifier, Version},
+};
+use serde::{Deserialize, Serialize};
+
+use super::flows::OWN_ARN;
+use crate::changes::{FlowContent, as_text};
+
+/// What a piece of guided work is to come to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "goal", rename_all = "kebab-case")]
+pub enum Goal {
+    /// An alias that flows call.
+    Alias(Box<AliasGoal>),
+    /// Flows from files.
+    Flows(FlowsGoal),
+}
+
+impl Goal {
+    /// Which sort of work it is: `alias` or `flows`.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Alias(_) => "alias",
+            Self::Flows(_) => "flows",
+        }
+    }
+
+    /// What a person calls it.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self {
+            Self::Alias(goal) => format!("Alias `{}:{}`", goal.function.name, goal.alias),
+            Self::Flows(FlowsGoal { flows }) => match flows.as_slice() {
+                [one] => format!("Flow `{}`", one.name),
+                many => format!("{} flows", many.len()),
+            },
+        }
+    }
+}
+
+/// An alias that instances may invoke and flows call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AliasGoal {
+    /// The function's ARN, without a qualifier.
+    #[serde(with = "as_text")]
+    pub function: FunctionArn,
+    /// Which version the alias begins with.
+    pub version: VersionGoal,
+    /// The alias.
+    #[serde(with = "as_text")]
+    pub alias: AliasName,
+    /// Its description.
+    pub description: String,
+    /// Who is to call it.
+    pub instances: Vec<InstanceGoal>,
+}
+
+impl AliasGoal {
+    /// The ARN that flows call.
+    #[must_use]
+    pub fn arn(&self) -> FunctionArn {
+        self.function.with(Qualifier::Alias(self.alias.clone()))
+    }
+}
+
+/// Which version an alias begins with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "version", rename_all = "kebab-case")]
+pub enum VersionGoal {
+    /// What `$LATEST` holds is published.
+    Publish {
+        /// Its `CodeSha256` when this was decided.
+        code_sha256: String,
+        /// The newest version at that time; 0 when there was none.
+        newest: u64,
+        /// The new version's description.
+        description: String,
+    },
+    /// A version that there is.
+    Take {
+        /// Its number.
+        #[serde(with = "as_text")]
+        number: Version,
+    },
+}
+
+/// What an instance is to do with the alias.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstanceGoal {
+    /// The instance.
+    #[serde(with = "as_text")]
+    pub arn: InstanceArn,
+    /// Flows that are to call the alias.
+    pub moves: Vec<FlowMove>,
+    /// Test flows that are to be made.
+    pub tests: Vec<TestGoal>,
+}
+
+/// A flow whose calls are moved onto the alias.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlowMove {
+    /// The flow's id.
+    pub flow_id: String,
+    /// Its name.
+    pub name: String,
+    /// The content that was shown, JSON text.
+    pub before: String,
+    /// The content with the alias in it, JSON text.
+    pub after: String,
+}
+
+/// A test flow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestGoal {
+    /// Its name, such as `LambdaAlias-test`.
+    pub name: String,
+    /// Seconds that it waits for the function: 3 to 8.
+    pub time_limit: u32,
+    /// What it says when the function has answered.
+    pub spoken: String,
+    /// Seconds until it starts anew; `None` for a flow that ends.
+    pub pause: Option<u32>,
+}
+
+impl TestGoal {
+    /// The flow.
+    ///
+    /// # Errors
+    /// When a number of seconds is out of its range.
+    pub fn content(
+        &self,
+        instance: &InstanceArn,
+        alias: &FunctionArn,
+    ) -> Result<FlowContent, OutOfRange> {
+        let test = TestFlow {
+            name: self.name.clone(),
+            alias: alias.clone(),
+            time_limit: TimeLimit::new(self.time_limit)?,
+            spoken: self.spoken.clone(),
+        };
+        let flow = match self.pause {
+            None => test.flow(),
+            Some(pause) => {
+                let (pause, own) = (Pause::new(pause)?, Some(OWN_ARN.to_owned()));
+                LoopFlow { test, pause, own }.flow()
+            }
+        };
+        Ok(FlowContent {
+            instance: instance.clone(),
+            name: self.name.clone(),
+            kind: "CONTACT_FLOW".to_owned(),
+            description: format!("Made by Crossfade: calls {alias} and says what it answers."),
+            content: flow.to_value().to_string(),
+            published: true,
+        })
+    }
+}
+
+/// Flows to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlowsGoal {
+    /// The flows, in order; [`OWN_ARN`] in a content stands for its own ARN.
+    pub flows: Vec<FlowContent>,
+}
+
+/// How far guided work is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Kept {
+    pub(super) goal: Goal,
+    /// What was seen to be done, by step.
+    pub(super) done: BTreeMap<String, StepDone>,
+}
+
+/// A step that was seen to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepDone {
+    /// What AWS calls what was made, such as a version or an ARN.
+    pub name: String,
+    /// What a person should know of it; empty when nothing.
+    pub note: String,
+}

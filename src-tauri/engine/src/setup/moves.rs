@@ -1,0 +1,98 @@
+//! Which flows are to be moved onto an alias, with what changes in each.
+
+use crossfade_domain::{
+    arn::{FunctionArn, InstanceArn},
+    flow::{
+        self,
+        diff::{self, diff},
+        rewrite::{Calls, point_at_alias},
+    },
+};
+use futures::{StreamExt, TryStreamExt, stream};
+
+use super::goal::FlowMove;
+use crate::{
+    changes::is_same_content,
+    failure::{Failure, FailureKind},
+    ports::{Answer, FlowCatalog, FlowDocument, FlowView, PublicationStatus},
+};
+
+/// Flows that are looked at at the same time.
+const AT_ONCE: usize = 4;
+
+/// A flow that calls the function without its alias.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Movable {
+    /// What would be done.
+    pub flow: FlowMove,
+    /// What changes in it.
+    pub changes: Vec<diff::Change>,
+    /// What a careful person would want to know; empty when nothing.
+    pub warning: String,
+}
+
+/// Every published flow of an instance that runs `$LATEST` of the alias's
+/// function, by name.
+///
+/// # Errors
+/// When flows cannot be read, or `alias` names no alias.
+pub async fn movable(
+    catalog: &dyn FlowCatalog,
+    instance: &InstanceArn,
+    alias: &FunctionArn,
+) -> Answer<Vec<Movable>> {
+    let flows = catalog.flows(instance).await?;
+    let asked = flows
+        .into_iter()
+        .filter(|flow| flow.status == PublicationStatus::Published && !flow.archived)
+        .map(|flow| one(catalog, instance, alias, flow.id));
+    // Boxed: a stream of futures that borrow is not general enough for a task.
+    let found: Vec<Option<Movable>> =
+        stream::iter(asked.map(Box::pin)).buffered(AT_ONCE).try_collect().await?;
+    let mut found: Vec<Movable> = found.into_iter().flatten().collect();
+    found.sort_by(|one, other| one.flow.name.cmp(&other.flow.name));
+    Ok(found)
+}
+
+async fn one(
+    catalog: &dyn FlowCatalog,
+    instance: &InstanceArn,
+    alias: &FunctionArn,
+    id: String,
+) -> Answer<Option<Movable>> {
+    let Some(document) = catalog.flow(instance, &id, FlowView::Published).await? else {
+        return Ok(None);
+    };
+    let Some((after, changes)) = moved(&document, alias)? else { return Ok(None) };
+    let draft = catalog.flow(instance, &id, FlowView::Saved).await?;
+    let differs = draft.is_some_and(|draft| !is_same_content(&draft.content, &document.content));
+    let warning = if differs {
+        "Its draft differs from what callers hear: whoever publishes the draft later takes the \
+         alias out again."
+    } else {
+        ""
+    };
+    let (name, before) = (document.summary.name, document.content);
+    Ok(Some(Movable {
+        flow: FlowMove { flow_id: id, name, before, after },
+        changes,
+        warning: warning.to_owned(),
+    }))
+}
+
+/// The content with the alias in it; `None` when nothing would change.
+fn moved(
+    document: &FlowDocument,
+    alias: &FunctionArn,
+) -> Answer<Option<(String, Vec<diff::Change>)>> {
+    let Ok((before, _)) = flow::read(&document.content) else { return Ok(None) };
+    let rewritten = point_at_alias(&before, alias, &Calls::OfLatest).map_err(|error| {
+        let remedy = "Choose an alias.";
+        Failure::new(FailureKind::Invalid, "NotAnAlias", format!("{error}."), remedy)
+    })?;
+    if rewritten.replaced.is_empty() {
+        return Ok(None);
+    }
+    let changes = diff(&before, &rewritten.flow);
+    Ok(Some((rewritten.flow.to_value().to_string(), changes)))
+}
