@@ -2,10 +2,14 @@
 
 pub mod account;
 pub mod act;
+pub mod files;
 pub mod look;
 mod office;
 pub mod rollouts;
+pub mod setup;
+pub mod starter;
 pub mod take;
+pub mod trials;
 
 use std::sync::Arc;
 

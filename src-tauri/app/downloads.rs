@@ -17,6 +17,31 @@ pub fn save(name: &str, content: &[u8]) -> io::Result<PathBuf> {
     save_in(&folder, name, content)
 }
 
+/// Writes files into a new folder of the Downloads folder, called `name` with a
+/// number where that is taken.
+pub fn save_folder(name: &str, files: &[(String, String)]) -> io::Result<PathBuf> {
+    let downloads = folder()?;
+    fs::create_dir_all(&downloads)?;
+    let target = new_folder(&downloads, name)?;
+    for (name, text) in files {
+        save_in(&target, name, text.as_bytes())?;
+    }
+    Ok(target)
+}
+
+fn new_folder(parent: &Path, name: &str) -> io::Result<PathBuf> {
+    let (stem, _) = parts(&format!("{name}.folder"));
+    for number in 1.. {
+        let name = if number == 1 { stem.clone() } else { format!("{stem} ({number})") };
+        match fs::create_dir(parent.join(&name)) {
+            Ok(()) => return Ok(parent.join(name)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::Error::other("every name is taken"))
+}
+
 /// The folder where files are put.
 pub fn folder() -> io::Result<PathBuf> {
     let user = directories::UserDirs::new()

@@ -7,9 +7,13 @@ mod account;
 mod acts;
 mod atlas;
 mod chart;
+mod files;
 mod functions;
 mod rollouts;
 mod settings;
+mod setup;
+mod starter;
+mod trials;
 
 pub use account::{FailureDto, InstanceDto, ModeDto, SessionDto};
 pub use acts::{ActDto, ActOutcomeDto, ReviewDto, RoutingChangeDto, UndoDto};
@@ -21,9 +25,17 @@ pub use atlas::{
 pub use chart::{
     ChartDto, ChartFormatDto, ChartMarkDto, ChartRangeDto, PointDto, SavedFileDto, VersionSeriesDto,
 };
+pub use files::{FilledDto, FlowFileDto, FlowImportDto, NeedDto, OfferDto, OffersDto, RemarkDto};
 pub use functions::{
     AlarmDto, AlarmStateDto, AliasDto, AliasShareDto, FunctionDetailDto, FunctionRowDto,
     PermissionDto, VersionDto,
 };
 pub use rollouts::*;
 pub use settings::{AccountChoiceDto, ProfileDto, SettingsDto, ThemeDto};
+pub use setup::{
+    AliasWishDto, ChangeDto, FlowChangeDto, FlowWishDto, InstanceWishDto, LeftoverDto,
+    MovableFlowDto, ProofDto, StepDto, StepStateDto, TakenAwayDto, TaskDto, TaskRowDto,
+    TestFlowDto,
+};
+pub use starter::{PairDto, StackDto, StackEventDto, StackPhaseDto};
+pub use trials::{ChatDto, ChatLineDto, SplitDto, SplitShareDto, TrafficDto};

@@ -3,8 +3,11 @@
 mod acts;
 mod atlas;
 mod chart;
+mod files;
 mod functions;
 mod rollouts;
+mod setup;
+mod trials;
 
 use crossfade_domain::{alias::Routing, qualifier::Version, weight::Weight};
 use crossfade_engine::{failure::Failure, ports::Instance};
@@ -18,8 +21,11 @@ use crate::{
 pub use acts::{act, change, review};
 pub use atlas::{atlas, scan_progress};
 pub use chart::{chart, lane_name, marks, range};
+pub use files::{filled, flow_file, offers};
 pub use functions::{AliasContext, alarm, alias, function_detail, function_row};
 pub use rollouts::*;
+pub use setup::{change_entry, changed_since, leftover, movable, task, task_row, test_goal};
+pub use trials::{chat, split, stack, traffic};
 
 /// What failed, for a person.
 pub fn failure(failure: &Failure) -> FailureDto {

@@ -10,12 +10,16 @@ pub use crossfade_aws::{Profile, profiles};
 use crossfade_domain::qualifier::Version;
 use crossfade_engine::{
     acts::Actor,
+    changes::Changes,
     clock::Clock,
     desk::Desk,
     failure::{Failure, FailureKind},
+    files::Offers,
     journal::{Journal, Place},
     ports::Account,
     rollouts::Rollouts,
+    setup::Setups,
+    trials::Trials,
 };
 use crossfade_practice::{Behaviour, PracticeOptions, PracticeServer};
 
@@ -32,6 +36,8 @@ pub enum Choice {
     Practice {
         /// How many times faster than the wall its time runs.
         time_scale: f64,
+        /// Whether it begins without functions and flows.
+        empty: bool,
     },
     /// Whatever answers at an endpoint, such as `crossfade practice`.
     Endpoint {
@@ -89,7 +95,13 @@ pub struct Opened {
     pub desk: Desk,
     /// The account's rollouts; none is driven until they are taken up.
     pub rollouts: Rollouts,
-    /// How many acts of a killed program were settled at this start.
+    /// Guided work.
+    pub setups: Setups,
+    /// Trying out.
+    pub trials: Trials,
+    /// What flows can name.
+    pub offers: Offers,
+    /// How many acts and changes of a killed program were settled at this start.
     pub recovered: u32,
 }
 
@@ -130,6 +142,30 @@ impl Session {
     /// Why the account cannot be used.
     pub fn rollouts(&self) -> Result<&Rollouts, Failure> {
         self.opened.as_ref().map(|opened| &opened.rollouts).map_err(Clone::clone)
+    }
+
+    /// Guided work.
+    ///
+    /// # Errors
+    /// Why the account cannot be used.
+    pub fn setups(&self) -> Result<&Setups, Failure> {
+        self.opened.as_ref().map(|opened| &opened.setups).map_err(Clone::clone)
+    }
+
+    /// Trying out.
+    ///
+    /// # Errors
+    /// Why the account cannot be used.
+    pub fn trials(&self) -> Result<&Trials, Failure> {
+        self.opened.as_ref().map(|opened| &opened.trials).map_err(Clone::clone)
+    }
+
+    /// What flows can name.
+    ///
+    /// # Errors
+    /// Why the account cannot be used.
+    pub fn offers(&self) -> Result<&Offers, Failure> {
+        self.opened.as_ref().map(|opened| &opened.offers).map_err(Clone::clone)
     }
 
     /// Desk and rollouts.
@@ -193,6 +229,7 @@ impl Session {
     /// server ends, if this session has one.
     pub async fn close(mut self) {
         if let Ok(opened) = &self.opened {
+            opened.trials.leave().await;
             opened.rollouts.leave().await;
         }
         if let Some(practice) = self.practice.take() {
@@ -214,8 +251,8 @@ struct Foundation {
 impl Foundation {
     async fn lay(choice: &Choice) -> Result<Self, Failure> {
         match choice {
-            Choice::Practice { time_scale } => {
-                let server = start_practice(*time_scale).await?;
+            Choice::Practice { time_scale, empty } => {
+                let server = start_practice(*time_scale, *empty).await?;
                 let clock = Clock::scaled(server.clock().now(), *time_scale);
                 let url = server.endpoint();
                 Ok(Self { practice: Some(server), ..Self::at(url, None, clock).await? })
@@ -251,9 +288,9 @@ impl Foundation {
     }
 }
 
-async fn start_practice(time_scale: f64) -> Result<PracticeServer, Failure> {
+async fn start_practice(time_scale: f64, empty: bool) -> Result<PracticeServer, Failure> {
     let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-    let options = PracticeOptions { listen, time_scale, ..PracticeOptions::default() };
+    let options = PracticeOptions { listen, time_scale, empty, ..PracticeOptions::default() };
     crossfade_practice::serve(options).await.map_err(|error| {
         Failure::new(
             FailureKind::Unavailable,
@@ -279,11 +316,29 @@ async fn opened(
         place: Place { account: caller.account.clone(), region: region.to_owned() },
         caller: caller.arn.clone(),
     };
-    let recovered = actor.recover().await?;
+    let changes = Changes {
+        account: account.clone(),
+        journal: actor.journal.clone(),
+        clock,
+        place: actor.place.clone(),
+        caller: caller.arn.clone(),
+    };
+    let recovered = actor.recover().await? + changes.recover().await?;
+    let trials = Trials::open(account.clone(), clock);
+    let offers = Offers::new(account.clone());
     let (journal, place) = (actor.journal.clone(), actor.place.clone());
     let rollouts = Rollouts::open(account.clone(), journal, clock, place, caller.arn.clone());
     let desk = Desk::open(account, actor, confirm_by_typing);
-    Ok(Opened { account: caller.account, caller: caller.arn, desk, rollouts, recovered })
+    Ok(Opened {
+        account: caller.account,
+        caller: caller.arn,
+        desk,
+        rollouts,
+        setups: Setups::open(changes),
+        trials,
+        offers,
+        recovered,
+    })
 }
 
 fn only_in_practice() -> Failure {

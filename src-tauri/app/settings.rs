@@ -29,7 +29,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            account: AccountChoiceDto::Practice { time_scale: PRACTICE_TIME_SCALE },
+            account: AccountChoiceDto::Practice { time_scale: PRACTICE_TIME_SCALE, empty: false },
             theme: ThemeDto::System,
         }
     }

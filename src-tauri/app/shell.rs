@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::{
     closing,
     commands::{self, Office},
-    dto::{CloseAskedDto, ScanProgressDto},
+    dto::{CloseAskedDto, ScanProgressDto, SplitDto, TaskDto},
     settings::DataFolder,
     tray,
 };
@@ -141,8 +141,35 @@ fn bindings() -> Builder<tauri::Wry> {
             commands::act::review_routing,
             commands::act::apply_review,
             commands::act::activity,
+            commands::setup::movable_flows,
+            commands::setup::begin_alias,
+            commands::setup::tasks,
+            commands::setup::task,
+            commands::setup::run_task,
+            commands::setup::give_up_task,
+            commands::setup::leftovers,
+            commands::setup::take_away,
+            commands::setup::changes,
+            commands::files::offers,
+            commands::files::read_flow_file,
+            commands::files::begin_flows,
+            commands::files::export_flows,
+            commands::trials::begin_chat,
+            commands::trials::chat,
+            commands::trials::say_in_chat,
+            commands::trials::end_chat,
+            commands::trials::sample_chats,
+            commands::trials::invoke_alias,
+            commands::trials::start_traffic,
+            commands::trials::stop_traffic,
+            commands::trials::traffic,
+            commands::starter::stack,
+            commands::starter::stack_preferences,
+            commands::starter::create_stack,
+            commands::starter::update_stack,
+            commands::starter::delete_stack,
         ])
-        .events(collect_events![ScanProgressDto, CloseAskedDto])
+        .events(collect_events![ScanProgressDto, CloseAskedDto, TaskDto, SplitDto])
 }
 
 /// Writes the TypeScript that the window speaks to the commands with.

@@ -5,7 +5,10 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use crossfade_engine::failure::{Failure, FailureKind};
+use crossfade_engine::{
+    failure::{Failure, FailureKind},
+    rollouts::Rollouts,
+};
 use tokio::sync::{Mutex, watch};
 
 use crate::{
@@ -124,13 +127,22 @@ async fn take_up(session: &Session) {
     if session.mode == ModeDto::ReadOnly {
         return;
     }
-    if session.ends_with_the_program()
-        && let Err(failure) = rollouts.abandon().await
-    {
-        tracing::error!(%failure, "rollouts of an earlier practice account stay open");
+    if session.ends_with_the_program() {
+        forget(session, rollouts).await;
     }
     if let Err(failure) = rollouts.take_up().await {
         tracing::error!(%failure, "rollouts could not be taken up");
+    }
+}
+
+/// What a practice account of an earlier run held is gone with it.
+async fn forget(session: &Session, rollouts: &Rollouts) {
+    if let Err(failure) = rollouts.abandon().await {
+        tracing::error!(%failure, "rollouts of an earlier practice account stay open");
+    }
+    let Ok(setups) = session.setups() else { return };
+    if let Err(failure) = setups.abandon().await {
+        tracing::error!(%failure, "work on an earlier practice account stays open");
     }
 }
 
@@ -145,7 +157,9 @@ fn still_driving(rollouts: usize) -> Failure {
 
 async fn open(data: &DataFolder, choice: &AccountChoiceDto) -> Session {
     let choice = match choice {
-        AccountChoiceDto::Practice { time_scale } => Choice::Practice { time_scale: *time_scale },
+        AccountChoiceDto::Practice { time_scale, empty } => {
+            Choice::Practice { time_scale: *time_scale, empty: *empty }
+        }
         AccountChoiceDto::Profile { name, region, read_only } => Choice::Profile {
             name: Some(name.clone()),
             region: region.clone(),

@@ -11,6 +11,9 @@ pub enum AccountChoiceDto {
     Practice {
         /// How many times faster than the wall its time runs.
         time_scale: f64,
+        /// Whether it begins without functions and flows.
+        #[serde(default)]
+        empty: bool,
     },
     /// A profile of `~/.aws`.
     Profile {

@@ -219,7 +219,7 @@ fn diagnostic(diagnostic: &crossfade_domain::flow::Diagnostic) -> DiagnosticDto 
     }
 }
 
-const fn severity(severity: Severity) -> SeverityDto {
+pub(super) const fn severity(severity: Severity) -> SeverityDto {
     match severity {
         Severity::Info => SeverityDto::Info,
         Severity::Warning => SeverityDto::Warning,

@@ -23,7 +23,7 @@ use crossfade_domain::{
     },
     qualifier::Qualifier,
 };
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 
 pub use crossfade_domain::flow::rewrite::Place as FlowPlace;
@@ -257,8 +257,9 @@ async fn functions(account: &Account) -> Answer<Vec<Candidate>> {
         });
         Ok::<_, Failure>(found)
     };
-    let asked = all.into_iter().map(|function| Box::pin(of_one(function)));
-    let found: Vec<Vec<Candidate>> = stream::iter(asked).buffered(AT_ONCE).try_collect().await?;
+    let asked = all.into_iter().map(|function| of_one(function).boxed());
+    let found: Vec<Vec<Candidate>> =
+        stream::iter(asked.collect::<Vec<_>>()).buffered(AT_ONCE).try_collect().await?;
     Ok(found.concat())
 }
 
@@ -270,7 +271,7 @@ async fn functions(account: &Account) -> Answer<Vec<Candidate>> {
 pub async fn export(account: &Account, instance: &InstanceArn) -> Answer<Vec<FlowFile>> {
     let flows = account.flows.flows(instance).await?;
     let asked = flows.into_iter().filter(|flow| !flow.archived).map(|flow| {
-        Box::pin(async move {
+        async move {
             let view = match flow.status {
                 PublicationStatus::Published => FlowView::Published,
                 PublicationStatus::Saved => FlowView::Saved,
@@ -282,9 +283,11 @@ pub async fn export(account: &Account, instance: &InstanceArn) -> Answer<Vec<Flo
                 read.kind = Some(flow::FlowType::from_word(&flow.kind));
                 Some(read)
             }))
-        })
+        }
+        .boxed()
     });
-    let read: Vec<Option<Flow>> = stream::iter(asked).buffered(AT_ONCE).try_collect().await?;
+    let read: Vec<Option<Flow>> =
+        stream::iter(asked.collect::<Vec<_>>()).buffered(AT_ONCE).try_collect().await?;
     Ok(export_all(read.iter().flatten()))
 }
 

@@ -15,4 +15,5 @@ pub mod journal;
 pub mod ports;
 pub mod rollouts;
 pub mod setup;
+pub mod starter;
 pub mod trials;

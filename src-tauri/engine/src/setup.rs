@@ -219,10 +219,8 @@ impl Setups {
 }
 
 fn made_flow(entry: &ChangeEntry) -> Option<String> {
-    match entry.intent.change {
-        Change::CreateFlow(_) => entry.made().map(flow_id),
-        _ => None,
-    }
+    let is_flow = matches!(entry.intent.change, Change::CreateFlow(_));
+    entry.made().filter(|_| is_flow).map(flow_id)
 }
 
 fn leftover(entry: ChangeEntry) -> Option<Leftover> {

@@ -14,7 +14,7 @@ use crossfade_domain::{
     arn::InstanceArn,
     qualifier::{AliasName, Qualifier, Version},
 };
-use futures::{StreamExt, stream};
+use futures::{FutureExt, StreamExt, stream};
 use jiff::SignedDuration;
 use tokio::sync::{Mutex, watch};
 
@@ -122,8 +122,9 @@ impl Trials {
         told: &(dyn Fn(&Split) + Send + Sync),
     ) -> Answer<Split> {
         let wanted = within(count)?;
-        let one = |_| Box::pin(self.one_chat(instance, flow_id));
-        let mut answers = stream::iter(0..wanted).map(one).buffer_unordered(CHATS_AT_ONCE);
+        let one = |_| self.one_chat(instance, flow_id).boxed();
+        let mut answers =
+            stream::iter((0..wanted).map(one).collect::<Vec<_>>()).buffer_unordered(CHATS_AT_ONCE);
         let mut split = Split::of(wanted);
         while let Some(answer) = answers.next().await {
             split.count(answer);
@@ -146,8 +147,9 @@ impl Trials {
     ) -> Answer<Split> {
         let wanted = within(count)?;
         let qualifier = Qualifier::Alias(alias.clone());
-        let one = |_| Box::pin(self.one_call(function, &qualifier, event));
-        let mut answers = stream::iter(0..wanted).map(one).buffer_unordered(CALLS_AT_ONCE);
+        let one = |_| self.one_call(function, &qualifier, event).boxed();
+        let mut answers =
+            stream::iter((0..wanted).map(one).collect::<Vec<_>>()).buffer_unordered(CALLS_AT_ONCE);
         let mut split = Split::of(wanted);
         while let Some(answer) = answers.next().await {
             split.count(answer);

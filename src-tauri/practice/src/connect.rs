@@ -3,12 +3,15 @@
 //! Invariant: every list is paged with Connect's own page maxima, and every
 //! time is epoch seconds.
 
+mod chats;
+mod edit;
 mod error;
 mod flows;
 mod functions;
 mod input;
 mod instance;
 mod numbers;
+mod resources;
 mod search;
 
 use crate::{
@@ -30,6 +33,28 @@ pub(crate) enum Operation {
     SearchContactFlows,
     /// `DescribeContactFlow`: instance and flow
     DescribeContactFlow(String, String),
+    /// `CreateContactFlow`
+    CreateContactFlow(String),
+    /// `UpdateContactFlowContent`: instance and flow
+    UpdateContactFlowContent(String, String),
+    /// `UpdateContactFlowMetadata`: instance and flow
+    UpdateContactFlowMetadata(String, String),
+    /// `UpdateContactFlowName`: instance and flow
+    UpdateContactFlowName(String, String),
+    /// `DeleteContactFlow`: instance and flow
+    DeleteContactFlow(String, String),
+    /// `StartChatContact`
+    StartChatContact,
+    /// `StopContact`
+    StopContact,
+    /// `GetContactAttributes`: instance and contact
+    GetContactAttributes(String, String),
+    /// `ListQueues`
+    ListQueues(String),
+    /// `ListPrompts`
+    ListPrompts(String),
+    /// `ListHoursOfOperations`
+    ListHoursOfOperations(String),
     /// `ListContactFlowModules`
     ListContactFlowModules(String),
     /// `SearchContactFlowModules`
@@ -59,8 +84,25 @@ impl Operation {
             ("POST", ["search-contact-flows"]) => Some(Self::SearchContactFlows),
             ("POST", ["search-contact-flow-modules"]) => Some(Self::SearchContactFlowModules),
             ("POST", ["phone-number", "list"]) => Some(Self::ListPhoneNumbersV2),
+            ("PUT", ["contact", "chat"]) => Some(Self::StartChatContact),
+            ("POST", ["contact", "stop"]) => Some(Self::StopContact),
+            ("GET", ["contact", "attributes", instance, contact]) => {
+                Some(Self::GetContactAttributes((*instance).to_owned(), (*contact).to_owned()))
+            }
+            ("POST", ["contact-flows", instance, flow, part]) => {
+                Self::of_flow(part, (*instance).to_owned(), (*flow).to_owned())
+            }
             (method, [kind, instance]) => Self::of_instance(method, kind, (*instance).to_owned()),
             (method, [kind, instance, name]) => Self::in_instance(method, kind, instance, name),
+            _ => None,
+        }
+    }
+
+    fn of_flow(part: &str, instance: String, flow: String) -> Option<Self> {
+        match part {
+            "content" => Some(Self::UpdateContactFlowContent(instance, flow)),
+            "metadata" => Some(Self::UpdateContactFlowMetadata(instance, flow)),
+            "name" => Some(Self::UpdateContactFlowName(instance, flow)),
             _ => None,
         }
     }
@@ -68,6 +110,10 @@ impl Operation {
     fn of_instance(method: &str, kind: &str, instance: String) -> Option<Self> {
         match (method, kind) {
             ("GET", "instance") => Some(Self::DescribeInstance(instance)),
+            ("PUT", "contact-flows") => Some(Self::CreateContactFlow(instance)),
+            ("GET", "queues-summary") => Some(Self::ListQueues(instance)),
+            ("GET", "prompts-summary") => Some(Self::ListPrompts(instance)),
+            ("GET", "hours-of-operations-summary") => Some(Self::ListHoursOfOperations(instance)),
             ("GET", "contact-flows-summary") => Some(Self::ListContactFlows(instance)),
             ("GET", "contact-flow-modules-summary") => Some(Self::ListContactFlowModules(instance)),
             ("GET", "flow-associations-summary") => Some(Self::ListFlowAssociations(instance)),
@@ -80,6 +126,7 @@ impl Operation {
         let (instance, name) = (instance.to_owned(), name.to_owned());
         match (method, kind, name.as_str()) {
             ("GET", "contact-flows", _) => Some(Self::DescribeContactFlow(instance, name)),
+            ("DELETE", "contact-flows", _) => Some(Self::DeleteContactFlow(instance, name)),
             ("GET", "contact-flow-modules", _) => {
                 Some(Self::DescribeContactFlowModule(instance, name))
             }
@@ -100,6 +147,17 @@ impl Operation {
             Self::ListContactFlows(_) => "ListContactFlows",
             Self::SearchContactFlows => "SearchContactFlows",
             Self::DescribeContactFlow(..) => "DescribeContactFlow",
+            Self::CreateContactFlow(_) => "CreateContactFlow",
+            Self::UpdateContactFlowContent(..) => "UpdateContactFlowContent",
+            Self::UpdateContactFlowMetadata(..) => "UpdateContactFlowMetadata",
+            Self::UpdateContactFlowName(..) => "UpdateContactFlowName",
+            Self::DeleteContactFlow(..) => "DeleteContactFlow",
+            Self::StartChatContact => "StartChatContact",
+            Self::StopContact => "StopContact",
+            Self::GetContactAttributes(..) => "GetContactAttributes",
+            Self::ListQueues(_) => "ListQueues",
+            Self::ListPrompts(_) => "ListPrompts",
+            Self::ListHoursOfOperations(_) => "ListHoursOfOperations",
             Self::ListContactFlowModules(_) => "ListContactFlowModules",
             Self::SearchContactFlowModules => "SearchContactFlowModules",
             Self::DescribeContactFlowModule(..) => "DescribeContactFlowModule",
@@ -137,5 +195,16 @@ pub(crate) fn perform(
         Operation::ListPhoneNumbersV2 => numbers::list(centre, request),
         Operation::ListFlowAssociations(id) => numbers::list_associations(centre, id, request),
         Operation::BatchGetFlowAssociation(id) => numbers::get_associations(centre, id, request),
+        Operation::ListQueues(id) => resources::queues(centre, id, request),
+        Operation::ListPrompts(id) => resources::prompts(centre, id, request),
+        Operation::ListHoursOfOperations(id) => resources::hours(centre, id, request),
+        Operation::CreateContactFlow(id) => edit::create(world, id, request),
+        Operation::UpdateContactFlowContent(id, flow) => edit::content(world, id, flow, request),
+        Operation::UpdateContactFlowMetadata(id, flow)
+        | Operation::UpdateContactFlowName(id, flow) => edit::metadata(world, id, flow, request),
+        Operation::DeleteContactFlow(id, flow) => edit::delete(world, id, flow),
+        Operation::StartChatContact => chats::start(world, request),
+        Operation::StopContact => chats::stop(world, request),
+        Operation::GetContactAttributes(id, contact) => chats::attributes(world, id, contact),
     }
 }

@@ -6,6 +6,7 @@
 //! everything that AWS does not have lives under `/_practice/`.
 
 mod clock;
+mod cloudformation;
 mod cloudwatch;
 mod codedeploy;
 mod connect;
@@ -13,6 +14,7 @@ mod control;
 mod gate;
 mod lambda;
 mod options;
+mod participant;
 mod server;
 mod sts;
 mod wire;

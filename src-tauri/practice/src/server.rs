@@ -20,12 +20,12 @@ use uuid::Uuid;
 
 use crate::{
     clock::{WorldClock, real_now},
-    cloudwatch, codedeploy, connect,
+    cloudformation, cloudwatch, codedeploy, connect,
     control::{self, WorldHandle},
     gate::{self, Gate},
     lambda,
     options::PracticeOptions,
-    sts,
+    participant, sts,
     wire::{
         answer::Answer,
         dispatch::{self, Asked, Refused, Service},
@@ -223,8 +223,10 @@ async fn answer(shared: &Shared, request: &Request, id: &str) -> Answer {
 enum Call {
     Lambda(lambda::Operation),
     Connect(connect::Operation),
+    Participant(participant::Operation),
     CloudWatch(cloudwatch::Operation, Protocol, crate::wire::doc::Doc),
     CodeDeploy(codedeploy::Operation, Protocol, crate::wire::doc::Doc),
+    CloudFormation(cloudformation::Operation, Protocol, crate::wire::doc::Doc),
     Sts(sts::Operation, Protocol),
 }
 
@@ -238,12 +240,11 @@ impl Call {
                         .map(|known| Self::CloudWatch(known, protocol.clone(), input.clone())),
                     Service::CodeDeploy => codedeploy::Operation::named(&operation)
                         .map(|known| Self::CodeDeploy(known, protocol.clone(), input.clone())),
+                    Service::CloudFormation => cloudformation::Operation::named(&operation)
+                        .map(|known| Self::CloudFormation(known, protocol.clone(), input.clone())),
                     Service::Sts => sts::Operation::named(&operation)
                         .map(|known| Self::Sts(known, protocol.clone())),
-                    Service::Lambda
-                    | Service::Connect
-                    | Service::Participant
-                    | Service::CloudFormation => None,
+                    Service::Lambda | Service::Connect | Service::Participant => None,
                 };
                 known.ok_or_else(|| protocol.unknown_operation(&operation, &input))
             }
@@ -255,11 +256,10 @@ impl Call {
         let known = match service {
             Service::Lambda => lambda::Operation::routed(request).map(Self::Lambda),
             Service::Connect => connect::Operation::routed(request).map(Self::Connect),
-            Service::Participant
-            | Service::CloudWatch
-            | Service::Sts
-            | Service::CodeDeploy
-            | Service::CloudFormation => None,
+            Service::Participant => participant::Operation::routed(request).map(Self::Participant),
+            Service::CloudWatch | Service::Sts | Service::CodeDeploy | Service::CloudFormation => {
+                None
+            }
         };
         known.ok_or_else(|| {
             let path = format!("{} /{}", request.method, request.segments.join("/"));
@@ -271,8 +271,10 @@ impl Call {
         match self {
             Self::Lambda(_) => Service::Lambda,
             Self::Connect(_) => Service::Connect,
+            Self::Participant(_) => Service::Participant,
             Self::CloudWatch(..) => Service::CloudWatch,
             Self::CodeDeploy(..) => Service::CodeDeploy,
+            Self::CloudFormation(..) => Service::CloudFormation,
             Self::Sts(..) => Service::Sts,
         }
     }
@@ -281,17 +283,20 @@ impl Call {
         match self {
             Self::Lambda(operation) => operation.name(),
             Self::Connect(operation) => operation.name(),
+            Self::Participant(operation) => operation.name(),
             Self::CloudWatch(operation, ..) => operation.name(),
             Self::CodeDeploy(operation, ..) => operation.name(),
+            Self::CloudFormation(operation, ..) => operation.name(),
             Self::Sts(operation, _) => operation.name(),
         }
     }
 
     fn protocol(&self) -> Protocol {
         match self {
-            Self::Lambda(_) | Self::Connect(_) => Protocol::RestJson,
+            Self::Lambda(_) | Self::Connect(_) | Self::Participant(_) => Protocol::RestJson,
             Self::CloudWatch(_, protocol, _)
             | Self::CodeDeploy(_, protocol, _)
+            | Self::CloudFormation(_, protocol, _)
             | Self::Sts(_, protocol) => protocol.clone(),
         }
     }
@@ -300,12 +305,17 @@ impl Call {
         shared.with_world(|world| match self {
             Self::Lambda(operation) => lambda::perform(world, &operation, request, id),
             Self::Connect(operation) => connect::perform(world, &operation, request),
+            Self::Participant(operation) => participant::perform(world, operation, request),
             Self::CloudWatch(operation, protocol, input) => {
                 let output = cloudwatch::perform(world, operation, &input)?;
                 Ok(protocol.success(operation.name(), output.as_ref(), id))
             }
             Self::CodeDeploy(operation, protocol, input) => {
                 let output = codedeploy::perform(world, operation, &input)?;
+                Ok(protocol.success(operation.name(), Some(&output), id))
+            }
+            Self::CloudFormation(operation, protocol, input) => {
+                let output = cloudformation::perform(world, operation, &input)?;
                 Ok(protocol.success(operation.name(), Some(&output), id))
             }
             Self::Sts(operation, protocol) => {

@@ -7,6 +7,7 @@
 pub(crate) mod account;
 pub(crate) mod behaviour;
 pub(crate) mod caller;
+pub(crate) mod chats;
 pub(crate) mod contact_centre;
 pub(crate) mod deployments;
 pub(crate) mod function;
@@ -14,6 +15,7 @@ pub(crate) mod metrics;
 pub(crate) mod policy;
 pub(crate) mod program;
 pub(crate) mod seed;
+pub(crate) mod stacks;
 pub(crate) mod traffic;
 
 use std::collections::BTreeMap;
@@ -29,6 +31,7 @@ use crate::{
 };
 
 use caller::Scene;
+use chats::Chats;
 use contact_centre::ContactCentre;
 use deployments::{CodeDeploy, Stage};
 use function::Function;
@@ -56,6 +59,12 @@ pub(crate) struct World {
     pub alarms: BTreeMap<String, Alarm>,
     /// What CodeDeploy has.
     pub codedeploy: CodeDeploy,
+    /// Stacks of CloudFormation, deleted ones among them.
+    pub stacks: Vec<stacks::Stack>,
+    /// Change sets of stacks.
+    pub change_sets: Vec<crate::cloudformation::ChangeSet>,
+    /// Chats that clients hold.
+    pub chats: Chats,
     traffic: Traffic,
     now_ms: i64,
     /// For ids and for invocations that clients ask for.
@@ -79,6 +88,9 @@ impl World {
             metrics: Metrics::default(),
             alarms: planted.alarms,
             codedeploy: planted.codedeploy,
+            stacks: Vec::new(),
+            change_sets: Vec::new(),
+            chats: Chats::default(),
             traffic: Traffic::new(seed, planted.lines, from_ms),
             now_ms: from_ms,
             draws,
@@ -111,7 +123,8 @@ impl World {
         while self.now_ms < now_ms {
             let minute = (self.now_ms.div_euclid(MINUTE_MS) + 1) * MINUTE_MS;
             // Calls are routed by the weights that hold when they come.
-            let due = self.codedeploy.next_due().map_or(minute, |due| due.max(self.now_ms));
+            let due = [self.codedeploy.next_due(), self.stacks_due()].into_iter().flatten().min();
+            let due = due.map_or(minute, |due| due.max(self.now_ms));
             let until = minute.min(now_ms).min(due);
             self.let_happen(until);
             self.now_ms = until;
@@ -122,6 +135,7 @@ impl World {
                 evaluate_all(&mut self.alarms, &self.metrics, minute);
             }
             self.deploy();
+            self.work_on_stacks();
         }
     }
 
@@ -166,6 +180,7 @@ impl World {
             draws: &mut self.fates,
         };
         self.traffic.advance(&mut scene, until_ms);
+        self.chats.advance(&mut scene, until_ms);
     }
 }
 

@@ -25,6 +25,13 @@ const AliasPage = lazy(() => import("../features/alias/page"));
 const RolloutsPage = lazy(() => import("../features/rollouts/page"));
 const WizardPage = lazy(() => import("../features/rollouts/wizard/page"));
 const RolloutPage = lazy(() => import("../features/rollouts/live/page"));
+const SetupPage = lazy(() => import("../features/setup/page"));
+const AliasWizardPage = lazy(() => import("../features/setup/alias/page"));
+const ImportPage = lazy(() => import("../features/setup/files/page"));
+const StackPage = lazy(() => import("../features/setup/stack-page"));
+const CleanUpPage = lazy(() => import("../features/setup/clean-up-page"));
+const TaskPage = lazy(() => import("../features/setup/task-page"));
+const TryPage = lazy(() => import("../features/try/page"));
 const ActivityPage = lazy(() => import("../features/activity/page"));
 const SettingsPage = lazy(() => import("../features/settings/page"));
 
@@ -33,6 +40,8 @@ const PAGES = [
   { text: "Flows", href: routes.flows },
   { text: "Which version?", href: routes.which },
   { text: "Functions", href: routes.functions },
+  { text: "Set up", href: routes.setup },
+  { text: "Try out", href: routes.tryOut() },
   { text: "Rollouts", href: routes.rollouts },
   { text: "Activity", href: routes.activity },
   { text: "Settings", href: routes.settings },
@@ -117,6 +126,25 @@ function Pages() {
         </Route>
         <Route path="/rollouts/:id">{({ id }) => <RolloutPage key={id} id={decoded(id)} />}</Route>
         <Route path="/rollouts" component={RolloutsPage} />
+        <Route path="/setup/alias/:name?">
+          {({ name }) => <AliasWizardPage name={decoded(name ?? "")} />}
+        </Route>
+        <Route path="/setup/flows" component={ImportPage} />
+        <Route path="/setup/stack" component={StackPage} />
+        <Route path="/setup/clean-up" component={CleanUpPage} />
+        <Route path="/setup/work/:id/:begin?">
+          {({ id, begin }) => <TaskPage key={id} id={decoded(id)} begin={begin === "begin"} />}
+        </Route>
+        <Route path="/setup" component={SetupPage} />
+        <Route path="/try/:name?/:alias?/:flow?">
+          {({ name, alias, flow }) => (
+            <TryPage
+              name={decoded(name ?? "")}
+              alias={decoded(alias ?? "")}
+              flow={decoded(flow ?? "")}
+            />
+          )}
+        </Route>
         <Route path="/activity" component={ActivityPage} />
         <Route path="/settings">
           <SettingsPage />

@@ -13,6 +13,13 @@ export const routes = {
   rollouts: "#/rollouts",
   rollout: (id: string) => `#/rollouts/${part(id)}`,
   newRollout: (...given: string[]) => ["#/rollouts/new", ...given.map(part)].join("/"),
+  setup: "#/setup",
+  newAlias: "#/setup/alias",
+  importFlows: "#/setup/flows",
+  stack: "#/setup/stack",
+  cleanUp: "#/setup/clean-up",
+  task: (id: string, begin = false) => `#/setup/work/${part(id)}${begin ? "/begin" : ""}`,
+  tryOut: (...given: string[]) => ["#/try", ...given.filter(Boolean).map(part)].join("/"),
   activity: "#/activity",
   settings: "#/settings",
 };

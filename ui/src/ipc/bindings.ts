@@ -100,12 +100,92 @@ export const commands = {
 	applyReview: (id: string, typed: string | null) => typedError<ActDto, FailureDto>(__TAURI_INVOKE("apply_review", { id, typed })),
 	/**  Entries of the journal, newest first, older than `before`. */
 	activity: (before: string | null, limit: number) => typedError<ActDto[], FailureDto>(__TAURI_INVOKE("activity", { before, limit })),
+	/**
+	 *  The published flows of an instance that run `$LATEST` of a function, with
+	 *  what would change if they called the alias.
+	 */
+	movableFlows: (instanceArn: string, name: string, alias: string) => typedError<MovableFlowDto[], FailureDto>(__TAURI_INVOKE("movable_flows", { instanceArn, name, alias })),
+	/**
+	 *  Writes down an alias that a person wants; nothing is sent yet. Answers the
+	 *  work's id.
+	 */
+	beginAlias: (wish: AliasWishDto) => typedError<string, FailureDto>(__TAURI_INVOKE("begin_alias", { wish })),
+	/**  All guided work of the account: what is not done first, then newest first. */
+	tasks: () => typedError<TaskRowDto[], FailureDto>(__TAURI_INVOKE("tasks")),
+	/**  Where a piece of guided work stands, as far as it was seen. */
+	task: (id: string) => typedError<TaskDto, FailureDto>(__TAURI_INVOKE("task", { id })),
+	/**
+	 *  Goes through the work; what is done is only looked at. Tells each step by
+	 *  `TaskDto`. Answers where it stands, a failed step included.
+	 */
+	runTask: (id: string) => typedError<TaskDto, FailureDto>(__TAURI_INVOKE("run_task", { id })),
+	/**  Marks work as ended, whatever is left of it. */
+	giveUpTask: (id: string) => typedError<null, FailureDto>(__TAURI_INVOKE("give_up_task", { id })),
+	/**  All that Crossfade made or changed in the account and that still stands. */
+	leftovers: () => typedError<LeftoverDto[], FailureDto>(__TAURI_INVOKE("leftovers")),
+	/**  Takes away what was ticked, newest first; what refuses says why. */
+	takeAway: (ids: string[]) => typedError<TakenAwayDto[], FailureDto>(__TAURI_INVOKE("take_away", { ids })),
+	/**  Changes other than moving an alias, newest first, older than `before`. */
+	changes: (before: string | null, limit: number) => typedError<ChangeDto[], FailureDto>(__TAURI_INVOKE("changes", { before, limit })),
+	/**  All that values of a flow can be chosen from, by kind. */
+	offers: (instanceArn: string) => typedError<OffersDto[], FailureDto>(__TAURI_INVOKE("offers", { instanceArn })),
+	/**
+	 *  Reads a file as a flow: what it needs, what could not be converted, what
+	 *  Amazon Connect would say to it. Nothing is written.
+	 */
+	readFlowFile: (instanceArn: string, text: string, filled: FilledDto[]) => typedError<FlowFileDto, FailureDto>(__TAURI_INVOKE("read_flow_file", { instanceArn, text, filled })),
+	/**
+	 *  Writes down flows that are to be made from files; nothing is sent yet.
+	 *  Answers the work's id.
+	 */
+	beginFlows: (instanceArn: string, imports: FlowImportDto[]) => typedError<string, FailureDto>(__TAURI_INVOKE("begin_flows", { instanceArn, imports })),
+	/**
+	 *  Writes every flow of an instance into a folder of its own in Downloads, as
+	 *  files that import again.
+	 */
+	exportFlows: (instanceArn: string) => typedError<SavedFileDto, FailureDto>(__TAURI_INVOKE("export_flows", { instanceArn })),
+	/**  Begins a chat in a flow; answers its id. */
+	beginChat: (instanceArn: string, flowId: string) => typedError<string, FailureDto>(__TAURI_INVOKE("begin_chat", { instanceArn, flowId })),
+	/**  What a chat has come to. */
+	chat: (id: string) => typedError<ChatDto, FailureDto>(__TAURI_INVOKE("chat", { id })),
+	/**  Says something in a chat. */
+	sayInChat: (id: string, text: string) => typedError<null, FailureDto>(__TAURI_INVOKE("say_in_chat", { id, text })),
+	/**  Ends a chat. */
+	endChat: (id: string) => typedError<null, FailureDto>(__TAURI_INVOKE("end_chat", { id })),
+	/**
+	 *  Holds many chats and counts which version answered, against an alias's
+	 *  weights. Tells its progress by `SplitDto`.
+	 */
+	sampleChats: (instanceArn: string, flowId: string, name: string | null, alias: string | null, count: number) => typedError<SplitDto, FailureDto>(__TAURI_INVOKE("sample_chats", { instanceArn, flowId, name, alias, count })),
+	/**
+	 *  Invokes an alias many times and counts which version ran. Tells its
+	 *  progress by `SplitDto`.
+	 */
+	invokeAlias: (name: string, alias: string, event: string, count: number) => typedError<SplitDto, FailureDto>(__TAURI_INVOKE("invoke_alias", { name, alias, event, count })),
+	/**  Begins to keep chats going in a flow. */
+	startTraffic: (instanceArn: string, flowId: string, chats: number, perMinute: number) => typedError<null, FailureDto>(__TAURI_INVOKE("start_traffic", { instanceArn, flowId, chats, perMinute })),
+	/**  Stops it; answers when every chat is ended. */
+	stopTraffic: () => typedError<null, FailureDto>(__TAURI_INVOKE("stop_traffic")),
+	/**  How it goes; absent when none was begun. */
+	traffic: () => typedError<TrafficDto | null, FailureDto>(__TAURI_INVOKE("traffic")),
+	/**  The starter stack as it stands; absent when there is none. */
+	stack: (name: string) => typedError<StackDto | null, FailureDto>(__TAURI_INVOKE("stack", { name })),
+	/**  The paces that the stack takes for its deployments. */
+	stackPreferences: () => typedError<string[], FailureDto>(__TAURI_INVOKE("stack_preferences")),
+	/**  Asks CloudFormation for the starter stack. */
+	createStack: (instanceArn: string, name: string, alias: string, preference: string) => typedError<null, FailureDto>(__TAURI_INVOKE("create_stack", { instanceArn, name, alias, preference })),
+	/**  Asks for another pace, or another text: another text is another version. */
+	updateStack: (name: string, preference: string | null, greeting: string | null) => typedError<null, FailureDto>(__TAURI_INVOKE("update_stack", { name, preference, greeting })),
+	/**  Asks for the stack's end. */
+	deleteStack: (name: string) => typedError<null, FailureDto>(__TAURI_INVOKE("delete_stack", { name })),
 };
 
 /** Events */
 export const events = {
 	closeAskedDto: makeEvent<CloseAskedDto, CloseAskedDto>("close-asked-dto"),
 	scanProgressDto: makeEvent<ScanProgressDto, ScanProgressDto>("scan-progress-dto"),
+	splitDto: makeEvent<SplitDto, SplitDto>("split-dto"),
+	taskDto: makeEvent<TaskDto, TaskDto>("task-dto"),
 };
 
 /* Types */
@@ -121,7 +201,9 @@ export type AccountChoiceDto =
 /**  The embedded practice account. */
 { kind: "practice"; 
 /**  How many times faster than the wall its time runs. */
-timeScale: number } | 
+timeScale: number; 
+/**  Whether it begins without functions and flows. */
+empty?: boolean } | 
 /**  A profile of `~/.aws`. */
 { kind: "profile"; 
 /**  Its name. */
@@ -255,6 +337,24 @@ export type AliasShareDto = {
 	percent: number,
 };
 
+/**  An alias that a person wants. */
+export type AliasWishDto = {
+	/**  The function's name. */
+	function: string,
+	/**  The version that the alias begins with; absent publishes `$LATEST`. */
+	version: string | null,
+	/**  `CodeSha256` of `$LATEST` as it was shown. */
+	codeSha256: string,
+	/**  What the new version is described as. */
+	versionDescription: string,
+	/**  The alias. */
+	alias: string,
+	/**  Its description. */
+	description: string,
+	/**  Instances that may invoke it. */
+	instances: InstanceWishDto[],
+};
+
 /**  Everything that one scan of an instance found. */
 export type AtlasDto = {
 	/**  The instance. */
@@ -295,6 +395,30 @@ export type CandidateDto = {
 	target: string,
 	/**  Versions with percentages, empty when they could not be found. */
 	shares: ShareDto[],
+};
+
+/**  A change other than moving an alias. */
+export type ChangeDto = {
+	/**  Names it. */
+	id: string,
+	/**  When it was intended. */
+	at: string,
+	/**  Who: the caller's ARN. */
+	actor: string,
+	/**  What, in a few words. */
+	title: string,
+	/**  AWS's name of the operation. */
+	operation: string,
+	/**  What AWS calls what was made. */
+	made: string | null,
+	/**  How it ended. */
+	outcome: ActOutcomeDto,
+	/**  What was found in its place. */
+	found: string | null,
+	/**  What went wrong. */
+	failure: FailureDto | null,
+	/**  Whether it can be undone. */
+	undo: UndoDto,
 };
 
 /**  Calls and errors by executed version. */
@@ -338,6 +462,28 @@ export type ChartRangeDto =
 "day" | 
 /**  The last week. */
 "week";
+
+/**  What a chat has come to. */
+export type ChatDto = {
+	/**  What was said. */
+	lines: ChatLineDto[],
+	/**  Whether the flow has hung up. */
+	ended: boolean,
+	/**  The version that the flow last named. */
+	version: string | null,
+};
+
+/**  One line of a chat. */
+export type ChatLineDto = {
+	/**  Names it. */
+	id: string,
+	/**  When. */
+	at: string,
+	/**  Who: `customer`, `flow` or `other`. */
+	author: string,
+	/**  What. */
+	text: string,
+};
 
 /**  The window was asked to close while this program carries rollouts out. */
 export type CloseAskedDto = {
@@ -472,6 +618,16 @@ export type FailureDto = {
 	detail: string | null,
 };
 
+/**  A value that a person puts in at a place. */
+export type FilledDto = {
+	/**  The block. */
+	action: string,
+	/**  The JSON pointer within the block. */
+	pointer: string,
+	/**  What is put in. */
+	text: string,
+};
+
 /**  Something wrong, with its remedy. */
 export type FindingDto = {
 	/**  Unique within the scan. */
@@ -500,6 +656,56 @@ export type FixDto = {
 	id: string,
 	/**  The button's words. */
 	label: string,
+};
+
+/**  One difference between two contents of a flow. */
+export type FlowChangeDto = {
+	/**  The block's identifier; empty for the flow as a whole. */
+	block: string,
+	/**  The block's type. */
+	blockType: string,
+	/**  What changed. */
+	what: string,
+	/**  The value before. */
+	before: string | null,
+	/**  The value after. */
+	after: string | null,
+};
+
+/**  A file that was read as a flow. */
+export type FlowFileDto = {
+	/**  The flow's name, when the file tells it. */
+	name: string | null,
+	/**  AWS's word, such as `CONTACT_FLOW`. */
+	kind: string,
+	/**  How many blocks it has. */
+	blocks: number,
+	/**  Whether it was converted from the console's old export. */
+	converted: boolean,
+	/**  What has to be chosen, or may be replaced. */
+	needs: NeedDto[],
+	/**  What the text needed to be readable at all. */
+	repairs: RemarkDto[],
+	/**  What could not be converted, block by block. */
+	unconverted: RemarkDto[],
+	/**  What Amazon Connect would say to it. */
+	problems: RemarkDto[],
+	/**  Whether Amazon Connect would publish it, as far as can be told. */
+	publishable: boolean,
+	/**  What stands for the flow's own ARN. */
+	ownArn: string,
+};
+
+/**  A file that is to become a flow. */
+export type FlowImportDto = {
+	/**  The file's text. */
+	text: string,
+	/**  What was filled in. */
+	filled: FilledDto[],
+	/**  The name that the flow gets. */
+	name: string,
+	/**  Whether it is published. */
+	published: boolean,
 };
 
 /**  A flow or module, named. */
@@ -546,6 +752,14 @@ export type FlowRowDto = {
 	findings: string[],
 	/**  Why its content could not be read. */
 	unreadable: string | null,
+};
+
+/**  A flow that is to call an alias, as it was shown. */
+export type FlowWishDto = {
+	/**  Its id. */
+	flowId: string,
+	/**  Tells whether it is still the flow that was shown. */
+	fingerprint: string,
 };
 
 /**  A plan laid on the clock. */
@@ -654,6 +868,28 @@ export type InstanceDto = {
 	status: string,
 };
 
+/**  What an instance is to do with an alias. */
+export type InstanceWishDto = {
+	/**  Its ARN. */
+	arn: string,
+	/**  Flows that are to call the alias. */
+	flows: FlowWishDto[],
+	/**  Test flows that are to be made. */
+	tests: TestFlowDto[],
+};
+
+/**  Something that Crossfade made or changed, and that still stands. */
+export type LeftoverDto = {
+	/**  Names the change that made it. */
+	id: string,
+	/**  When. */
+	at: string,
+	/**  What was done. */
+	made: string,
+	/**  What would take it away. */
+	words: string,
+};
+
 /**  One lifecycle event. */
 export type LifecycleEventDto = {
 	/**  AWS's name. */
@@ -675,12 +911,72 @@ export type ModeDto =
 /**  A real account. */
 "live";
 
+/**  A flow that runs `$LATEST` of a function, and could call its alias. */
+export type MovableFlowDto = {
+	/**  Its id. */
+	flowId: string,
+	/**  Its name. */
+	name: string,
+	/**  What changes in it. */
+	changes: FlowChangeDto[],
+	/**  What a careful person would want to know; empty when nothing. */
+	warning: string,
+	/**  Tells later whether it is still the flow that was shown. */
+	fingerprint: string,
+};
+
+/**  One value of a flow that has to be chosen or may be replaced. */
+export type NeedDto = {
+	/**  The block. */
+	action: string,
+	/**  The JSON pointer within the block. */
+	pointer: string,
+	/**  The block's type. */
+	block: string,
+	/**  What sort of resource belongs there. */
+	kind: string | null,
+	/**  What stands there. */
+	text: string,
+	/**  The name that goes with it. */
+	name: string | null,
+	/**  Why it has to be filled in; absent for a resource that is named. */
+	open: string | null,
+	/**  Whether what stands there is of this account. */
+	known: boolean,
+	/**  What may be meant, likeliest first. */
+	suggestions: OfferDto[],
+};
+
 /**  What happens next, and when. */
 export type NextDto = {
 	/**  In a sentence, such as `20 % go to version 8.` */
 	words: string,
 	/**  When, UTC; `None` when only a person can bring it on. */
 	at: string | null,
+};
+
+/**  Something of this account that may be meant. */
+export type OfferDto = {
+	/**  Its ARN. */
+	arn: string,
+	/**  Its name. */
+	name: string,
+};
+
+/**  Everything of this account that a value can be chosen from. */
+export type OffersDto = {
+	/**  What sort: `function`, `flow` and so on. */
+	kind: string,
+	/**  The things themselves. */
+	offers: OfferDto[],
+};
+
+/**  A name and a value. */
+export type PairDto = {
+	/**  The name. */
+	name: string,
+	/**  The value. */
+	value: string,
 };
 
 /**  Whether the chosen instance may invoke something. */
@@ -775,12 +1071,34 @@ export type ProfileDto = {
 	signIn: string,
 };
 
+/**  What can be tried out when an alias is set up. */
+export type ProofDto = {
+	/**  The function's name. */
+	function: string,
+	/**  The alias. */
+	alias: string,
+	/**  The test flow's id, when there is one. */
+	flowId: string | null,
+};
+
 /**  A Lambda call in another flow, and the way to it. */
 export type ReachedCallDto = {
 	/**  Flows and modules on the way, the one with the call last. */
 	via: FlowRefDto[],
 	/**  The call. */
 	call: CallDto,
+};
+
+/**  Something to know about a block. */
+export type RemarkDto = {
+	/**  The block; empty for the flow as a whole. */
+	block: string,
+	/**  How much it matters. */
+	severity: SeverityDto,
+	/**  What it is. */
+	message: string,
+	/**  What to do about it. */
+	remedy: string,
 };
 
 /**  What a call hits now. */
@@ -1167,6 +1485,87 @@ export type SlowerDto = {
 	limitMillis: number | null,
 };
 
+/**  What many tries came to. */
+export type SplitDto = {
+	/**  How many tries there are to be. */
+	wanted: number,
+	/**  How many are over. */
+	done: number,
+	/**  The shares seen. */
+	shares: SplitShareDto[],
+	/**  How many failed. */
+	failed: number,
+	/**  Why the last one failed. */
+	failure: FailureDto | null,
+};
+
+/**  One version's share of many answers. */
+export type SplitShareDto = {
+	/**  The version. */
+	version: string,
+	/**  How often it answered. */
+	answers: number,
+	/**  Its share of all answers, per cent. */
+	percent: number,
+	/**  The true share is at least this, per cent, with 95 % confidence. */
+	low: number,
+	/**  The true share is at most this, per cent. */
+	high: number,
+	/**  Its weight in the alias, per cent. */
+	weight: number | null,
+	/**  Whether the weight is within the margin. */
+	agrees: boolean,
+};
+
+/**  The starter stack. */
+export type StackDto = {
+	/**  Its name. */
+	name: string,
+	/**  AWS's word, such as `CREATE_COMPLETE`. */
+	status: string,
+	/**  What that means. */
+	phase: StackPhaseDto,
+	/**  AWS's reason for the status. */
+	reason: string,
+	/**  Its parameters. */
+	parameters: PairDto[],
+	/**  Its outputs. */
+	outputs: PairDto[],
+	/**  What happened to it, newest first. */
+	events: StackEventDto[],
+	/**  The function's name, once it is made. */
+	function: string | null,
+	/**  The alias, once it is made. */
+	alias: string | null,
+};
+
+/**  Something that happened to a stack. */
+export type StackEventDto = {
+	/**  Names it. */
+	id: string,
+	/**  When. */
+	at: string,
+	/**  The resource. */
+	resource: string,
+	/**  Its type. */
+	kind: string,
+	/**  AWS's word, such as `CREATE_COMPLETE`. */
+	status: string,
+	/**  AWS's reason. */
+	reason: string,
+};
+
+/**  Where a stack stands. */
+export type StackPhaseDto = 
+/**  Something is being made, changed or deleted. */
+"underWay" | 
+/**  It is as asked. */
+"complete" | 
+/**  The last change was undone, or failed. */
+"failed" | 
+/**  It was deleted. */
+"deleted";
+
 /**  Whether anything is asked of a person. */
 export type StandingDto = 
 /**  Under way. */
@@ -1175,6 +1574,35 @@ export type StandingDto =
 "waiting" | 
 /**  At rest. */
 "over";
+
+/**  A step of guided work. */
+export type StepDto = {
+	/**  Names it within the work. */
+	key: string,
+	/**  What it does. */
+	words: string,
+	/**  Where it stands. */
+	state: StepStateDto,
+	/**  What AWS calls what was made. */
+	made: string | null,
+	/**  What a person should know of it; empty when nothing. */
+	note: string,
+	/**  Why it failed. */
+	failure: FailureDto | null,
+};
+
+/**  Where a step of guided work stands. */
+export type StepStateDto = 
+/**  Not reached yet. */
+"waiting" | 
+/**  Being done. */
+"underWay" | 
+/**  Seen to be done. */
+"done" | 
+/**  Failed; the work stands here. */
+"failed" | 
+/**  Failed, and not needed. */
+"passed";
 
 /**  How far a step is. */
 export type StepStatusDto = 
@@ -1189,6 +1617,62 @@ export type StepStatusDto =
 /**  Will not be taken. */
 "dropped";
 
+/**  What became of something that was to be taken away. */
+export type TakenAwayDto = {
+	/**  Names the change that made it. */
+	id: string,
+	/**  Why it is still there. */
+	failure: FailureDto | null,
+};
+
+/**  Guided work. */
+export type TaskDto = {
+	/**  Names it. */
+	id: string,
+	/**  Which sort of work: `alias` or `flows`. */
+	kind: string,
+	/**  What a person calls it. */
+	title: string,
+	/**  When it was begun. */
+	startedAt: string,
+	/**  When it was done or given up. */
+	endedAt: string | null,
+	/**  Whether the program is at it now. */
+	running: boolean,
+	/**  Whether every step is done. */
+	whole: boolean,
+	/**  Its steps, in order. */
+	steps: StepDto[],
+	/**  Where to try it out. */
+	proof: ProofDto | null,
+};
+
+/**  Guided work in a list. */
+export type TaskRowDto = {
+	/**  Names it. */
+	id: string,
+	/**  Which sort of work. */
+	kind: string,
+	/**  What a person calls it. */
+	title: string,
+	/**  When it was begun. */
+	startedAt: string,
+	/**  When it was done or given up. */
+	endedAt: string | null,
+};
+
+/**  A test flow. */
+export type TestFlowDto = {
+	/**  Its name. */
+	name: string,
+	/**  Seconds that it waits for the function: 3 to 8. */
+	timeLimit: number,
+	/**  What it says when the function has answered. */
+	spoken: string,
+	/**  Seconds until it starts anew; absent for a flow that ends. */
+	pause: number | null,
+};
+
 /**  Light or dark. */
 export type ThemeDto = 
 /**  As the desktop says. */
@@ -1197,6 +1681,24 @@ export type ThemeDto =
 "light" | 
 /**  Light on dark. */
 "dark";
+
+/**  How the traffic goes. */
+export type TrafficDto = {
+	/**  The flow's id. */
+	flowId: string,
+	/**  Chats at the same time. */
+	chats: number,
+	/**  Chats begun a minute. */
+	perMinute: number,
+	/**  Chats begun so far. */
+	begun: number,
+	/**  Chats that are going on. */
+	going: number,
+	/**  Why the last one could not be begun. */
+	failure: FailureDto | null,
+	/**  Whether it was stopped and every chat is ended. */
+	stopped: boolean,
+};
 
 /**  A way from one flow into another. */
 export type TransferDto = {

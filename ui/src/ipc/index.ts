@@ -8,6 +8,8 @@ import {
   events,
   type FailureDto,
   type ScanProgressDto,
+  type SplitDto,
+  type TaskDto,
 } from "./bindings";
 
 export type * from "./bindings";
@@ -66,6 +68,22 @@ export function onCloseAsked(hear: (asked: CloseAskedDto) => void): () => void {
 /** Hears how far scans are; answers how to stop hearing. */
 export function onScanProgress(hear: (progress: ScanProgressDto) => void): () => void {
   const stop = events.scanProgressDto.listen((event) => hear(event.payload));
+  return () => {
+    stop.then((unlisten) => unlisten()).catch(() => undefined);
+  };
+}
+
+/** Hears how far guided work is; answers how to stop hearing. */
+export function onTaskProgress(hear: (task: TaskDto) => void): () => void {
+  const stop = events.taskDto.listen((event) => hear(event.payload));
+  return () => {
+    stop.then((unlisten) => unlisten()).catch(() => undefined);
+  };
+}
+
+/** Hears how far many tries are; answers how to stop hearing. */
+export function onSplitProgress(hear: (split: SplitDto) => void): () => void {
+  const stop = events.splitDto.listen((event) => hear(event.payload));
   return () => {
     stop.then((unlisten) => unlisten()).catch(() => undefined);
   };

@@ -5,7 +5,7 @@ use crossfade_domain::{
     flow::{self, CallTarget},
     qualifier::{AliasName, Qualifier},
 };
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 
 use crate::{
     changes::{Change, Changes},
@@ -55,8 +55,9 @@ async fn callers(
     let asked = flows
         .into_iter()
         .filter(|flow| flow.status == PublicationStatus::Published && !flow.archived)
-        .map(|flow| Box::pin(calls(changes, instance, flow, function, alias)));
-    let found: Vec<Option<String>> = stream::iter(asked).buffered(AT_ONCE).try_collect().await?;
+        .map(|flow| calls(changes, instance, flow, function, alias).boxed());
+    let found: Vec<Option<String>> =
+        stream::iter(asked.collect::<Vec<_>>()).buffered(AT_ONCE).try_collect().await?;
     Ok(found.into_iter().flatten().collect())
 }
 

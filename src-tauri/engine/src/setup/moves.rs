@@ -8,7 +8,8 @@ use crossfade_domain::{
         rewrite::{Calls, point_at_alias},
     },
 };
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
+use sha2::{Digest, Sha256};
 
 use super::goal::FlowMove;
 use crate::{
@@ -31,6 +32,16 @@ pub struct Movable {
     pub warning: String,
 }
 
+impl Movable {
+    /// Tells whether the flow is still the one that was shown.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        Sha256::digest(&self.flow.before)
+            .iter()
+            .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    }
+}
+
 /// Every published flow of an instance that runs `$LATEST` of the alias's
 /// function, by name.
 ///
@@ -45,10 +56,10 @@ pub async fn movable(
     let asked = flows
         .into_iter()
         .filter(|flow| flow.status == PublicationStatus::Published && !flow.archived)
-        .map(|flow| one(catalog, instance, alias, flow.id));
-    // Boxed: a stream of futures that borrow is not general enough for a task.
+        .map(|flow| one(catalog, instance, alias, flow.id).boxed());
+    // Boxed and collected: a stream of futures that borrow is not general enough for a task.
     let found: Vec<Option<Movable>> =
-        stream::iter(asked.map(Box::pin)).buffered(AT_ONCE).try_collect().await?;
+        stream::iter(asked.collect::<Vec<_>>()).buffered(AT_ONCE).try_collect().await?;
     let mut found: Vec<Movable> = found.into_iter().flatten().collect();
     found.sort_by(|one, other| one.flow.name.cmp(&other.flow.name));
     Ok(found)

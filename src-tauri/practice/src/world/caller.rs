@@ -5,7 +5,7 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, VecDeque},
     sync::Arc,
 };
 
@@ -34,6 +34,14 @@ const THINK_MS: i64 = 4000;
 const REFUSED_MS: i64 = 50;
 /// How many of those asked for input hang up instead.
 const HANG_UP: f64 = 0.04;
+/// How long reading one message of a chat takes, in milliseconds.
+const READ_MS: i64 = 300;
+/// How often a flow that waits for the person looks, in milliseconds.
+const LOOK_MS: i64 = 500;
+/// How long a flow waits for the person, in milliseconds.
+const PATIENCE_MS: i64 = 5 * 60_000;
+/// As many actions as a chat of 25 hours may have.
+const MAX_CHAT_ACTIONS: u32 = 1_000_000;
 /// Lambda is tried this often when it throttles.
 const TRIES: u32 = 3;
 
@@ -65,6 +73,19 @@ pub(crate) struct Caller {
     loops: HashMap<usize, u32>,
     actions: u32,
     invocations: u32,
+    /// What a chat says and hears; `None` for callers that nobody watches.
+    pub chat: Option<ChatSide>,
+}
+
+/// What a chat says and hears.
+#[derive(Debug, Default)]
+pub(crate) struct ChatSide {
+    /// What the flow said since somebody last took it.
+    pub said: Vec<String>,
+    /// What the person typed and the flow has not heard.
+    pub typed: VecDeque<String>,
+    /// Since when the flow waits for the person.
+    waits_since: Option<i64>,
 }
 
 impl Caller {
@@ -81,7 +102,21 @@ impl Caller {
             loops: HashMap::new(),
             actions: 0,
             invocations: 0,
+            chat: None,
         })
+    }
+
+    /// Lets the flow know values, by their reference `$.…`.
+    pub(crate) fn know(&mut self, values: impl IntoIterator<Item = (String, String)>) {
+        self.attributes.extend(values);
+    }
+
+    /// `$.Attributes.…`, by name.
+    pub(crate) fn contact_attributes(&self) -> BTreeMap<String, String> {
+        let named = self.attributes.iter().filter_map(|(reference, value)| {
+            Some((reference.strip_prefix("$.Attributes.")?.to_owned(), value.clone()))
+        });
+        named.collect()
     }
 
     /// Walks on from `at_ms` up to the next Lambda call that lies in the
@@ -92,15 +127,24 @@ impl Caller {
             let program = Arc::clone(&self.program);
             let step = program.steps.get(self.here?)?;
             let invokes = matches!(step.act, Act::InvokeLambda { .. } | Act::ChatProcessor { .. });
-            if invokes && later > 0 {
+            // Somebody reads along in a chat, so each action has its moment.
+            if (invokes || self.chat.is_some()) && later > 0 {
                 return Some(at_ms + later);
             }
             self.actions += 1;
-            if self.actions > MAX_ACTIONS || self.invocations > MAX_INVOCATIONS {
+            if self.bears_no_more() {
                 return None;
             }
             later += self.act(scene, step, at_ms);
         }
+    }
+
+    /// A chat goes on for as long as it may; in a cycle that takes no time it
+    /// is Amazon Connect that ends it.
+    fn bears_no_more(&self) -> bool {
+        let chats = self.chat.is_some();
+        self.actions > if chats { MAX_CHAT_ACTIONS } else { MAX_ACTIONS }
+            || (!chats && self.invocations > MAX_INVOCATIONS)
     }
 
     /// Does one action and moves on; answers how long it took.
@@ -127,7 +171,9 @@ impl Caller {
                 let next = met.map_or(step.no_match, |condition| condition.next);
                 self.go(next)
             }
-            Act::Input => self.choose(scene.draws, step),
+            Act::Say(text) => self.say(text, step),
+            Act::Ask(prompt) if self.chat.is_some() => self.ask(prompt, step, at_ms),
+            Act::Ask(_) | Act::Input => self.choose(scene.draws, step),
             Act::Loop(count) => self.turn(step, *count),
             #[expect(clippy::cast_possible_truncation, reason = "at most seven days")]
             Act::Wait(wait_ms) => self.go(step.next.or(first(step))) + *wait_ms as i64,
@@ -143,7 +189,59 @@ impl Caller {
 
     fn pass(&mut self, next: Option<usize>) -> i64 {
         self.here = next;
-        LISTEN_MS
+        if self.chat.is_some() { READ_MS } else { LISTEN_MS }
+    }
+
+    fn say(&mut self, text: &Text, step: &Step) -> i64 {
+        // A reference without a value leaves its place empty.
+        let said = match text {
+            Text::Fixed(text) => text.clone(),
+            Text::Decided(text) => self.filled(text),
+        };
+        if let Some(side) = &mut self.chat {
+            side.said.push(said);
+        }
+        self.pass(step.next.or(first(step)))
+    }
+
+    /// Asks once, then waits for what the person types.
+    fn ask(&mut self, prompt: &Text, step: &Step, at_ms: i64) -> i64 {
+        let said = match prompt {
+            Text::Fixed(text) => text.clone(),
+            Text::Decided(text) => self.filled(text),
+        };
+        let Some(side) = &mut self.chat else { return self.go(step.error) };
+        if let Some(typed) = side.typed.pop_front() {
+            side.waits_since = None;
+            let met = step.conditions.iter().find(|condition| holds(condition, typed.trim()));
+            self.attributes.insert("$.StoredCustomerInput".to_owned(), typed);
+            let next = met.map_or(step.no_match.or(step.next), |condition| condition.next);
+            return self.pass(next);
+        }
+        // Waiting is no action of the flow's.
+        self.actions -= 1;
+        match side.waits_since {
+            None => {
+                side.waits_since = Some(at_ms);
+                side.said.extend(Some(said).filter(|said| !said.is_empty()));
+                LOOK_MS
+            }
+            Some(since) if at_ms - since < PATIENCE_MS => LOOK_MS,
+            Some(_) => {
+                side.waits_since = None;
+                self.go(step.error)
+            }
+        }
+    }
+
+    /// The text with every reference replaced, by nothing where it has no value.
+    fn filled(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        for (part, reference) in parts(text) {
+            out.push_str(part);
+            out.push_str(&reference.and_then(|it| self.value(it)).unwrap_or_default());
+        }
+        out
     }
 
     /// Whether Lambda answered within the limit, and how long the caller waited.
@@ -252,20 +350,15 @@ impl Caller {
         }
     }
 
-    /// The text with every `$.…` reference replaced.
+    /// The text with every `$.…` reference replaced; `None` when one has no value.
     fn fill(&self, text: &str) -> Option<String> {
         let mut out = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(at) = rest.find("$.") {
-            out.push_str(&rest[..at]);
-            let reference = &rest[at..];
-            let end = reference[2..]
-                .find(|it: char| !(it.is_alphanumeric() || "._-".contains(it)))
-                .map_or(reference.len(), |end| end + 2);
-            out.push_str(&self.value(&reference[..end])?);
-            rest = &reference[end..];
+        for (part, reference) in parts(text) {
+            out.push_str(part);
+            if let Some(reference) = reference {
+                out.push_str(&self.value(reference)?);
+            }
         }
-        out.push_str(rest);
         Some(out)
     }
 
@@ -289,6 +382,26 @@ impl Caller {
         let member = reply.iter().find(|(key, _)| key == name);
         member.map(|(_, value)| Cow::Borrowed(value.as_str()))
     }
+}
+
+/// A text cut before and after each of its `$.…` references.
+fn parts(text: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let Some(at) = text.find("$.") else {
+            rest = None;
+            return Some((text, None));
+        };
+        let reference = &text[at..];
+        let end = reference[2..]
+            .find(|it: char| !(it.is_alphanumeric() || "._-".contains(it)))
+            .map_or(reference.len(), |end| end + 2);
+        // A full stop at the end is the sentence's.
+        let end = end - usize::from(reference[..end].ends_with('.'));
+        rest = Some(&reference[end..]);
+        Some((&text[..at], Some(&reference[..end])))
+    })
 }
 
 /// The function behind an ARN, when it is there and lets Connect in.

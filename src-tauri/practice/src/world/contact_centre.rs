@@ -28,6 +28,30 @@ pub(crate) struct ContactCentre {
     pub numbers: Vec<PhoneNumber>,
     /// The ARNs of `ListLambdaFunctions`.
     pub lambda_functions: BTreeSet<String>,
+    /// Queues.
+    pub queues: Vec<Named>,
+    /// Prompts.
+    pub prompts: Vec<Named>,
+    /// Hours of operation.
+    pub hours: Vec<Named>,
+    /// How many flows it began with: a large contact centre has a raised quota.
+    pub planted: usize,
+}
+
+/// Something with a name that flows can name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// `Id`
+    pub id: String,
+    /// `Name`
+    pub name: String,
+}
+
+impl Named {
+    /// Its ARN, given what ARNs call its kind.
+    pub(crate) fn arn(&self, kind: &str) -> String {
+        in_instance(kind, &self.id)
+    }
 }
 
 /// A flow or a flow module.

@@ -68,7 +68,11 @@ pub(crate) enum Act {
     SetAttributes(Vec<(String, Text)>),
     /// `Compare`
     Compare(Text),
-    /// `GetParticipantInput` and whatever else waits for the caller.
+    /// `MessageParticipant`, with its text.
+    Say(Text),
+    /// `GetParticipantInput` and `ConnectParticipantWithLexBot`, with their text.
+    Ask(Text),
+    /// Whatever else depends on more than the flow.
     Input,
     /// `Loop`, with its count.
     Loop(u32),
@@ -180,11 +184,11 @@ fn act(action: &Value) -> Act {
             Act::SetAttributes(assignments("$.FlowAttributes.", &parameters["FlowAttributes"]))
         }
         "Compare" => Act::Compare(reference(text(&parameters["ComparisonValue"]))),
-        "GetParticipantInput"
-        | "ConnectParticipantWithLexBot"
-        | "CheckHoursOfOperation"
-        | "CheckMetricData"
-        | "DistributeByPercentage" => Act::Input,
+        "MessageParticipant" => Act::Say(reference(text(&parameters["Text"]))),
+        "GetParticipantInput" | "ConnectParticipantWithLexBot" => {
+            Act::Ask(reference(text(&parameters["Text"])))
+        }
+        "CheckHoursOfOperation" | "CheckMetricData" | "DistributeByPercentage" => Act::Input,
         "Loop" => Act::Loop(text(&parameters["LoopCount"]).parse().unwrap_or(1)),
         "Wait" => Act::Wait(wait_ms(parameters)),
         "DisconnectParticipant"

@@ -15,7 +15,10 @@ use jiff::{SignedDuration, Timestamp};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    contact_centre::ContactCentre, deployments::CodeDeploy, function::Function, traffic::Entry,
+    contact_centre::{ContactCentre, Named},
+    deployments::CodeDeploy,
+    function::Function,
+    traffic::Entry,
 };
 use crate::{cloudwatch::alarm::Alarm, options::PracticeOptions};
 
@@ -47,6 +50,10 @@ pub(crate) fn plant(
             modules: BTreeMap::new(),
             numbers: Vec::new(),
             lambda_functions: BTreeSet::new(),
+            queues: named(1, &["BasicQueue", "Orders", "Payments"]),
+            prompts: named(2, &["Beep.wav", "CustomerHold.wav", "Music_Pop_1.wav"]),
+            hours: named(3, &["Basic Hours", "Round the clock"]),
+            planted: 0,
         },
         alarms: BTreeMap::new(),
         codedeploy: CodeDeploy::default(),
@@ -62,7 +69,15 @@ pub(crate) fn plant(
     if let Some(wanted) = options.flows {
         padding::pad(&mut planted.centre, wanted, start);
     }
+    planted.centre.planted = planted.centre.flows.len();
     planted
+}
+
+/// Things that every instance comes with; `kind` sets their ids apart.
+fn named(kind: u8, names: &[&str]) -> Vec<Named> {
+    let id = |number: usize| format!("0c0ffee0-000{kind}-4000-8000-{number:012}");
+    let one = |(number, name): (usize, &&str)| Named { id: id(number), name: (*name).to_owned() };
+    names.iter().enumerate().map(one).collect()
 }
 
 /// The same time of day, some days earlier.

@@ -12,7 +12,9 @@ import { DataTable } from "../../shared/data-table";
 import { FailureAlert } from "../../shared/failure-alert";
 import { counted } from "../../shared/format";
 import { ReviewModal } from "../review/review-modal";
+import { Changes } from "./changes";
 import { actColumns } from "./columns";
+import { RolloutsInActivity } from "./rollouts";
 
 const ACTS_A_PAGE = 100;
 
@@ -46,7 +48,7 @@ export default function ActivityPage() {
           <FailureAlert error={acts.error} again={() => acts.refetch()} />
         ) : (
           <DataTable
-            title="Activity"
+            title="Aliases moved"
             noun="change"
             rows={rows}
             columns={actColumns(readOnly, setUndoing)}
@@ -69,6 +71,8 @@ export default function ActivityPage() {
             }
           />
         )}
+        <Changes />
+        <RolloutsInActivity />
       </SpaceBetween>
       {undoing && (
         <ReviewModal change={{ kind: "undo", act: undoing.id }} close={() => setUndoing(null)} />

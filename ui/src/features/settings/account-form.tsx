@@ -87,17 +87,27 @@ interface Fields {
 
 function Practice({ draft, edit, wrong }: Fields) {
   return (
-    <FormField
-      label="Time runs so many times as fast"
-      description="At 15, a rollout of ten minutes takes 40 seconds. Opening it anew starts from the beginning."
-      errorText={wrong.timeScale}
-    >
-      <Input
-        value={draft.timeScale}
-        inputMode="decimal"
-        onChange={({ detail }) => edit({ timeScale: detail.value })}
-      />
-    </FormField>
+    <SpaceBetween size="l">
+      <FormField
+        label="Time runs so many times as fast"
+        description="At 15, a rollout of ten minutes takes 40 seconds. Opening it anew starts from the beginning."
+        errorText={wrong.timeScale}
+      >
+        <Input
+          value={draft.timeScale}
+          inputMode="decimal"
+          onChange={({ detail }) => edit({ timeScale: detail.value })}
+        />
+      </FormField>
+      <Toggle
+        checked={draft.empty}
+        onChange={({ detail }) => edit({ empty: detail.checked })}
+        description="One instance, no functions, no flows: as before the article begins."
+        data-testid="practice-empty"
+      >
+        Begin with nothing
+      </Toggle>
+    </SpaceBetween>
   );
 }
 

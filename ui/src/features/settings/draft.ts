@@ -4,6 +4,8 @@ import type { AccountChoiceDto } from "../../ipc";
 export interface Draft {
   kind: "practice" | "profile";
   timeScale: string;
+  /** Whether the practice account begins without functions and flows. */
+  empty: boolean;
   name: string;
   region: string;
   readOnly: boolean;
@@ -11,14 +13,25 @@ export interface Draft {
 
 export function draftOf(choice: AccountChoiceDto): Draft {
   // A real account is proposed read-only: looking is what comes first.
-  const draft: Draft = { kind: "practice", timeScale: "15", name: "", region: "", readOnly: true };
-  if (choice.kind === "practice") return { ...draft, timeScale: String(choice.timeScale) };
+  const draft: Draft = {
+    kind: "practice",
+    timeScale: "15",
+    empty: false,
+    name: "",
+    region: "",
+    readOnly: true,
+  };
+  if (choice.kind === "practice") {
+    return { ...draft, timeScale: String(choice.timeScale), empty: choice.empty ?? false };
+  }
   const { name, region, readOnly } = choice;
   return { ...draft, kind: "profile", name, region: region ?? "", readOnly };
 }
 
 export function toChoice(draft: Draft): AccountChoiceDto {
-  if (draft.kind === "practice") return { kind: "practice", timeScale: Number(draft.timeScale) };
+  if (draft.kind === "practice") {
+    return { kind: "practice", timeScale: Number(draft.timeScale), empty: draft.empty };
+  }
   const { name, region, readOnly } = draft;
   return { kind: "profile", name, region: region.trim() || null, readOnly };
 }

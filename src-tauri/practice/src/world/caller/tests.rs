@@ -47,6 +47,10 @@ fn walk(flows: Vec<Flow>, modules: Vec<Flow>) -> f64 {
         modules: by_id(modules),
         numbers: Vec::new(),
         lambda_functions: BTreeSet::new(),
+        queues: Vec::new(),
+        prompts: Vec::new(),
+        hours: Vec::new(),
+        planted: 0,
     };
     let mut draws = ChaCha8Rng::seed_from_u64(1);
     let planted =

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { EMPTY, LOOP, missing, wish } from "./draft";
+
+test("a step says what it lacks", () => {
+  expect(missing(EMPTY, 0)).toBe("Choose a function.");
+  const chosen = { ...EMPTY, name: "orders", codeSha256: "abc" };
+  expect(missing(chosen, 0)).toBeNull();
+  expect(missing({ ...chosen, alias: "42" }, 1)).toContain("no number");
+  expect(missing({ ...chosen, alias: "PROD-2" }, 1)).toBeNull();
+  expect(missing({ ...chosen, loop: { ...LOOP, timeLimit: 9 } }, 3)).toContain("3 to 8");
+});
+
+test("the wish holds what was chosen, as it was shown", () => {
+  const made = wish({ ...EMPTY, name: "orders", flows: { f1: "print" }, loop: LOOP }, "arn");
+  expect(made.instances[0]?.flows).toEqual([{ flowId: "f1", fingerprint: "print" }]);
+  expect(made.instances[0]?.tests.map((it) => it.name)).toEqual([
+    "LambdaAlias-test",
+    "LambdaAlias-loop",
+  ]);
+  expect(made.version).toBeNull();
+});

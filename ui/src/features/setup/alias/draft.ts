@@ -1,0 +1,74 @@
+/** What a person has chosen so far, on the way to an alias. */
+import type { AliasWishDto, TestFlowDto } from "../../../ipc";
+
+export const TEST: TestFlowDto = {
+  name: "LambdaAlias-test",
+  timeLimit: 8,
+  spoken: "Lambda version $.External.version was executed",
+  pause: null,
+};
+export const LOOP: TestFlowDto = { ...TEST, name: "LambdaAlias-loop", pause: 5 };
+
+export interface AliasDraft {
+  name: string | null;
+  /** The version to begin with; `null` publishes `$LATEST`. */
+  version: string | null;
+  codeSha256: string;
+  versionDescription: string;
+  alias: string;
+  description: string;
+  /** Flow ids with the fingerprints that were shown. */
+  flows: Record<string, string>;
+  test: TestFlowDto | null;
+  loop: TestFlowDto | null;
+}
+
+export const EMPTY: AliasDraft = {
+  name: null,
+  version: null,
+  codeSha256: "",
+  versionDescription: "",
+  alias: "PROD",
+  description: "",
+  flows: {},
+  test: TEST,
+  loop: null,
+};
+
+/** What keeps a step from being left; `null` when nothing. */
+export function missing(draft: AliasDraft, step: number): string | null {
+  if (step === 0 && !draft.name) return "Choose a function.";
+  if (step === 0 && !draft.version && !draft.codeSha256) return "The code was not read yet.";
+  if (step === 1 && !/^(?!\d+$)[\w-]{1,128}$/.test(draft.alias)) {
+    return "An alias has 1 to 128 letters, digits, hyphens and underscores, and is no number.";
+  }
+  if (step === 3) {
+    for (const test of [draft.test, draft.loop]) {
+      if (!test) continue;
+      if (!test.name.trim()) return "Give the test flow a name.";
+      if (!(test.timeLimit >= 3 && test.timeLimit <= 8)) return "A time limit is 3 to 8 seconds.";
+    }
+  }
+  return null;
+}
+
+export function wish(draft: AliasDraft, instance: string): AliasWishDto {
+  return {
+    function: draft.name ?? "",
+    version: draft.version,
+    codeSha256: draft.codeSha256,
+    versionDescription: draft.versionDescription,
+    alias: draft.alias.trim(),
+    description: draft.description,
+    instances: [
+      {
+        arn: instance,
+        flows: Object.entries(draft.flows).map(([flowId, fingerprint]) => ({
+          flowId,
+          fingerprint,
+        })),
+        tests: [draft.test, draft.loop].filter((test) => test !== null),
+      },
+    ],
+  };
+}

@@ -1,0 +1,140 @@
+/** One chat with a flow, and the version that answered. */
+import Badge from "@cloudscape-design/components/badge";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import Input from "@cloudscape-design/components/input";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useSession } from "../../app/session";
+import { type ChatDto, shell } from "../../ipc";
+import { FailureAlert } from "../../shared/failure-alert";
+import { dateTime } from "../../shared/format";
+
+const WHO: Record<string, string> = { flow: "Flow", customer: "You", other: "Agent" };
+
+export function Chat({ flow }: { flow: string }) {
+  const { instance, session } = useSession();
+  const [id, setId] = useState<string | null>(null);
+  const begin = useMutation({
+    mutationFn: () => shell.beginChat(instance.arn, flow),
+    onSuccess: setId,
+  });
+  const chat = useQuery({
+    queryKey: ["chat", id],
+    queryFn: () => shell.chat(id ?? ""),
+    enabled: id !== null,
+    refetchInterval: (query) => (query.state.data?.ended ? false : 1_000),
+  });
+  const end = useMutation({
+    mutationFn: () => shell.endChat(id ?? ""),
+    onSuccess: () => chat.refetch(),
+  });
+  const open = id !== null && !chat.data?.ended;
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description="A real chat: Amazon Connect runs the flow, and it counts as a contact."
+          actions={
+            <SpaceBetween size="xs" direction="horizontal">
+              {open && (
+                <Button loading={end.isPending} onClick={() => end.mutate()}>
+                  End the chat
+                </Button>
+              )}
+              <Button
+                variant="primary"
+                disabled={!flow || session.mode === "readOnly"}
+                loading={begin.isPending}
+                loadingText="Beginning a chat"
+                onClick={() => begin.mutate()}
+                data-testid="begin-chat"
+              >
+                {id ? "Chat again" : "Begin a chat"}
+              </Button>
+            </SpaceBetween>
+          }
+        >
+          A chat
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        {begin.isError && <FailureAlert error={begin.error} />}
+        {chat.isError && <FailureAlert error={chat.error} again={() => chat.refetch()} />}
+        {end.isError && <FailureAlert error={end.error} />}
+        {!id && <Box>{flow ? "No chat was begun yet." : "Choose a flow above."}</Box>}
+        {chat.data && <Transcript chat={chat.data} />}
+        {open && id && <Say id={id} said={() => chat.refetch()} />}
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function Transcript({ chat }: { chat: ChatDto }) {
+  return (
+    <SpaceBetween size="m">
+      <div data-testid="chat-version" role="status">
+        {chat.version ? (
+          <Badge color="blue">
+            {chat.version === "$LATEST" ? "$LATEST" : `Version ${chat.version}`} answered
+          </Badge>
+        ) : (
+          <StatusIndicator type={chat.ended ? "warning" : "in-progress"}>
+            {chat.ended ? "The flow named no version" : "Waiting for the flow to name a version"}
+          </StatusIndicator>
+        )}
+      </div>
+      <ol className="chat" aria-label="Transcript" data-testid="transcript">
+        {chat.lines.map((line) => (
+          <li key={line.id}>
+            <Box variant="awsui-key-label">
+              {WHO[line.author] ?? line.author}, {dateTime(line.at)}
+            </Box>
+            {line.text}
+          </li>
+        ))}
+      </ol>
+      {chat.ended && <Box color="text-body-secondary">The chat is over.</Box>}
+    </SpaceBetween>
+  );
+}
+
+function Say(props: { id: string; said: () => void }) {
+  const [text, setText] = useState("");
+  const say = useMutation({
+    mutationFn: () => shell.sayInChat(props.id, text),
+    onSuccess: () => {
+      setText("");
+      props.said();
+    },
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim()) say.mutate();
+      }}
+    >
+      <SpaceBetween size="xs">
+        {say.isError && <FailureAlert error={say.error} />}
+        <SpaceBetween size="xs" direction="horizontal">
+          <Input
+            value={text}
+            ariaLabel="Say something"
+            placeholder="Say something"
+            onChange={({ detail }) => setText(detail.value)}
+          />
+          <Button formAction="submit" loading={say.isPending} disabled={!text.trim()}>
+            Send
+          </Button>
+        </SpaceBetween>
+      </SpaceBetween>
+    </form>
+  );
+}

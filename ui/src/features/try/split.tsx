@@ -1,0 +1,65 @@
+/** Which versions answered, against the weights, with the margin. */
+import Box from "@cloudscape-design/components/box";
+import ProgressBar from "@cloudscape-design/components/progress-bar";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import Table from "@cloudscape-design/components/table";
+import type { SplitDto } from "../../ipc";
+import { FailureAlert } from "../../shared/failure-alert";
+import { counted, percent } from "../../shared/format";
+
+export function Split({ split, noun }: { split: SplitDto; noun: string }) {
+  const over = split.done >= split.wanted;
+  return (
+    <SpaceBetween size="m">
+      {!over && (
+        <ProgressBar
+          value={(split.done / split.wanted) * 100}
+          label={`${split.done} of ${counted(split.wanted, noun)}`}
+        />
+      )}
+      <Table
+        variant="embedded"
+        items={split.shares}
+        trackBy="version"
+        ariaLabels={{ tableLabel: "Answers by version" }}
+        empty="No answer yet."
+        data-testid="split"
+        columnDefinitions={[
+          {
+            id: "version",
+            header: "Version",
+            isRowHeader: true,
+            cell: (it) => it.version,
+          },
+          { id: "answers", header: "Answers", cell: (it) => it.answers },
+          { id: "seen", header: "Seen", cell: (it) => percent(it.percent) },
+          {
+            id: "margin",
+            header: "The true share, with 95 % certainty",
+            cell: (it) => `${percent(it.low)} to ${percent(it.high)}`,
+          },
+          {
+            id: "weight",
+            header: "Weight",
+            cell: (it) => (it.weight === null ? "None" : percent(it.weight)),
+          },
+          {
+            id: "agrees",
+            header: "",
+            cell: (it) =>
+              it.agrees ? (
+                <StatusIndicator type="success">Agrees</StatusIndicator>
+              ) : (
+                <StatusIndicator type="warning">Does not agree</StatusIndicator>
+              ),
+          },
+        ]}
+      />
+      {split.failed > 0 && (
+        <Box color="text-status-error">{counted(split.failed, noun)} failed.</Box>
+      )}
+      {split.failure && <FailureAlert failure={split.failure} />}
+    </SpaceBetween>
+  );
+}

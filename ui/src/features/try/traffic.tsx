@@ -1,0 +1,108 @@
+/** Chats that are kept going, so that a rollout has something to see. */
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import FormField from "@cloudscape-design/components/form-field";
+import Header from "@cloudscape-design/components/header";
+import Input from "@cloudscape-design/components/input";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useSession } from "../../app/session";
+import { shell } from "../../ipc";
+import { FailureAlert } from "../../shared/failure-alert";
+
+export function Traffic({ flow }: { flow: string }) {
+  const { instance, session } = useSession();
+  const [chats, setChats] = useState("5");
+  const [perMinute, setPerMinute] = useState("30");
+  const traffic = useQuery({
+    queryKey: ["traffic"],
+    queryFn: () => shell.traffic(),
+    refetchInterval: 1_000,
+  });
+  const start = useMutation({
+    mutationFn: () => shell.startTraffic(instance.arn, flow, Number(chats), Number(perMinute)),
+    onSuccess: () => traffic.refetch(),
+  });
+  const stop = useMutation({
+    mutationFn: () => shell.stopTraffic(),
+    onSuccess: () => traffic.refetch(),
+  });
+  const state = traffic.data;
+  const going = state !== undefined && state !== null && !state.stopped;
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description="Chats are begun at the pace until so many are going on. A loop, such as LambdaAlias-loop, keeps calling the function."
+          actions={
+            going ? (
+              <Button
+                loading={stop.isPending}
+                loadingText="Ending every chat"
+                onClick={() => stop.mutate()}
+              >
+                Stop, and end every chat
+              </Button>
+            ) : (
+              <Button
+                variant="primary"
+                disabled={!flow || session.mode === "readOnly"}
+                loading={start.isPending}
+                onClick={() => start.mutate()}
+                data-testid="start-traffic"
+              >
+                Start
+              </Button>
+            )
+          }
+        >
+          Lasting traffic
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        <Alert type="info">
+          Every chat counts as a contact. All are ended when Crossfade ends.
+        </Alert>
+        {start.isError && <FailureAlert error={start.error} />}
+        {stop.isError && <FailureAlert error={stop.error} />}
+        {traffic.isError && <FailureAlert error={traffic.error} again={() => traffic.refetch()} />}
+        {!flow && <Box>Choose a flow above.</Box>}
+        <SpaceBetween size="l" direction="horizontal">
+          <FormField label="Chats at the same time" constraintText="1 to 100.">
+            <Input
+              type="number"
+              value={chats}
+              disabled={going}
+              onChange={({ detail }) => setChats(detail.value)}
+            />
+          </FormField>
+          <FormField label="Begun a minute" constraintText="1 to 120.">
+            <Input
+              type="number"
+              value={perMinute}
+              disabled={going}
+              onChange={({ detail }) => setPerMinute(detail.value)}
+            />
+          </FormField>
+        </SpaceBetween>
+        {state && (
+          <KeyValuePairs
+            columns={3}
+            items={[
+              { label: "Stands", value: going ? "Under way" : "Stopped" },
+              { label: "Going on", value: String(state.going) },
+              { label: "Begun so far", value: String(state.begun) },
+            ]}
+          />
+        )}
+        {state?.failure && <FailureAlert failure={state.failure} />}
+      </SpaceBetween>
+    </Container>
+  );
+}
