@@ -164,10 +164,10 @@ impl Setups {
     /// When the journal fails.
     pub async fn leftovers(&self) -> Answer<Vec<Leftover>> {
         let place = self.changes.place.clone();
-        let entries = self.changes.journal.standing_changes(place.clone()).await?;
+        let entries = self.changes.journal.effective_changes(place.clone()).await?;
         let made: HashSet<String> = entries.iter().filter_map(made_flow).collect();
         let left = entries.into_iter().filter(|entry| {
-            // A flow that goes away needs no old content.
+            // A flow that goes, or went, away needs no old content.
             let of_made = matches!(&entry.intent.change,
                 Change::ReplaceContent { flow_id, .. } if made.contains(flow_id));
             entry.intent.change.leaves_something()
@@ -198,7 +198,7 @@ impl Setups {
         for task in self.tasks().await?.into_iter().filter(|task| task.ended_at.is_none()) {
             self.give_up(&task.id).await?;
         }
-        for entry in self.changes.journal.standing_changes(self.changes.place.clone()).await? {
+        for entry in self.changes.journal.effective_changes(self.changes.place.clone()).await? {
             self.changes.journal.found_undone(entry.intent.id).await?;
         }
         Ok(())

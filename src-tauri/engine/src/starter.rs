@@ -114,8 +114,8 @@ pub async fn update(
 /// When the stack is not Crossfade's, and what AWS says.
 pub async fn delete(changes: &Changes, name: &str) -> Answer<()> {
     own(changes, name).await?;
-    let made = changes.journal.standing_changes(changes.place.clone()).await?;
-    let creation = made.into_iter().find(
+    let made = changes.journal.effective_changes(changes.place.clone()).await?;
+    let creation = made.into_iter().filter(|entry| !entry.undone).find(
         |entry| matches!(&entry.intent.change, Change::CreateStack(stack) if stack.name == name),
     );
     if let Some(entry) = creation {

@@ -192,9 +192,10 @@ impl Journal {
         self.ask(move |store| store.changes(before.as_ref(), limit)).await
     }
 
-    /// The changes at `place` that took effect and were not undone, newest first.
-    pub async fn standing_changes(&self, place: Place) -> Result<Vec<ChangeEntry>, JournalError> {
-        self.ask(move |store| store.standing_changes(&place)).await
+    /// The changes at `place` that took effect, those undone since among them, newest
+    /// first.
+    pub async fn effective_changes(&self, place: Place) -> Result<Vec<ChangeEntry>, JournalError> {
+        self.ask(move |store| store.effective_changes(&place)).await
     }
 
     /// The changes of a piece of guided work, oldest first.

@@ -11,6 +11,7 @@ import { useSession } from "../../app/session";
 import { type LeftoverDto, shell, type TakenAwayDto } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { counted, dateTime } from "../../shared/format";
+import { useScan } from "../../shared/use-atlas";
 import { Words } from "../../shared/words";
 
 export default function CleanUpPage() {
@@ -19,12 +20,15 @@ export default function CleanUpPage() {
   const [ticked, setTicked] = useState<LeftoverDto[]>([]);
   const [told, setTold] = useState<TakenAwayDto[]>([]);
   const left = useQuery({ queryKey: ["leftovers"], queryFn: () => shell.leftovers() });
+  const scan = useScan();
   const take = useMutation({
     mutationFn: (ids: string[]) => shell.takeAway(ids),
     onSuccess: (taken) => {
       setTold(taken);
       setTicked([]);
       client.invalidateQueries();
+      // The map still shows what is gone.
+      scan.mutate();
     },
   });
   const rows = left.data ?? [];

@@ -1,12 +1,12 @@
 /** A piece of guided work, run from this window or only looked at. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { useSession } from "../../app/session";
 import { onTaskProgress, shell } from "../../ipc";
+import { useScan } from "../../shared/use-atlas";
 
 export function useTask(id: string) {
   const client = useQueryClient();
-  const { instance } = useSession();
+  const scan = useScan();
   const key = ["task", id];
   const task = useQuery({ queryKey: key, queryFn: () => shell.task(id) });
   useEffect(
@@ -19,10 +19,7 @@ export function useTask(id: string) {
   const done = () => {
     client.invalidateQueries({ queryKey: ["tasks"] });
     // The map knows nothing of what was just made.
-    shell
-      .atlas(instance.arn, true)
-      .then((atlas) => client.setQueryData(["atlas", instance.arn], atlas))
-      .catch(() => client.invalidateQueries({ queryKey: ["atlas"] }));
+    scan.mutate();
     client.invalidateQueries({ queryKey: ["functions"] });
     client.invalidateQueries({ queryKey: ["changes"] });
   };

@@ -93,15 +93,14 @@ impl Store {
         )
     }
 
-    pub(in crate::journal) fn standing_changes(
+    pub(in crate::journal) fn effective_changes(
         &self,
         place: &Place,
     ) -> Result<Vec<ChangeEntry>, JournalError> {
-        let all = self.select_changes(
+        self.select_changes(
             "WHERE account = ?1 AND region = ?2 AND took_effect = 1 ORDER BY id DESC",
             params![place.account, place.region],
-        )?;
-        Ok(all.into_iter().filter(|entry| !entry.undone).collect())
+        )
     }
 
     pub(in crate::journal) fn changes_of(

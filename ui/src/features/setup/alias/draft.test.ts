@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EMPTY, LOOP, missing, wish } from "./draft";
+import { EMPTY, LOOP, missing, wish, withFreeNames } from "./draft";
 
 test("a step says what it lacks", () => {
   expect(missing(EMPTY, 0)).toBe("Choose a function.");
@@ -18,4 +18,10 @@ test("the wish holds what was chosen, as it was shown", () => {
     "LambdaAlias-loop",
   ]);
   expect(made.version).toBeNull();
+});
+
+test("a test flow gets a name that no other flow has", () => {
+  const named = withFreeNames({ ...EMPTY, alias: "LIVE" }, new Set(["LambdaAlias-test"]));
+  expect(named.test?.name).toBe("LambdaAlias-test-LIVE");
+  expect(withFreeNames(EMPTY, new Set()).test?.name).toBe("LambdaAlias-test");
 });

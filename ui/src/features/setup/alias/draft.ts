@@ -35,6 +35,13 @@ export const EMPTY: AliasDraft = {
   loop: null,
 };
 
+/** The same with names for the test flows that no other flow has. */
+export function withFreeNames(draft: AliasDraft, taken: ReadonlySet<string>): AliasDraft {
+  const free = (test: TestFlowDto | null) =>
+    test && taken.has(test.name) ? { ...test, name: `${test.name}-${draft.alias}` } : test;
+  return { ...draft, test: free(draft.test), loop: free(draft.loop) };
+}
+
 /** What keeps a step from being left; `null` when nothing. */
 export function missing(draft: AliasDraft, step: number): string | null {
   if (step === 0 && !draft.name) return "Choose a function.";

@@ -12,13 +12,18 @@ import { routes } from "../../../app/routes";
 import { useSession } from "../../../app/session";
 import { asFailure, shell } from "../../../ipc";
 import { counted } from "../../../shared/format";
-import { type AliasDraft, EMPTY, missing, wish } from "./draft";
+import { useAtlas } from "../../../shared/use-atlas";
+import { type AliasDraft, EMPTY, missing, wish, withFreeNames } from "./draft";
 import { FlowsStep } from "./flows-step";
 import { TestsStep } from "./tests-step";
 import { type StepProps, VersionStep } from "./version-step";
 
+/** The step at which test flows are named. */
+const TESTS = 3;
+
 export default function AliasWizardPage(props: { name: string }) {
   const { instance } = useSession();
+  const atlas = useAtlas();
   const [draft, setDraft] = useState<AliasDraft>(() => ({ ...EMPTY, name: props.name || null }));
   const [step, setStep] = useState(0);
   const [problem, setProblem] = useState<string | null>(null);
@@ -35,7 +40,10 @@ export default function AliasWizardPage(props: { name: string }) {
   const go = (to: number) => {
     const stops = to > step ? missing(draft, step) : null;
     setProblem(stops);
-    if (!stops) setStep(to);
+    if (stops) return;
+    const names = atlas.data?.flows.map((flow) => flow.name);
+    if (step < TESTS && to >= TESTS) setDraft((old) => withFreeNames(old, new Set(names)));
+    setStep(to);
   };
   const fields = { draft, change };
   const errorText = begin.isError ? asFailure(begin.error).message : problem;

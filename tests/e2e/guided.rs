@@ -1,0 +1,202 @@
+//! The guided way in the real window, from an empty practice account: starter
+//! stack, test flows from files, a chat that says which version answered, a
+//! rollout, the chat again, an alias by the wizard, and nothing left behind.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::window::Window;
+
+/// The two flows, as the console once exported them: the function's ARN is
+/// still to be filled in, and its placeholder is malformed.
+const FILES: [&str; 2] = ["version-test-legacy", "version-loop-legacy"];
+
+#[tokio::test]
+async fn from_an_empty_account_to_a_proven_alias_and_back_to_nothing() {
+    let window = Window::open().await;
+    begin_with_nothing(&window).await;
+    let function = starter_stack(&window).await;
+    import(&window, &files(), &format!("{function}:PROD")).await;
+    chat_says(&window, "Version 1 answered").await;
+    rollout(&window, &function).await;
+    chat_says(&window, "Version 2 answered").await;
+    alias_by_the_wizard(&window, &function).await;
+    clean_up(&window).await;
+    window.close().await;
+}
+
+/// The files of `CROSSFADE_TEST_FLOWS`, a folder, or those of the fixtures.
+fn files() -> Vec<PathBuf> {
+    let folder = std::env::var_os("CROSSFADE_TEST_FLOWS").map(PathBuf::from);
+    match folder {
+        Some(folder) => {
+            ["LambdaAlias-test", "LambdaAlias-loop"].map(|name| folder.join(name)).into()
+        }
+        None => FILES
+            .map(|name| {
+                Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/flows").join(name)
+            })
+            .into(),
+    }
+}
+
+async fn begin_with_nothing(window: &Window) {
+    window.find("session-badge").await;
+    window.go("/settings").await;
+    window.press_css("[data-testid='practice-empty'] input").await;
+    window.press_words("Open the practice account").await;
+    window.until_says("is open").await;
+    window.go("/functions").await;
+    window.until_says("This account has no Lambda functions in this Region.").await;
+}
+
+async fn starter_stack(window: &Window) -> String {
+    window.go("/setup").await;
+    window.find("open-stack").await;
+    window.go("/setup/stack").await;
+    window.press("create-stack").await;
+    let complete = "return document.querySelector(`[data-testid='stack-status']`)\
+        ?.innerText.includes('CREATE_COMPLETE') ?? false";
+    window.until("the stack is made", complete, json!(null)).await;
+    window.until_says("ConnectLambdaFunctionAlias").await;
+    let words = window.words().await;
+    let alias = words.lines().find(|line| line.starts_with("arn:aws:lambda:"));
+    let alias = alias.expect("the output names the alias");
+    assert!(alias.ends_with(":PROD"), "{alias}");
+    let (_, name) = alias.split_once(":function:").expect("a function's ARN");
+    name.trim_end_matches(":PROD").to_owned()
+}
+
+async fn import(window: &Window, files: &[PathBuf], alias: &str) {
+    window.go("/setup/flows").await;
+    window.until_says("Choose files").await;
+    let texts: Vec<_> = files
+        .iter()
+        .map(|file| {
+            let name = file.file_name().expect("a name").to_string_lossy();
+            json!([name, std::fs::read_to_string(file).expect("a flow")])
+        })
+        .collect();
+    // As if they were dropped: a file dialog is the desktop's, not the window's.
+    let choose = "const files = arguments[0].map(([name, text]) => new File([text], name));\
+        const input = document.querySelector(`input[type='file']`);\
+        if (!input) return false;\
+        const transfer = new DataTransfer();\
+        for (const file of files) transfer.items.add(file);\
+        input.files = transfer.files;\
+        input.dispatchEvent(new Event('change', { bubbles: true }));\
+        return true;";
+    window.until("the files are chosen", choose, json!(texts)).await;
+    window.until_says("Converted from the console's old export.").await;
+    window.until_says("It cannot be published yet").await;
+    for file in files {
+        let name = file.file_name().expect("a name").to_string_lossy();
+        fill(window, &name, "function", alias).await;
+        if name.contains("loop") {
+            fill(window, &name, "flow", "This flow itself").await;
+        }
+    }
+    window.press_words("Import").await;
+    window.find("task-whole").await;
+}
+
+/// Puts a value in where one of a kind belongs.
+async fn fill(window: &Window, file: &str, kind: &str, value: &str) {
+    let script = "const [file, kind, value] = arguments[0];\
+        const table = document.querySelector(`[data-testid='needs-${file}']`);\
+        const field = [...(table?.querySelectorAll('input') ?? [])]\
+            .find((it) => (it.getAttribute('aria-label') ?? '').startsWith(`${kind} of`));\
+        if (!field) return false;\
+        if (field.value === value) return true;\
+        const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;\
+        set.call(field, value);\
+        field.dispatchEvent(new Event('input', { bubbles: true }));\
+        return false;";
+    window.until(&format!("{kind} of {file} is {value}"), script, json!([file, kind, value])).await;
+}
+
+async fn chat_says(window: &Window, words: &str) {
+    window.go("/try").await;
+    window.find("try-flow").await;
+    let test = if std::env::var_os("CROSSFADE_TEST_FLOWS").is_some() {
+        "LambdaAlias-test"
+    } else {
+        "version-test-legacy"
+    };
+    window.choose("try-flow", test).await;
+    window.press("begin-chat").await;
+    window.until_says(words).await;
+    // The page is left, so that the next chat begins on a fresh one.
+    window.go("/").await;
+    window.until_says("Overview").await;
+}
+
+async fn rollout(window: &Window, function: &str) {
+    window.go(&format!("/rollouts/new/{function}/PROD")).await;
+    window.until_says("Which alias?").await;
+    window.press_words("Next").await;
+    window.until_says("From which version to which?").await;
+    window.press_words("Publish the next version").await;
+    let chosen = "return document.querySelector(`[data-testid='wizard-to'] button`)\
+        .innerText.startsWith('version 2')";
+    window.until("the published version is chosen", chosen, json!(null)).await;
+    window.press_words("Next").await;
+    window.until_says("How fast?").await;
+    window.choose("wizard-plan", "AllAtOnce").await;
+    window.until_says("A rollback takes at worst").await;
+    window.press_words("Next").await;
+    window.until_says("Who carries it out?").await;
+    window.press_words("Next").await;
+    window.find("wizard-alarms").await;
+    window.press_words("Next").await;
+    window.until_says("Nothing blocks the rollout.").await;
+    window.press_words("Next").await;
+    window.until_says("What undoes it").await;
+    window.press_words("Start the rollout").await;
+    let ended = "[data-testid='rollout-state'][data-state='completed']";
+    window.find_css_within(ended, std::time::Duration::from_mins(3)).await;
+}
+
+async fn alias_by_the_wizard(window: &Window, function: &str) {
+    window.go("/setup/alias").await;
+    window.choose("alias-function", function).await;
+    window.until_says("Take a version that there is").await;
+    window.press_words("Next").await;
+    window.until_says("What is the alias called?").await;
+    let named = "const field = document.querySelector(`[data-testid='alias-name'] input`);\
+        if (!field) return false;\
+        if (field.value === 'LIVE') return true;\
+        const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;\
+        set.call(field, 'LIVE');\
+        field.dispatchEvent(new Event('input', { bubbles: true }));\
+        return false;";
+    window.until("the alias has its name", named, json!(null)).await;
+    window.press_words("Next").await;
+    window.until_says("there is nothing to move").await;
+    window.press_words("Next").await;
+    window.until_says("Calls the alias once").await;
+    window.press_words("Next").await;
+    window.until_says("What will happen").await;
+    window.press_words("Set it up").await;
+    window.find("task-whole").await;
+    window.until_says("LambdaAlias-test").await;
+}
+
+async fn clean_up(window: &Window) {
+    window.go("/setup/clean-up").await;
+    window.find("leftovers").await;
+    window.until_says("Delete the stack").await;
+    window.press_css("[data-testid='leftovers'] thead input[type='checkbox']").await;
+    window.press("take-away").await;
+    window.until_says("Nothing is left of what Crossfade made here.").await;
+    let failures = "return document.querySelectorAll(`[data-testid='failure']`).length === 0";
+    window.until("nothing refused", failures, json!(null)).await;
+    // CloudFormation takes its time.
+    window.go("/setup/stack").await;
+    window.until_says("Make the stack").await;
+    window.go("/functions").await;
+    window.until_says("This account has no Lambda functions in this Region.").await;
+    window.go("/flows").await;
+    window.until_says("This instance has no flows.").await;
+}
