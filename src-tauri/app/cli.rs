@@ -10,6 +10,7 @@ mod journal;
 mod map;
 mod practice;
 mod rollout;
+mod setup;
 mod target;
 
 use std::{
@@ -48,6 +49,8 @@ enum Command {
     Alias(alias::Arguments),
     /// Roll a new version out, and steer rollouts.
     Rollout(rollout::Arguments),
+    /// Set an alias up, import flows, go on with either, clean up.
+    Setup(setup::Arguments),
     /// Show what was changed, by whom, and how it ended.
     Journal(journal::Arguments),
 }
@@ -80,6 +83,7 @@ async fn run(command: Command, data: &DataFolder) -> ExitCode {
         Command::Map(arguments) => told(map::run(arguments, data).await),
         Command::Alias(arguments) => told(alias::run(arguments, data).await),
         Command::Rollout(arguments) => rollout::run(arguments, data).await,
+        Command::Setup(arguments) => told(setup::run(arguments, data).await),
         Command::Journal(arguments) => told(journal::run(arguments, data).await),
     }
 }

@@ -107,7 +107,7 @@ async fn fill(window: &Window, file: &str, kind: &str, value: &str) {
         const table = document.querySelector(`[data-testid='needs-${file}']`);\
         const field = [...(table?.querySelectorAll('input') ?? [])]\
             .find((it) => (it.getAttribute('aria-label') ?? '').startsWith(`${kind} of`));\
-        if (!field) return false;\
+        if (!field || field.disabled) return false;\
         if (field.value === value) return true;\
         const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;\
         set.call(field, value);\

@@ -3,10 +3,12 @@
 
 mod bindings;
 mod corpus;
+mod cut;
 mod house;
 mod inspect;
 mod killed;
 mod map;
 mod program;
 mod rollouts;
+mod setup;
 mod witness;

@@ -93,6 +93,8 @@ export function Needs({ data, draft, edit }: Props) {
               onChange={({ detail }) => choose(need, detail.value)}
               options={options(need, all(need))}
               enteredTextLabel={(text) => `Take “${text}”`}
+              // A name that is typed before it can be looked up would be taken for an ARN.
+              disabled={offers.isPending}
               placeholder={need.open ? "Choose, or type an ARN" : "As it is"}
               empty="Nothing of this kind is in the account."
               ariaLabel={`${need.kind ?? "text"} of ${need.block}`}
