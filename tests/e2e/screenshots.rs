@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use crate::window::Window;
 
 /// Page, name, and words that show that it is ready.
-const PAGES: [(&str, &str, &str); 11] = [
+const PAGES: [(&str, &str, &str); 18] = [
     ("/", "overview", "Alarms firing"),
     ("/flows", "flows", "orders:PROD"),
     ("/which/Main%20menu", "which-version", "Copy the answer"),
@@ -17,6 +17,13 @@ const PAGES: [(&str, &str, &str); 11] = [
     ("FLOW", "flow", "Findings and remarks"),
     ("/rollouts", "rollouts", "payments:PROD"),
     ("ROLLOUT", "rollout", "calls, "),
+    ("/setup", "setup", "Begun here"),
+    ("/setup/alias/orders", "setup-alias", "Take a version that there is"),
+    ("/setup/flows", "setup-flows", "Choose files"),
+    ("/setup/stack", "setup-stack", "CREATE_COMPLETE"),
+    ("/setup/clean-up", "clean-up", "What still stands"),
+    ("TASK", "setup-work", "Everything is done"),
+    ("/try/orders/PROD", "try", "Begin a chat"),
 ];
 
 #[tokio::test]
@@ -30,6 +37,7 @@ async fn screenshots() {
     let window = Window::open().await;
     make_something_to_undo(&window).await;
     roll_something_out(&window).await;
+    set_something_up(&window).await;
     for theme in ["light", "dark"] {
         choose_theme(&window, theme).await;
         for (width, height) in [(1280, 800), (1000, 700)] {
@@ -54,6 +62,13 @@ async fn show(window: &Window, page: &str) {
     if page == "ROLLOUT" {
         window.go("/rollouts").await;
         return window.press_css("[data-testid='rollouts-table'] tbody tr:first-child a").await;
+    }
+    if page == "TASK" {
+        window.go("/setup").await;
+        // The link lies below the fold, where the driver does not reach it.
+        let script = "const link = document.querySelector(`[data-testid='tasks-table'] tbody a`);\
+            link?.click(); return !!link;";
+        return window.until("the work is opened", script, serde_json::Value::Null).await;
     }
     if page != "FLOW" {
         return window.go(page).await;
@@ -89,6 +104,27 @@ async fn roll_something_out(window: &Window) {
     }
     window.press_words("Start the rollout").await;
     window.find_css("[data-testid='rollout-state'][data-state='watching']").await;
+}
+
+/// The starter stack, and an alias with its test flow.
+async fn set_something_up(window: &Window) {
+    window.go("/setup/stack").await;
+    window.press("create-stack").await;
+    window.until_says("CREATE_COMPLETE").await;
+    window.go("/setup/alias/opening-hours").await;
+    for ready in [
+        "Take a version that there is",
+        "What is the alias called?",
+        "Which flows shall call the alias?",
+        "Calls the alias once",
+        "What will happen",
+    ] {
+        window.until_says(ready).await;
+        window.until_painted().await;
+        let last = ready == "What will happen";
+        window.press_words(if last { "Set it up" } else { "Next" }).await;
+    }
+    window.find("task-whole").await;
 }
 
 /// Every step of the wizard.

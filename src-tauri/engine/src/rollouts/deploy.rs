@@ -15,6 +15,7 @@ use crossfade_domain::{
 use super::{DriverWish, Rollouts, leased, steer::conflict};
 use crate::{
     acts::{Actor, Plan as ActPlan},
+    changes::Changes,
     failure::Failure,
     journal::{Advance, RolloutEntry, RolloutId, RolloutStart, Stage, Standing},
     ports::{Answer, DeploymentGroup, NewDeployment, NewDeploymentGroup},
@@ -257,6 +258,17 @@ impl Rollouts {
     }
 
     /// Carries single changes out.
+    /// Makes changes other than moving the alias.
+    pub(super) fn changes(&self) -> Changes {
+        Changes {
+            account: self.tools.account.clone(),
+            journal: self.tools.journal.clone(),
+            clock: self.tools.clock,
+            place: self.place.clone(),
+            caller: self.caller.clone(),
+        }
+    }
+
     pub(super) fn actor(&self) -> Actor {
         Actor {
             aliases: self.tools.account.aliases.clone(),

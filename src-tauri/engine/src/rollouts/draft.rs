@@ -28,6 +28,7 @@ use super::{
 use crate::{
     acts::Plan as ActPlan,
     atlas::Atlas,
+    changes::{Change, Reason},
     failure::{Failure, FailureKind},
     journal::{Brief, DrivenBy, RolloutId, RolloutStart},
     ports::Answer,
@@ -254,8 +255,9 @@ impl Rollouts {
                 }
             }
             Fix::Provision { environments } => {
-                let keeper = &self.tools.account.concurrency;
-                keeper.provision(function, draft.wish.to, environments).await?;
+                let (function, version) = (function.clone(), draft.wish.to);
+                let provision = Change::Provision { function, version, environments };
+                self.changes().make(provision, Reason::default()).await?;
             }
         }
         Ok(draft)

@@ -176,7 +176,7 @@ impl Caller {
             Act::Ask(_) | Act::Input => self.choose(scene.draws, step),
             Act::Loop(count) => self.turn(step, *count),
             #[expect(clippy::cast_possible_truncation, reason = "at most seven days")]
-            Act::Wait(wait_ms) => self.go(step.next.or(first(step))) + *wait_ms as i64,
+            Act::Wait(wait_ms) => self.go(waited(step)) + *wait_ms as i64,
             Act::End => self.go(None),
             Act::Pass => self.pass(step.next.or(first(step))),
         }
@@ -425,6 +425,12 @@ fn holds(condition: &Condition, value: &str) -> bool {
         "NumberLessThan" => number(value) < number(operand),
         _ => false,
     })
+}
+
+/// Where a `Wait` leads when its time is over.
+fn waited(step: &Step) -> Option<usize> {
+    let completed = |it: &&Condition| it.operands.iter().any(|it| it == "WaitCompleted");
+    step.conditions.iter().find(completed).and_then(|it| it.next).or(step.next)
 }
 
 fn first(step: &Step) -> Option<usize> {

@@ -2,10 +2,12 @@
 
 mod account;
 mod alarms;
+mod chats;
 mod client;
 mod connect;
 mod deployments;
 mod lambda;
 mod metrics;
+mod stacks;
 mod trouble;
 mod world;

@@ -1,0 +1,133 @@
+//! CloudFormation makes, changes and deletes the starter stack.
+
+use std::{fmt::Write as _, time::Duration};
+
+use crossfade_practice::{Behaviour, PracticeServer};
+use serde_json::Value;
+
+use crate::client::{Client, INSTANCE, still};
+
+const TEMPLATE: &str = include_str!("../../../starter/template.yaml");
+
+impl Client {
+    async fn stack(&self, action: &str, greeting: &str, pace: &str) -> (u16, String) {
+        let instance = format!("arn:aws:connect:eu-central-1:111122223333:instance/{INSTANCE}");
+        let parameters = [
+            ("ConnectInstanceArn", instance.as_str()),
+            ("Greeting", greeting),
+            ("DeploymentPreference", pace),
+        ];
+        let mut body = format!(
+            "Action={action}&Version=2010-05-15&StackName=starter&TemplateBody={}",
+            encoded(TEMPLATE)
+        );
+        for (number, (name, value)) in (1..).zip(parameters) {
+            write!(
+                body,
+                "&Parameters.member.{number}.ParameterKey={name}\
+                 &Parameters.member.{number}.ParameterValue={}",
+                encoded(value)
+            )
+            .expect("text");
+        }
+        body +=
+            "&Capabilities.member.1=CAPABILITY_IAM&Capabilities.member.2=CAPABILITY_AUTO_EXPAND";
+        let answer = self.form("cloudformation", &body).await;
+        (answer.status, answer.text())
+    }
+
+    async fn told(&self, action: &str) -> String {
+        let body = format!("Action={action}&Version=2010-05-15&StackName=starter");
+        self.form("cloudformation", &body).await.text()
+    }
+
+    async fn status(&self) -> String {
+        between(&self.told("DescribeStacks").await, "<StackStatus>", "</StackStatus>")
+    }
+
+    /// The alias's version, and the weight of the other, when there is one.
+    async fn moved(&self) -> (String, Option<f64>) {
+        let output = self.told("DescribeStacks").await;
+        let name =
+            between(&output, "<OutputKey>ConnectLambdaFunctionName</OutputKey>", "</OutputValue>");
+        let name = name.trim_start_matches("<OutputValue>");
+        let alias = self.lambda("GET", &format!("/{name}/aliases/PROD"), &Value::Null).await.json();
+        let weights = alias["RoutingConfig"]["AdditionalVersionWeights"].as_object().cloned();
+        let weight = weights.and_then(|it| it.values().next().and_then(Value::as_f64));
+        (alias["FunctionVersion"].as_str().expect("a version").to_owned(), weight)
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+fn between(text: &str, from: &str, to: &str) -> String {
+    let (_, rest) = text.split_once(from).unwrap_or_else(|| panic!("no {from} in {text}"));
+    rest.split_once(to).expect(to).0.to_owned()
+}
+
+fn pass(server: &PracticeServer, seconds: u64) {
+    server.world().advance(Duration::from_secs(seconds));
+}
+
+async fn made() -> (PracticeServer, Client) {
+    let (server, client) = still().await;
+    let (status, text) = client.stack("CreateStack", "Hello", "Linear10PercentEvery1Minute").await;
+    assert_eq!(status, 200, "{text}");
+    assert_eq!(client.status().await, "CREATE_IN_PROGRESS");
+    pass(&server, 120);
+    assert_eq!(client.status().await, "CREATE_COMPLETE");
+    (server, client)
+}
+
+#[tokio::test]
+async fn the_stack_is_made_with_events_and_everything_in_it_works() {
+    let (server, client) = made().await;
+    let events = client.told("DescribeStackEvents").await;
+    for part in ["ConnectLambdaFunctionAliasPROD", "ServerlessDeploymentApplication"] {
+        assert!(events.contains(part), "{part}");
+    }
+    assert_eq!(client.moved().await, ("1".to_owned(), None));
+    let again = client.stack("CreateStack", "Hello", "AllAtOnce").await;
+    assert!(again.1.contains("AlreadyExistsException"), "{}", again.1);
+    let same = client.stack("UpdateStack", "Hello", "Linear10PercentEvery1Minute").await;
+    assert!(same.1.contains("No updates are to be performed."), "{}", same.1);
+    assert!(client.told("DeleteStack").await.contains("DeleteStackResponse"));
+    pass(&server, 120);
+    assert!(client.told("DescribeStacks").await.contains("does not exist"));
+}
+
+#[tokio::test]
+async fn a_new_text_is_a_new_version_that_codedeploy_shifts_at_the_pace() {
+    let (server, client) = made().await;
+    let (status, text) = client.stack("UpdateStack", "Servus", "Linear10PercentEvery1Minute").await;
+    assert_eq!(status, 200, "{text}");
+    pass(&server, 90);
+    let (version, weight) = client.moved().await;
+    assert!(version == "1" && weight.is_some_and(|it| it > 0.0), "{version} {weight:?}");
+    assert_eq!(client.status().await, "UPDATE_IN_PROGRESS");
+    pass(&server, 900);
+    assert_eq!(client.status().await, "UPDATE_COMPLETE");
+    assert_eq!(client.moved().await, ("2".to_owned(), None));
+}
+
+#[tokio::test]
+async fn a_deployment_that_rolls_back_takes_the_stack_back_with_it() {
+    let (server, client) = made().await;
+    let output = client.told("DescribeStacks").await;
+    let name =
+        between(&output, "<OutputKey>ConnectLambdaFunctionName</OutputKey>", "</OutputValue>");
+    let name = name.trim_start_matches("<OutputValue>").to_owned();
+    let broken = Behaviour { error_rate: 1.0, ..Behaviour::default() };
+    server.world().set_next_version(&name, broken).expect("a function");
+    client.stack("UpdateStack", "Broken", "Canary10Percent5Minutes").await;
+    pass(&server, 60);
+    let alias = format!("/{name}:PROD/invocations");
+    for _ in 0..60 {
+        client.lambda("POST", &alias, &serde_json::json!({})).await;
+    }
+    pass(&server, 600);
+    assert_eq!(client.status().await, "UPDATE_ROLLBACK_COMPLETE");
+    assert_eq!(client.moved().await, ("1".to_owned(), None));
+}
