@@ -6,6 +6,7 @@ mod chats;
 mod client;
 mod connect;
 mod deployments;
+mod imports;
 mod lambda;
 mod metrics;
 mod stacks;
