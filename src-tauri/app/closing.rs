@@ -3,7 +3,7 @@
 //! Invariant: the program does not end while it carries a rollout out, unless
 //! a person has said what becomes of it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use crossfade_domain::rollout::machine::Command;
 use crossfade_engine::{
@@ -18,7 +18,11 @@ use crate::{
     commands::Office,
     dto::{CloseAskedDto, CloseChoiceDto},
     present,
+    session::Session,
 };
+
+/// How long ending the chats may hold the program up.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Closes the window, or asks what becomes of the rollouts.
 pub async fn asked(window: Window, office: Arc<Office>) {
@@ -29,8 +33,19 @@ pub async fn asked(window: Window, office: Arc<Office>) {
     };
     let asked = CloseAskedDto { rollouts: driven.iter().map(present::row).collect() };
     if asked.rollouts.is_empty() || asked.emit(window.app_handle()).is_err() {
-        window.app_handle().exit(0);
+        end(window.app_handle(), &session).await;
     }
+}
+
+/// Ends the chats that were begun here, and then the program.
+async fn end(app: &AppHandle, session: &Session) {
+    if let Ok(trials) = session.trials() {
+        // A network that is gone must not keep the program.
+        if tokio::time::timeout(PATIENCE, trials.leave()).await.is_err() {
+            tracing::warn!("chats are left to end by themselves");
+        }
+    }
+    app.exit(0);
 }
 
 /// Carries a person's choice out.
@@ -65,7 +80,7 @@ pub async fn decide(
             }
         }
     }
-    app.exit(0);
+    end(app, &session).await;
     Ok(())
 }
 

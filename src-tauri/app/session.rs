@@ -144,6 +144,15 @@ impl Session {
         self.opened.as_ref().map(|opened| &opened.rollouts).map_err(Clone::clone)
     }
 
+    /// Lets a change pass, or says that the account is open read-only. The SDK
+    /// clients refuse as well; this says so before anything is journalled.
+    ///
+    /// # Errors
+    /// In a read-only session.
+    pub fn check_writable(&self) -> Result<(), Failure> {
+        if self.mode == ModeDto::ReadOnly { Err(read_only()) } else { Ok(()) }
+    }
+
     /// Guided work.
     ///
     /// # Errors
@@ -339,6 +348,15 @@ async fn opened(
         offers,
         recovered,
     })
+}
+
+fn read_only() -> Failure {
+    Failure::new(
+        FailureKind::ReadOnly,
+        "ReadOnly",
+        "The account is open read-only, so nothing was changed.",
+        "To change something, open the account without read-only in Settings.",
+    )
 }
 
 fn only_in_practice() -> Failure {

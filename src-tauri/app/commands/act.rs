@@ -33,6 +33,7 @@ pub async fn review_routing(
 #[specta::specta]
 pub async fn apply_review(office: Place<'_>, id: String, typed: Option<String>) -> Answer<ActDto> {
     let session = office.session().await;
+    session.check_writable().map_err(told)?;
     let desk = session.desk().map_err(told)?;
     let act = desk.carry_out(ReviewId::from_text(&id), typed).await.map_err(told)?;
     Ok(present::act(&act, desk))

@@ -50,6 +50,7 @@ pub async fn movable_flows(
 #[specta::specta]
 pub async fn begin_alias(office: Place<'_>, wish: AliasWishDto) -> Answer<String> {
     let session = office.session().await;
+    session.check_writable().map_err(told)?;
     let goal = alias_goal(&session, wish).await.map_err(told)?;
     let setups = session.setups().map_err(told)?;
     let id = setups.begin(Goal::Alias(Box::new(goal))).await.map_err(told)?;
@@ -82,6 +83,7 @@ pub async fn task(office: Place<'_>, id: String) -> Answer<TaskDto> {
 #[specta::specta]
 pub async fn run_task(app: AppHandle, office: Place<'_>, id: String) -> Answer<TaskDto> {
     let session = office.session().await;
+    session.check_writable().map_err(told)?;
     let setups = session.setups().map_err(told)?.clone();
     let id = TaskId::from_text(&id);
     // In a task of its own, so that a window that reloads cannot cut it short.
@@ -120,6 +122,7 @@ pub async fn leftovers(office: Place<'_>) -> Answer<Vec<LeftoverDto>> {
 #[specta::specta]
 pub async fn take_away(office: Place<'_>, mut ids: Vec<String>) -> Answer<Vec<TakenAwayDto>> {
     let session = office.session().await;
+    session.check_writable().map_err(told)?;
     let setups = session.setups().map_err(told)?;
     // Ids sort by time: flows go before the aliases that they call.
     ids.sort_unstable_by(|one, other| other.cmp(one));

@@ -36,6 +36,7 @@ pub async fn create_stack(
     preference: String,
 ) -> Answer<()> {
     let session = office.session().await;
+    session.check_writable().map_err(told)?;
     let changes = session.setups().map_err(told)?.changes();
     let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
     let alias: AliasName = alias.parse().map_err(invalid).map_err(told)?;
@@ -53,6 +54,7 @@ pub async fn update_stack(
     greeting: Option<String>,
 ) -> Answer<()> {
     let session = office.session().await;
+    session.check_writable().map_err(told)?;
     let changes = session.setups().map_err(told)?.changes();
     let preference = preference.map(|it| (PREFERENCE.to_owned(), it));
     let greeting = greeting.map(|it| (GREETING.to_owned(), it));
@@ -66,6 +68,7 @@ pub async fn update_stack(
 #[specta::specta]
 pub async fn delete_stack(office: Place<'_>, name: String) -> Answer<()> {
     let session = office.session().await;
+    session.check_writable().map_err(told)?;
     let changes = session.setups().map_err(told)?.changes();
     starter::delete(changes, &name).await.map_err(told)
 }

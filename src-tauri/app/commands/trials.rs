@@ -25,6 +25,7 @@ pub async fn begin_chat(
     flow_id: String,
 ) -> Answer<String> {
     let session = office.session().await;
+    session.check_writable().map_err(told)?;
     let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
     let trials = session.trials().map_err(told)?;
     Ok(trials.begin(&instance, &flow_id).await.map_err(told)?.0)
@@ -69,6 +70,7 @@ pub async fn sample_chats(
     count: u32,
 ) -> Answer<SplitDto> {
     let session = office.session().await;
+    session.check_writable().map_err(told)?;
     let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
     let routing = routing(&session, name, alias).await.map_err(told)?;
     let trials = session.trials().map_err(told)?;
@@ -90,6 +92,7 @@ pub async fn invoke_alias(
     count: u32,
 ) -> Answer<SplitDto> {
     let session = office.session().await;
+    session.check_writable().map_err(told)?;
     let wanted: AliasName = alias.parse().map_err(invalid).map_err(told)?;
     serde_json::from_str::<serde_json::Value>(&event)
         .map_err(|error| told(invalid(format!("the event is no JSON: {error}"))))?;
@@ -111,6 +114,7 @@ pub async fn start_traffic(
     per_minute: u32,
 ) -> Answer<()> {
     let session = office.session().await;
+    session.check_writable().map_err(told)?;
     let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
     let trials = session.trials().map_err(told)?;
     trials.keep_going(instance, flow_id, Pace { chats, per_minute }).await.map_err(told)

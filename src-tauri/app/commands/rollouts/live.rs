@@ -102,6 +102,7 @@ pub async fn steer_rollout(
     seen: Option<Vec<ShareDto>>,
 ) -> Answer<RolloutDto> {
     let session = office.session().await;
+    session.check_writable().map_err(told)?;
     let (desk, rollouts) = session.engine().map_err(told)?;
     if is_deployment(&id) {
         rollouts.stop_deployment(&id).await.map_err(told)?;

@@ -127,6 +127,7 @@ pub async fn draft_rollout(
 #[specta::specta]
 pub async fn fix_finding(office: Place<'_>, draft: String, fix: String) -> Answer<RolloutDraftDto> {
     let session = office.session().await;
+    session.check_writable().map_err(told)?;
     let rollouts = session.rollouts().map_err(told)?;
     let fix = present::fix(&fix).ok_or_else(|| told(invalid("there is no such remedy")))?;
     let mended = rollouts.fix(&DraftId::from_text(&draft), fix).await.map_err(told)?;
@@ -157,6 +158,7 @@ pub async fn start_rollout(
     ship_anyway: bool,
 ) -> Answer<String> {
     let session = office.session().await;
+    session.check_writable().map_err(told)?;
     let rollouts = session.rollouts().map_err(told)?;
     let draft = DraftId::from_text(&draft);
     let id = rollouts.start(&draft, typed.as_deref(), ship_anyway).await.map_err(told)?;

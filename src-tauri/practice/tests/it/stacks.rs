@@ -59,7 +59,10 @@ impl Client {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |mut text, byte| {
+        write!(text, "%{byte:02X}").expect("text");
+        text
+    })
 }
 
 fn between(text: &str, from: &str, to: &str) -> String {

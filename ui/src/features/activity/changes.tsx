@@ -57,11 +57,13 @@ const COLUMNS: DataColumn<ChangeDto>[] = [
     text: (row) => (row.undo.possible ? "possible" : (row.undo.reason ?? "")),
     cell: (row) =>
       row.undo.possible ? (
-        <Button href={routes.cleanUp}>In Clean up</Button>
+        <Button href={routes.cleanUp} wrapText={false}>
+          In Clean up
+        </Button>
       ) : (
         <Box color="text-body-secondary">{row.undo.reason}</Box>
       ),
-    minWidth: 120,
+    minWidth: 160,
   },
 ];
 

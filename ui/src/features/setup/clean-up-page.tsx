@@ -73,6 +73,7 @@ export default function CleanUpPage() {
             trackBy="id"
             loading={left.isPending}
             loadingText="Reading the journal"
+            wrapLines
             selectionType="multi"
             selectedItems={ticked}
             onSelectionChange={({ detail }) => setTicked(detail.selectedItems)}

@@ -1,4 +1,5 @@
 /** Flows from files: read, filled in, checked, made. */
+import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import FileUpload from "@cloudscape-design/components/file-upload";
@@ -106,6 +107,9 @@ export default function ImportPage() {
             errorIconAriaLabel: "Error",
           }}
         />
+        {drafts.length === 0 && (
+          <Box>No file was chosen yet. Nothing is sent before you say Import.</Box>
+        )}
         {drafts.map((draft) => (
           <FileCard
             key={draft.file}
