@@ -154,6 +154,7 @@ fn bindings() -> Builder<tauri::Wry> {
             commands::files::read_flow_file,
             commands::files::begin_flows,
             commands::files::export_flows,
+            commands::files::export_flow,
             commands::trials::begin_chat,
             commands::trials::chat,
             commands::trials::say_in_chat,

@@ -170,6 +170,44 @@ impl Window {
         said.ok().and_then(|said| said.as_str().map(str::to_owned)).unwrap_or_default()
     }
 
+    /// Waits until the program has ended by itself.
+    pub async fn until_gone(&self) {
+        for _ in 0..LOOKS {
+            if programs_of(self.folder.path()).is_empty() {
+                return;
+            }
+            tokio::time::sleep(EVERY).await;
+        }
+        panic!("the program goes on");
+    }
+
+    /// Where the only rollout of the journal stands, and whether it is at rest.
+    pub fn rollout_in_the_journal(&self) -> (String, bool) {
+        let file = self.folder.path().join("practice-in-window/journal.sqlite3");
+        let journal = rusqlite::Connection::open(file).expect("a journal");
+        let query = "SELECT stage, at_rest FROM rollouts WHERE driver = 'program'";
+        journal.query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?))).expect("a rollout")
+    }
+
+    /// How many deployments of CodeDeploy the journal knows.
+    pub fn handed_over(&self) -> u32 {
+        let file = self.folder.path().join("practice-in-window/journal.sqlite3");
+        let journal = rusqlite::Connection::open(file).expect("a journal");
+        let query = "SELECT count(*) FROM rollouts WHERE deployment IS NOT NULL";
+        journal.query_row(query, [], |row| row.get(0)).expect("a count")
+    }
+
+    /// Waits until the journal says where its only rollout stands.
+    pub async fn until_the_journal_says(&self, stage: &str) {
+        for _ in 0..LOOKS * 2 {
+            if self.rollout_in_the_journal().0 == stage {
+                return;
+            }
+            tokio::time::sleep(EVERY).await;
+        }
+        panic!("the rollout stands at {:?}", self.rollout_in_the_journal());
+    }
+
     /// Closes the program and its driver.
     pub async fn close(mut self) {
         drop(self.client.clone().close().await);

@@ -7,7 +7,7 @@ use crossfade_engine::{
     setup::{FlowsGoal, Goal},
 };
 
-use super::{Answer, Office, Place, invalid, told};
+use super::{Answer, Office, Place, invalid, take, told};
 use crate::{
     downloads,
     dto::{FilledDto, FlowFileDto, FlowImportDto, OffersDto, SavedFileDto},
@@ -73,6 +73,21 @@ pub async fn export_flows(office: Place<'_>, instance_arn: String) -> Answer<Sav
     let path = written.map_err(invalid).and_then(|it| it.map_err(invalid)).map_err(told)?;
     office.remember(path.clone()).await;
     Ok(SavedFileDto { path: path.display().to_string() })
+}
+
+/// Writes one flow into Downloads, as a file that imports again.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_flow(
+    office: Place<'_>,
+    instance_arn: String,
+    flow_id: String,
+) -> Answer<SavedFileDto> {
+    let session = office.session().await;
+    let account = session.desk().map_err(told)?.account();
+    let instance: InstanceArn = instance_arn.parse().map_err(invalid).map_err(told)?;
+    let file = files::export_one(account, &instance, &flow_id).await.map_err(told)?;
+    take::save(&office, file.name, file.text.into_bytes()).await
 }
 
 fn read(

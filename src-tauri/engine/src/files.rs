@@ -12,9 +12,9 @@ use std::{
 use crossfade_domain::{
     arn::InstanceArn,
     flow::{
-        self, Diagnostic, Flow, NotAFlow, Severity,
+        self, Diagnostic, Flow, FlowType, NotAFlow, Severity,
         convert::{ConversionReport, convert},
-        export::{FlowFile, export_all},
+        export::{FlowFile, export as export_flow, export_all},
         rewrite::{
             Candidate, Placeholder, Replacement, ResourceKind, ResourceUse, State, Target,
             placeholders, resources, rewrite,
@@ -31,7 +31,7 @@ pub use crossfade_domain::flow::rewrite::Place as FlowPlace;
 use crate::{
     changes::FlowContent,
     failure::{Failure, FailureKind},
-    ports::{Account, Answer, FlowView, PublicationStatus},
+    ports::{Account, Answer, FlowSummary, FlowView, PublicationStatus},
     setup::OWN_ARN,
 };
 
@@ -270,25 +270,51 @@ async fn functions(account: &Account) -> Answer<Vec<Candidate>> {
 /// When a flow cannot be read.
 pub async fn export(account: &Account, instance: &InstanceArn) -> Answer<Vec<FlowFile>> {
     let flows = account.flows.flows(instance).await?;
-    let asked = flows.into_iter().filter(|flow| !flow.archived).map(|flow| {
-        async move {
-            let view = match flow.status {
-                PublicationStatus::Published => FlowView::Published,
-                PublicationStatus::Saved => FlowView::Saved,
-            };
-            let document = account.flows.flow(instance, &flow.id, view).await?;
-            Ok::<_, Failure>(document.and_then(|document| {
-                let (mut read, _) = flow::read(&document.content).ok()?;
-                read.name = Some(flow.name.clone());
-                read.kind = Some(flow::FlowType::from_word(&flow.kind));
-                Some(read)
-            }))
-        }
-        .boxed()
-    });
+    let asked = flows
+        .into_iter()
+        .filter(|flow| !flow.archived)
+        .map(|flow| exported(account, instance, flow).boxed());
     let read: Vec<Option<Flow>> =
         stream::iter(asked.collect::<Vec<_>>()).buffered(AT_ONCE).try_collect().await?;
     Ok(export_all(read.iter().flatten()))
+}
+
+/// One flow as a file that imports again.
+///
+/// # Errors
+/// When it cannot be read, or does not exist.
+pub async fn export_one(account: &Account, instance: &InstanceArn, id: &str) -> Answer<FlowFile> {
+    let flows = account.flows.flows(instance).await?;
+    let flow = flows.into_iter().find(|flow| flow.id == id).ok_or_else(gone)?;
+    let read = exported(account, instance, flow).await?;
+    read.as_ref().map(export_flow).ok_or_else(gone)
+}
+
+async fn exported(
+    account: &Account,
+    instance: &InstanceArn,
+    summary: FlowSummary,
+) -> Answer<Option<Flow>> {
+    let view = match summary.status {
+        PublicationStatus::Published => FlowView::Published,
+        PublicationStatus::Saved => FlowView::Saved,
+    };
+    let document = account.flows.flow(instance, &summary.id, view).await?;
+    let read = document.and_then(|document| flow::read(&document.content).ok());
+    Ok(read.map(|(mut flow, _)| {
+        flow.name = Some(summary.name);
+        flow.kind = Some(FlowType::from_word(&summary.kind));
+        flow
+    }))
+}
+
+fn gone() -> Failure {
+    Failure::new(
+        FailureKind::NotFound,
+        "ResourceNotFoundException",
+        "The flow does not exist, or has no content that can be read.",
+        "Scan the instance again; somebody may have deleted it.",
+    )
 }
 
 fn not_a_flow(refusal: &NotAFlow) -> Failure {

@@ -144,6 +144,8 @@ export const commands = {
 	 *  files that import again.
 	 */
 	exportFlows: (instanceArn: string) => typedError<SavedFileDto, FailureDto>(__TAURI_INVOKE("export_flows", { instanceArn })),
+	/**  Writes one flow into Downloads, as a file that imports again. */
+	exportFlow: (instanceArn: string, flowId: string) => typedError<SavedFileDto, FailureDto>(__TAURI_INVOKE("export_flow", { instanceArn, flowId })),
 	/**  Begins a chat in a flow; answers its id. */
 	beginChat: (instanceArn: string, flowId: string) => typedError<string, FailureDto>(__TAURI_INVOKE("begin_chat", { instanceArn, flowId })),
 	/**  What a chat has come to. */

@@ -47,7 +47,7 @@ pub(super) struct Follower {
 
 enum Message {
     Follow(Box<RolloutEntry>),
-    Others(oneshot::Sender<Answer<Vec<Deployment>>>),
+    Others { fresh: bool, reply: oneshot::Sender<Answer<Vec<Deployment>>> },
 }
 
 impl Follower {
@@ -71,10 +71,20 @@ impl Follower {
         self.seen.borrow().get(id).cloned().unwrap_or_default()
     }
 
-    /// Deployments under way in the account, whoever started them.
+    /// Deployments under way in the account, whoever started them, as they were
+    /// seen a moment ago.
     pub(super) async fn under_way(&self) -> Answer<Vec<Deployment>> {
+        self.others(false).await
+    }
+
+    /// The same as they stand now: for deciding, not only for showing.
+    pub(super) async fn under_way_now(&self) -> Answer<Vec<Deployment>> {
+        self.others(true).await
+    }
+
+    async fn others(&self, fresh: bool) -> Answer<Vec<Deployment>> {
         let (reply, answer) = oneshot::channel();
-        drop(self.messages.send(Message::Others(reply)).await);
+        drop(self.messages.send(Message::Others { fresh, reply }).await);
         answer.await.unwrap_or_else(|_| Ok(Vec::new()))
     }
 }
@@ -107,7 +117,9 @@ impl State {
                         self.following.insert(id, followed);
                         next = now();
                     }
-                    Some(Message::Others(reply)) => drop(reply.send(self.under_way().await)),
+                    Some(Message::Others { fresh, reply }) => {
+                        drop(reply.send(self.under_way(fresh).await));
+                    }
                     None => return,
                 },
                 () = sleep_until(next), if !idle => {
@@ -123,8 +135,9 @@ impl State {
         Duration::from_secs_f64(wall).max(SHORTEST_ROUND)
     }
 
-    async fn under_way(&mut self) -> Answer<Vec<Deployment>> {
+    async fn under_way(&mut self, fresh: bool) -> Answer<Vec<Deployment>> {
         if let Some((at, kept)) = &self.others
+            && !fresh
             && at.elapsed() < OTHERS_FRESH_FOR
         {
             return Ok(kept.clone());

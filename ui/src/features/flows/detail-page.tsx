@@ -1,12 +1,16 @@
 /** One flow: each Lambda call, where it leads, and what is wrong with it. */
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
+import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useMutation } from "@tanstack/react-query";
+import { useNotifications } from "../../app/notifications";
 import { routes } from "../../app/routes";
-import type { AtlasDto, FlowRowDto } from "../../ipc";
+import { useSession } from "../../app/session";
+import { type AtlasDto, type FlowRowDto, shell } from "../../ipc";
 import { Arn } from "../../shared/arn";
 import { AtlasGate } from "../../shared/atlas-gate";
 import { FailureAlert } from "../../shared/failure-alert";
@@ -42,6 +46,22 @@ function Gone(props: { id: string }) {
   );
 }
 
+/** Takes the flow along as a file that imports again. */
+function ExportFlow({ flow }: { flow: FlowRowDto }) {
+  const { instance } = useSession();
+  const { tell, tellFailure } = useNotifications();
+  const take = useMutation({
+    mutationFn: () => shell.exportFlow(instance.arn, flow.id),
+    onSuccess: (saved) => tell({ type: "success", header: "Saved", content: saved.path }),
+    onError: tellFailure,
+  });
+  return (
+    <Button loading={take.isPending} loadingText="Reading the flow" onClick={() => take.mutate()}>
+      Export
+    </Button>
+  );
+}
+
 function Detail(props: { flow: FlowRowDto; atlas: AtlasDto }) {
   const { flow, atlas } = props;
   return (
@@ -55,7 +75,11 @@ function Detail(props: { flow: FlowRowDto; atlas: AtlasDto }) {
         />
       }
       header={
-        <Header variant="h1" description={flow.module ? "Flow module" : flowType(flow.flowType)}>
+        <Header
+          variant="h1"
+          description={flow.module ? "Flow module" : flowType(flow.flowType)}
+          actions={!flow.module && <ExportFlow flow={flow} />}
+        >
           {flow.name}
         </Header>
       }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub(super) async fn deployments(scene: &Scene<'_>) -> Vec<Finding> {
-    let mut findings = match scene.rollouts.follower.under_way().await {
+    let mut findings = match scene.rollouts.follower.under_way_now().await {
         Ok(running) => under_way(scene, &running),
         Err(failure) => vec![Finding::unread("CodeDeploy's deployments", &failure)],
     };
