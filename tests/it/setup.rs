@@ -201,3 +201,27 @@ fn an_import_that_is_killed_at_each_call_makes_each_flow_once() {
         assert_eq!(state(&practice.endpoint), expected, "call {number}");
     }
 }
+
+#[test]
+fn an_alias_that_a_flow_still_calls_is_not_taken_away() {
+    let practice = Practice::start(&[]);
+    let (own, other) =
+        (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let ran = |folder: &tempfile::TempDir, arguments: &[&str]| {
+        run(folder.path(), &practice.endpoint, arguments)
+    };
+    assert!(ran(&own, &["setup", "alias", "orders:LIVE"]).status.success());
+    // Somebody else, with a journal of their own, has a flow call it.
+    let file = format!("{}/tests/fixtures/flows/version-test-legacy", env!("CARGO_MANIFEST_DIR"));
+    let arn = "arn:aws:lambda:eu-central-1:111122223333:function:orders:LIVE";
+    assert!(ran(&other, &["setup", "flows", &file, "--function-arn", arn]).status.success());
+    let refused = ran(&own, &["setup", "clean-up", "--yes"]);
+    assert!(!refused.status.success());
+    assert!(printed(&refused).contains("is still called by"), "{}", printed(&refused));
+    let there = state(&practice.endpoint);
+    assert_eq!(there["alias"][0], "8", "it stands");
+    assert!(there["policy"].is_string(), "and may still be invoked");
+    assert!(ran(&other, &["setup", "clean-up", "--yes"]).status.success());
+    assert!(ran(&own, &["setup", "clean-up", "--yes"]).status.success());
+    assert_eq!(state(&practice.endpoint)["alias"][0], Value::Null, "it is gone");
+}

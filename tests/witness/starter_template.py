@@ -6,6 +6,7 @@ template is clean and becomes the resources that the article lists by name.
 """
 
 import os
+import pathlib
 import re
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
 INSTANCE = "arn:aws:connect:eu-central-1:111122223333:instance/5f3a1c0e-7b42-4d19-9c86-2e8d4b7a6f10"
+# Beside the Python of the virtual environment.
+LINT = pathlib.Path(sys.executable).with_name("cfn-lint")
 LISTED = {
     "ConnectLambdaFunction": "AWS::Lambda::Function",
     "ConnectLambdaFunctionAliasPROD": "AWS::Lambda::Alias",
@@ -52,7 +55,7 @@ def without_hash(resources):
     return {re.sub(r"(Version)[0-9a-f]{10}$", r"\1", name): kind for name, kind in resources}
 
 
-linted = subprocess.run([sys.executable, "-m", "cfnlint", template_file], capture_output=True, text=True)
+linted = subprocess.run([LINT, template_file], capture_output=True, text=True)
 assert linted.returncode == 0, linted.stdout + linted.stderr
 
 resources = translated()["Resources"]

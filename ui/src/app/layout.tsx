@@ -132,7 +132,7 @@ function Pages() {
         <Route path="/setup/flows" component={ImportPage} />
         <Route path="/setup/stack" component={StackPage} />
         <Route path="/setup/clean-up" component={CleanUpPage} />
-        <Route path="/setup/work/:id/:begin?">
+        <Route path="/setup/goals/:id/:begin?">
           {({ id, begin }) => <TaskPage key={id} id={decoded(id)} begin={begin === "begin"} />}
         </Route>
         <Route path="/setup" component={SetupPage} />

@@ -18,7 +18,7 @@ export const routes = {
   importFlows: "#/setup/flows",
   stack: "#/setup/stack",
   cleanUp: "#/setup/clean-up",
-  task: (id: string, begin = false) => `#/setup/work/${part(id)}${begin ? "/begin" : ""}`,
+  task: (id: string, begin = false) => `#/setup/goals/${part(id)}${begin ? "/begin" : ""}`,
   tryOut: (...given: string[]) => ["#/try", ...given.filter(Boolean).map(part)].join("/"),
   activity: "#/activity",
   settings: "#/settings",

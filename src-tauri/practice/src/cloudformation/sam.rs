@@ -47,13 +47,7 @@ struct Names {
 impl Names {
     fn of(id: &str, properties: &Value) -> Self {
         let alias = properties.get("AutoPublishAlias").map(text);
-        let whole = properties.get("AutoPublishAliasAllProperties") == Some(&Value::Bool(true));
-        let mut hashed = if whole { properties.clone() } else { properties["InlineCode"].clone() };
-        // How it is deployed is no part of what is deployed.
-        if let Some(members) = hashed.as_object_mut() {
-            members.remove("DeploymentPreference");
-        }
-        let mut hash = format!("{:x}", Sha256::digest(hashed.to_string()));
+        let mut hash = format!("{:x}", Sha256::digest(properties["InlineCode"].to_string()));
         hash.truncate(10);
         let letters = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect();
         Self {

@@ -18,6 +18,9 @@ test("the wish holds what was chosen, as it was shown", () => {
     "LambdaAlias-loop",
   ]);
   expect(made.version).toBeNull();
+  const both = wish({ ...EMPTY, others: ["arn-2"] }, "arn");
+  expect(both.instances.map((it) => it.arn)).toEqual(["arn", "arn-2"]);
+  expect(both.instances[1]?.tests).toEqual([]);
 });
 
 test("a test flow gets a name that no other flow has", () => {

@@ -17,6 +17,8 @@ export interface AliasDraft {
   versionDescription: string;
   alias: string;
   description: string;
+  /** ARNs of further instances that may invoke it. */
+  others: string[];
   /** Flow ids with the fingerprints that were shown. */
   flows: Record<string, string>;
   test: TestFlowDto | null;
@@ -30,6 +32,7 @@ export const EMPTY: AliasDraft = {
   versionDescription: "",
   alias: "PROD",
   description: "",
+  others: [],
   flows: {},
   test: TEST,
   loop: null,
@@ -76,6 +79,7 @@ export function wish(draft: AliasDraft, instance: string): AliasWishDto {
         })),
         tests: [draft.test, draft.loop].filter((test) => test !== null),
       },
+      ...draft.others.map((arn) => ({ arn, flows: [], tests: [] })),
     ],
   };
 }

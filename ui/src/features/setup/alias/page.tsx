@@ -4,6 +4,7 @@ import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import Multiselect from "@cloudscape-design/components/multiselect";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Wizard from "@cloudscape-design/components/wizard";
 import { useMutation } from "@tanstack/react-query";
@@ -80,7 +81,9 @@ export default function AliasWizardPage(props: { name: string }) {
 }
 
 function NameStep({ draft, change }: StepProps) {
-  const { instance } = useSession();
+  const { instance, instances } = useSession();
+  const others = instances.filter((it) => it.arn !== instance.arn);
+  const options = others.map((it) => ({ value: it.arn, label: it.alias || it.id }));
   return (
     <Container header={<Header variant="h2">What is the alias called?</Header>}>
       <SpaceBetween size="l">
@@ -107,14 +110,32 @@ function NameStep({ draft, change }: StepProps) {
         >
           {instance.alias || instance.id}
         </FormField>
+        {others.length > 0 && (
+          <FormField
+            label="Further instances"
+            description="Each gets a permission of its own; flows and test flows are those of the chosen instance."
+          >
+            <Multiselect
+              selectedOptions={options.filter((it) => draft.others.includes(it.value))}
+              options={options}
+              placeholder="Choose instances"
+              onChange={({ detail }) =>
+                change({ others: detail.selectedOptions.map((it) => it.value ?? "") })
+              }
+            />
+          </FormField>
+        )}
       </SpaceBetween>
     </Container>
   );
 }
 
 function ReviewStep({ draft }: StepProps) {
-  const { instance } = useSession();
+  const { instance, instances } = useSession();
   const tests = [draft.test, draft.loop].filter((it) => it !== null).map((it) => it.name);
+  const invokers = instances
+    .filter((it) => it.arn === instance.arn || draft.others.includes(it.arn))
+    .map((it) => it.alias || it.id);
   return (
     <Container
       header={
@@ -134,7 +155,7 @@ function ReviewStep({ draft }: StepProps) {
             label: "Begins with",
             value: draft.version ? `Version ${draft.version}` : "A version published from $LATEST",
           },
-          { label: "May be invoked by", value: instance.alias || instance.id },
+          { label: "May be invoked by", value: invokers.join(", ") },
           { label: "Flows moved", value: counted(Object.keys(draft.flows).length, "flow") },
           { label: "Test flows", value: tests.join(", ") || "None" },
         ]}
