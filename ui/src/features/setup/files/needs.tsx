@@ -89,6 +89,7 @@ export function Needs({ data, draft, edit }: Props) {
           minWidth: 280,
           cell: (need) => (
             <Autosuggest
+              expandToViewport
               value={chosen(draft.filled, need, all(need), data.ownArn, OWN)}
               onChange={({ detail }) => choose(need, detail.value)}
               options={options(need, all(need))}
