@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use crate::window::Window;
+use crate::{rollout, window::Window};
 
 #[tokio::test]
 async fn closing_with_a_rollout_under_way_asks_and_rolls_back() {
@@ -64,24 +64,7 @@ async fn begin_a_rollout(window: &Window) {
     window.go("/rollouts").await;
     window.find("practice-traffic").await;
     window.press_words("50 ×").await;
-    window.go("/rollouts/new/orders/PROD").await;
-    window.until_says("Which alias?").await;
-    window.press_words("Next").await;
-    window.until_says("From which version to which?").await;
-    window.press_words("Publish the next version").await;
-    let chosen = "return document.querySelector(`[data-testid='wizard-to'] button`)\
-        .innerText.startsWith('version')";
-    window.until("the published version is chosen", chosen, json!(null)).await;
-    window.press_words("Next").await;
-    window.until_says("How fast?").await;
-    window.choose("wizard-plan", "Linear10PercentEvery1Minute").await;
-    window.until_says("A rollback takes at worst").await;
-    for ready in ["Who carries it out?", "Alarms", "Nothing blocks the rollout.", "What undoes it"]
-    {
-        window.press_words("Next").await;
-        window.until_says(ready).await;
-    }
-    window.press_words("Start the rollout").await;
+    rollout::begin(window, "orders", "version", "Linear10PercentEvery1Minute").await;
     window.find_css("[data-testid='rollout-state'][data-state='watching']").await;
 }
 

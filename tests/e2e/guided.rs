@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::window::Window;
+use crate::{rollout, window::Window};
 
 /// The two flows, as the console once exported them: the function's ARN is
 /// still to be filled in, and its placeholder is malformed.
@@ -19,7 +19,7 @@ async fn from_an_empty_account_to_a_proven_alias_and_back_to_nothing() {
     let function = starter_stack(&window).await;
     import(&window, &files(), &format!("{function}:PROD")).await;
     chat_says(&window, "Version 1 answered").await;
-    rollout(&window, &function).await;
+    roll_out(&window, &function).await;
     chat_says(&window, "Version 2 answered").await;
     alias_by_the_wizard(&window, &function).await;
     clean_up(&window).await;
@@ -132,28 +132,8 @@ async fn chat_says(window: &Window, words: &str) {
     window.until_says("Overview").await;
 }
 
-async fn rollout(window: &Window, function: &str) {
-    window.go(&format!("/rollouts/new/{function}/PROD")).await;
-    window.until_says("Which alias?").await;
-    window.press_words("Next").await;
-    window.until_says("From which version to which?").await;
-    window.press_words("Publish the next version").await;
-    let chosen = "return document.querySelector(`[data-testid='wizard-to'] button`)\
-        .innerText.startsWith('version 2')";
-    window.until("the published version is chosen", chosen, json!(null)).await;
-    window.press_words("Next").await;
-    window.until_says("How fast?").await;
-    window.choose("wizard-plan", "AllAtOnce").await;
-    window.until_says("A rollback takes at worst").await;
-    window.press_words("Next").await;
-    window.until_says("Who carries it out?").await;
-    window.press_words("Next").await;
-    window.find("wizard-alarms").await;
-    window.press_words("Next").await;
-    window.until_says("Nothing blocks the rollout.").await;
-    window.press_words("Next").await;
-    window.until_says("What undoes it").await;
-    window.press_words("Start the rollout").await;
+async fn roll_out(window: &Window, function: &str) {
+    rollout::begin(window, function, "version 2", "AllAtOnce").await;
     let ended = "[data-testid='rollout-state'][data-state='completed']";
     window.find_css_within(ended, std::time::Duration::from_mins(3)).await;
 }

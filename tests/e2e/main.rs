@@ -6,6 +6,7 @@
 mod closing;
 mod guided;
 mod main_job;
+mod rollout;
 mod screenshots;
 mod story;
 mod window;

@@ -1,7 +1,12 @@
 //! Guided work by the real program, killed at every single call and gone on
 //! with: it always comes to the same end.
 
-use std::{path::Path, process::Stdio};
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::Stdio,
+};
 
 use serde_json::{Value, json};
 
@@ -19,21 +24,29 @@ const ALIAS: &[&str] = &["setup", "alias", "orders:LIVE", "--move-flows", "--tes
 
 /// A call of Amazon Connect or Lambda, as any client would send it.
 fn ask(endpoint: &str, service: &str, path: &str) -> Value {
-    use std::io::{Read, Write};
-    let address = endpoint.replace("http://", "");
-    let mut stream = std::net::TcpStream::connect(&address).expect("the practice account");
     let scope = format!(
-        "AWS4-HMAC-SHA256 Credential=x/20261124/eu-central-1/{service}/aws4_request, SignedHeaders=host, Signature=x"
+        "AWS4-HMAC-SHA256 Credential=x/20261124/eu-central-1/{service}/aws4_request, \
+         SignedHeaders=host, Signature=x"
     );
+    let answer = send(endpoint, &format!("GET {path}"), &format!("authorization: {scope}\r\n"), "");
+    let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
+    serde_json::from_str(body).unwrap_or(Value::Null)
+}
+
+/// One request, and the whole answer to it.
+fn send(endpoint: &str, line: &str, headers: &str, body: &str) -> String {
+    let address = endpoint.replace("http://", "");
+    let mut stream = TcpStream::connect(&address).expect("the practice account");
+    let length = body.len();
     write!(
         stream,
-        "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\nauthorization: {scope}\r\n\r\n"
+        "{line} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
+         content-length: {length}\r\n{headers}\r\n{body}"
     )
     .expect("sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");
-    let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
-    serde_json::from_str(body).unwrap_or(Value::Null)
+    answer
 }
 
 /// All that the work may have changed, with what AWS draws at random left out.
@@ -165,19 +178,8 @@ fn calm(endpoint: &str) {
 
 /// Lets so large a share of calls fail from now on.
 fn trouble(endpoint: &str, share: f64) {
-    use std::io::{Read, Write};
-    let address = endpoint.replace("http://", "");
-    let mut stream = std::net::TcpStream::connect(&address).expect("the practice account");
     let body = json!({"throttle": share, "error": share, "lost": share}).to_string();
-    let length = body.len();
-    write!(
-        stream,
-        "POST /_practice/faults HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
-         content-length: {length}\r\n\r\n{body}"
-    )
-    .expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
+    let answer = send(endpoint, "POST /_practice/faults", "", &body);
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }
 

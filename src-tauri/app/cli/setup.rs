@@ -5,13 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use crossfade_domain::{
     flow::template::{LOOP_NAME, SPOKEN, TEST_NAME},
-    qualifier::{AliasName, Qualifier, Version},
+    qualifier::{AliasName, Qualifier},
 };
 use crossfade_engine::{
     failure::{Failure, FailureKind},
     files::{self, FileReading, Filled},
     journal::TaskId,
-    ports::FunctionVersion,
     setup::{
         AliasGoal, FlowsGoal, Goal, InstanceGoal, OWN_ARN, StepState, TaskView, TestGoal,
         VersionGoal, movable,
@@ -204,7 +203,8 @@ async fn alias_goal(opened: &Opened, wanted: &AliasArguments) -> Result<AliasGoa
     let instance = chosen(account.flows.instances().await?, wanted.instance.as_deref())?.arn;
     let version = match &wanted.version {
         Some(number) => VersionGoal::Take { number: number.parse().map_err(invalid)? },
-        None => publish(&account.functions.versions(name).await?)?,
+        None => VersionGoal::publish(&account.functions.versions(name).await?, "")
+            .ok_or_else(|| invalid("Lambda did not list `$LATEST`"))?,
     };
     let qualified = function.with(Qualifier::Alias(alias.clone()));
     let moves = if wanted.move_flows {
@@ -223,20 +223,6 @@ async fn alias_goal(opened: &Opened, wanted: &AliasArguments) -> Result<AliasGoa
     let tests = tests.into_iter().chain(wanted.looping.then(|| test(LOOP_NAME, Some(PAUSE))));
     let instances = vec![InstanceGoal { arn: instance, moves, tests: tests.collect() }];
     Ok(AliasGoal { function, version, alias, description: String::new(), instances })
-}
-
-fn publish(versions: &[FunctionVersion]) -> Result<VersionGoal, Failure> {
-    let latest = versions.iter().find(|it| it.version == Version::Latest);
-    let latest = latest.ok_or_else(|| invalid("Lambda did not list `$LATEST`"))?;
-    let number = |found: &FunctionVersion| match found.version {
-        Version::Latest => 0,
-        Version::Published(number) => number,
-    };
-    Ok(VersionGoal::Publish {
-        code_sha256: latest.code_sha256.clone(),
-        newest: versions.iter().map(number).max().unwrap_or_default(),
-        description: String::new(),
-    })
 }
 
 async fn flows_goal(opened: &Opened, wanted: &FlowsArguments) -> Result<FlowsGoal, Failure> {

@@ -2,12 +2,11 @@
 
 use crossfade_domain::{
     arn::FunctionArn,
-    qualifier::{AliasName, Qualifier, Version},
+    qualifier::{AliasName, Qualifier},
 };
 use crossfade_engine::{
     failure::Failure,
     journal::{ChangeId, TaskId},
-    ports::FunctionVersion,
     setup::{AliasGoal, FlowMove, Goal, InstanceGoal, Setups, VersionGoal, movable},
 };
 use tauri::AppHandle;
@@ -177,19 +176,10 @@ async fn version_goal(session: &Session, wish: &AliasWishDto) -> Result<VersionG
         return Ok(VersionGoal::Take { number: number.parse().map_err(invalid)? });
     }
     let versions = session.desk()?.account().functions.versions(&wish.function).await?;
-    let latest = versions.iter().find(|it| it.version == Version::Latest);
-    if latest.is_none_or(|latest| latest.code_sha256 != wish.code_sha256) {
-        return Err(present::changed_since("$LATEST"));
-    }
-    let number = |found: &FunctionVersion| match found.version {
-        Version::Latest => 0,
-        Version::Published(number) => number,
-    };
-    Ok(VersionGoal::Publish {
-        code_sha256: wish.code_sha256.clone(),
-        newest: versions.iter().map(number).max().unwrap_or_default(),
-        description: wish.version_description.clone(),
-    })
+    let goal = VersionGoal::publish(&versions, &wish.version_description);
+    // Only the code that was shown is published.
+    let is_shown = |goal: &VersionGoal| matches!(goal, VersionGoal::Publish { code_sha256, .. } if *code_sha256 == wish.code_sha256);
+    goal.filter(is_shown).ok_or_else(|| present::changed_since("$LATEST"))
 }
 
 async fn instance_goal(

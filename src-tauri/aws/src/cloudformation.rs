@@ -18,6 +18,19 @@ use crate::{failure::required, line::Line, operation::Operation, time::timestamp
 const CAPABILITIES: [Capability; 3] =
     [Capability::CapabilityIam, Capability::CapabilityNamedIam, Capability::CapabilityAutoExpand];
 
+/// What making and changing a stack have in common; the SDK has a builder of
+/// its own for each.
+macro_rules! filled {
+    ($asked:expr, $request:expr) => {
+        $asked
+            .stack_name(&$request.name)
+            .template_body(&$request.template)
+            .set_parameters(Some(parameters($request)))
+            .set_tags(Some(tags($request)))
+            .set_capabilities(Some(CAPABILITIES.to_vec()))
+    };
+}
+
 /// Makes, changes and deletes stacks.
 #[derive(Debug)]
 pub(crate) struct Stacks {
@@ -69,30 +82,14 @@ impl StackKeeper for Stacks {
 
     async fn create(&self, request: &StackRequest) -> Answer<String> {
         let operation = Operation::CreateStack;
-        let sent = self
-            .writes
-            .create_stack()
-            .stack_name(&request.name)
-            .template_body(&request.template)
-            .set_parameters(Some(parameters(request)))
-            .set_tags(Some(tags(request)))
-            .set_capabilities(Some(CAPABILITIES.to_vec()))
-            .send();
+        let sent = filled!(self.writes.create_stack(), request).send();
         let asked = self.line.call(operation, &request.name, sent).await?;
         required(asked.stack_id, operation, "StackId")
     }
 
     async fn update(&self, request: &StackRequest) -> Answer<String> {
         let operation = Operation::UpdateStack;
-        let sent = self
-            .writes
-            .update_stack()
-            .stack_name(&request.name)
-            .template_body(&request.template)
-            .set_parameters(Some(parameters(request)))
-            .set_tags(Some(tags(request)))
-            .set_capabilities(Some(CAPABILITIES.to_vec()))
-            .send();
+        let sent = filled!(self.writes.update_stack(), request).send();
         let asked = self.line.call(operation, &request.name, sent).await?;
         required(asked.stack_id, operation, "StackId")
     }

@@ -31,7 +31,7 @@ pub use crossfade_domain::flow::rewrite::Place as FlowPlace;
 use crate::{
     changes::FlowContent,
     failure::{Failure, FailureKind},
-    ports::{Account, Answer, FlowSummary, FlowView, PublicationStatus},
+    ports::{Account, Answer, FlowSummary},
     setup::OWN_ARN,
 };
 
@@ -295,11 +295,7 @@ async fn exported(
     instance: &InstanceArn,
     summary: FlowSummary,
 ) -> Answer<Option<Flow>> {
-    let view = match summary.status {
-        PublicationStatus::Published => FlowView::Published,
-        PublicationStatus::Saved => FlowView::Saved,
-    };
-    let document = account.flows.flow(instance, &summary.id, view).await?;
+    let document = account.flows.flow(instance, &summary.id, summary.view()).await?;
     let read = document.and_then(|document| flow::read(&document.content).ok());
     Ok(read.map(|(mut flow, _)| {
         flow.name = Some(summary.name);

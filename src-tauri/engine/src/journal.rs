@@ -10,6 +10,7 @@
 //! become settled.
 
 mod change;
+mod id;
 mod record;
 mod rollout;
 mod run;
@@ -22,44 +23,15 @@ use jiff::Timestamp;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
-pub use change::{ChangeEntry, ChangeId, ChangeIntent, ChangeOutcome, TaskEntry, TaskId};
+pub use change::{ChangeEntry, ChangeIntent, ChangeOutcome, TaskEntry};
+pub use id::{ActId, ChangeId, RolloutId, TaskId};
 pub use rollout::{
     Advance, Brief, DrivenBy, LeaseRefused, LoggedRecord, NewRecord, PostedCommand, RolloutEntry,
-    RolloutId, RolloutStart, SavedProbe, Stage, Standing,
+    RolloutStart, SavedProbe, Stage, Standing,
 };
 
 use crate::failure::Failure;
 use store::Store;
-
-/// Names an act; ids sort by time.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ActId(String);
-
-impl ActId {
-    /// A new id.
-    #[must_use]
-    pub fn new() -> Self {
-        Self(uuid::Uuid::now_v7().to_string())
-    }
-
-    /// An id that the program gave out before.
-    #[must_use]
-    pub fn from_text(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-
-    /// The id as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Default for ActId {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 
 /// Where an act takes place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

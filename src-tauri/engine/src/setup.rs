@@ -10,6 +10,7 @@ mod flows;
 mod goal;
 mod guard;
 mod moves;
+mod published;
 mod walk;
 
 use std::{

@@ -170,8 +170,8 @@ impl Trials {
     ) -> Answer<()> {
         pace.check()?;
         let mut traffic = self.traffic.lock().await;
-        if let Some(before) = traffic.take() {
-            before.stop().await;
+        if let Some(mut before) = traffic.take() {
+            before.halt().await;
         }
         *traffic = Some(Traffic::start(self.clone(), instance, flow_id, pace));
         Ok(())

@@ -9,44 +9,10 @@ mod shape;
 mod stacks;
 mod template;
 
-use crate::{
-    wire::{doc::Doc, error::AwsError},
-    world::World,
-};
+use crate::wire::{error::AwsError, operations::operations};
 
 pub(crate) use changesets::ChangeSet;
 pub(crate) use template::text;
-
-macro_rules! operations {
-    ($($name:ident => $act:path;)+) => {
-        /// The operations that are there, by AWS's own names.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(crate) enum Operation {
-            $(
-                #[doc = concat!("`", stringify!($name), "`")]
-                $name,
-            )+
-        }
-
-        impl Operation {
-            const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// AWS's name for it.
-            pub(crate) const fn name(self) -> &'static str {
-                match self { $(Self::$name => stringify!($name)),+ }
-            }
-        }
-
-        /// Answers an operation.
-        pub(crate) fn perform(
-            world: &mut World,
-            operation: Operation,
-            input: &Doc,
-        ) -> Result<Doc, AwsError> {
-            match operation { $(Operation::$name => $act(world, input)),+ }
-        }
-    };
-}
 
 operations! {
     CreateStack => stacks::create;
@@ -60,13 +26,6 @@ operations! {
     CreateChangeSet => changesets::create;
     DescribeChangeSet => changesets::describe;
     ExecuteChangeSet => changesets::execute;
-}
-
-impl Operation {
-    /// The operation of that name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|operation| operation.name() == name).copied()
-    }
 }
 
 fn validation(message: impl Into<String>) -> AwsError {

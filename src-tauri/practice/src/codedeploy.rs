@@ -11,41 +11,7 @@ mod shape;
 mod spec;
 mod targets;
 
-use crate::{
-    wire::{doc::Doc, error::AwsError},
-    world::World,
-};
-
-macro_rules! operations {
-    ($($name:ident => $act:path;)+) => {
-        /// The operations that are there, by AWS's own names.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(crate) enum Operation {
-            $(
-                #[doc = concat!("`", stringify!($name), "`")]
-                $name,
-            )+
-        }
-
-        impl Operation {
-            const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// AWS's name for it.
-            pub(crate) const fn name(self) -> &'static str {
-                match self { $(Self::$name => stringify!($name)),+ }
-            }
-        }
-
-        /// Answers an operation.
-        pub(crate) fn perform(
-            world: &mut World,
-            operation: Operation,
-            input: &Doc,
-        ) -> Result<Doc, AwsError> {
-            match operation { $(Operation::$name => $act(world, input)),+ }
-        }
-    };
-}
+use crate::wire::operations::operations;
 
 operations! {
     CreateApplication => applications::create;
@@ -71,11 +37,4 @@ operations! {
     ListDeploymentTargets => targets::list;
     GetDeploymentTarget => targets::get;
     BatchGetDeploymentTargets => targets::batch_get;
-}
-
-impl Operation {
-    /// The operation of that name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|operation| operation.name() == name).copied()
-    }
 }

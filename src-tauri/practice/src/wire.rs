@@ -8,6 +8,7 @@ pub(crate) mod dispatch;
 pub(crate) mod doc;
 pub(crate) mod error;
 pub(crate) mod form;
+pub(crate) mod operations;
 pub(crate) mod page;
 pub(crate) mod protocol;
 pub(crate) mod request;

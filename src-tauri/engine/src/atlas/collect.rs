@@ -12,8 +12,8 @@ use super::{Progress, Stage};
 use crate::{
     failure::Failure,
     ports::{
-        Account, Answer, FlowAssociation, FlowDocument, FlowSummary, FlowView, Instance,
-        ModuleSummary, PhoneNumber, PublicationStatus,
+        Account, Answer, FlowAssociation, FlowDocument, FlowSummary, Instance, ModuleSummary,
+        PhoneNumber, PublicationStatus,
     },
 };
 
@@ -124,11 +124,7 @@ async fn contents(
 async fn fetch(account: &Account, instance: &Instance, wanted: Wanted) -> CollectedFlow {
     match wanted {
         Wanted::Flow(summary) => {
-            let view = match summary.status {
-                PublicationStatus::Published => FlowView::Published,
-                PublicationStatus::Saved => FlowView::Saved,
-            };
-            match account.flows.flow(&instance.arn, &summary.id, view).await {
+            match account.flows.flow(&instance.arn, &summary.id, summary.view()).await {
                 Ok(Some(document)) => with_document(summary, document),
                 Ok(None) => without(summary, false, "It was deleted during the scan.".to_owned()),
                 Err(failure) => without(summary, false, said(&failure)),

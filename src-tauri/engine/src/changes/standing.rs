@@ -11,7 +11,7 @@ use super::change::{Change, FlowContent, InvokePermission, ListedFunction, Stack
 use crate::{
     atlas::{Permission, permission},
     failure::{Failure, FailureKind},
-    ports::{Account, Answer, FlowView, PublicationStatus, StackPhase},
+    ports::{Account, Answer, FlowView, StackPhase},
 };
 
 /// Where a change stands, as AWS tells it.
@@ -175,11 +175,7 @@ async fn flow_made(account: &Account, wanted: &FlowContent) -> Answer<Standing> 
     let flows = account.flows.flows(&wanted.instance).await?;
     let same_name = flows.into_iter().find(|found| found.name == wanted.name && !found.archived);
     let Some(found) = same_name else { return Ok(Standing::NotDone) };
-    let view = match found.status {
-        PublicationStatus::Published => FlowView::Published,
-        PublicationStatus::Saved => FlowView::Saved,
-    };
-    let document = account.flows.flow(&wanted.instance, &found.id, view).await?;
+    let document = account.flows.flow(&wanted.instance, &found.id, found.view()).await?;
     let content = document.map(|document| document.content).unwrap_or_default();
     Ok(if is_same_content(&content, &wanted.content) {
         Standing::Done(found.arn)

@@ -2,51 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Journal, JournalError, Place};
+use super::{ChangeId, Journal, JournalError, Place, TaskId};
 use crate::{changes::Change, failure::Failure};
-
-macro_rules! id {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub(super) String);
-
-        impl $name {
-            /// A new id.
-            #[must_use]
-            pub fn new() -> Self {
-                Self(uuid::Uuid::now_v7().to_string())
-            }
-
-            /// An id that the program gave out before.
-            #[must_use]
-            pub fn from_text(text: &str) -> Self {
-                Self(text.to_owned())
-            }
-
-            /// The id as text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl Default for $name {
-            fn default() -> Self {
-                Self::new()
-            }
-        }
-    };
-}
-
-id!(
-    /// Names a change; ids sort by time.
-    ChangeId
-);
-id!(
-    /// Names a piece of guided work; ids sort by time.
-    TaskId
-);
 
 /// A change that is about to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,37 +14,7 @@ use crossfade_domain::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Place;
-
-/// Names a rollout; ids sort by time.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RolloutId(pub(super) String);
-
-impl RolloutId {
-    /// A new id.
-    #[must_use]
-    pub fn new() -> Self {
-        Self(uuid::Uuid::now_v7().to_string())
-    }
-
-    /// An id that the program gave out before.
-    #[must_use]
-    pub fn from_text(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-
-    /// The id as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Default for RolloutId {
-    fn default() -> Self {
-        Self::new()
-    }
-}
+use super::{Place, RolloutId};
 
 /// Who carries a rollout out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

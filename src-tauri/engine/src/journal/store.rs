@@ -64,8 +64,8 @@ impl Store {
                 ":actor": actor,
                 ":function": change.function,
                 ":alias": change.alias.as_str(),
-                ":before": json(id, &RoutingRecord::of(&change.before))?,
-                ":after": json(id, &RoutingRecord::of(&change.after))?,
+                ":before": json(id.as_str(), &RoutingRecord::of(&change.before))?,
+                ":after": json(id.as_str(), &RoutingRecord::of(&change.after))?,
                 ":revision_id": revision_id,
                 ":undoes": undoes.as_ref().map(ActId::as_str),
                 ":run": self.run.id(),
@@ -84,7 +84,7 @@ impl Store {
         self.database.execute(
             "UPDATE acts SET settled_at = ?2, outcome = ?3, took_effect = ?4 \
              WHERE id = ?1 AND outcome IS NULL",
-            params![id.as_str(), at.to_string(), json(id, &record)?, record.took_effect()],
+            params![id.as_str(), at.to_string(), json(id.as_str(), &record)?, record.took_effect()],
         )?;
         Ok(())
     }
@@ -216,9 +216,10 @@ impl Raw {
     }
 }
 
-fn json(id: &ActId, value: &impl serde::Serialize) -> Result<String, JournalError> {
+/// A value as it lies in a column; `id` names the row when that fails.
+fn json(id: &str, value: &impl serde::Serialize) -> Result<String, JournalError> {
     serde_json::to_string(value)
-        .map_err(|error| JournalError::Entry { id: id.0.clone(), why: error.to_string() })
+        .map_err(|error| JournalError::Entry { id: id.to_owned(), why: error.to_string() })
 }
 
 fn parsed<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Unreadable> {

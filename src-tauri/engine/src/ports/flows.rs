@@ -54,6 +54,18 @@ pub enum FlowView {
     Saved,
 }
 
+impl FlowSummary {
+    /// The content to look at: what callers hear, or, of a flow that was only
+    /// ever saved, the draft.
+    #[must_use]
+    pub const fn view(&self) -> FlowView {
+        match self.status {
+            PublicationStatus::Published => FlowView::Published,
+            PublicationStatus::Saved => FlowView::Saved,
+        }
+    }
+}
+
 /// A flow with its content (`DescribeContactFlow`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlowDocument {

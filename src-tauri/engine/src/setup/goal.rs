@@ -11,7 +11,10 @@ use crossfade_domain::{
 use serde::{Deserialize, Serialize};
 
 use super::flows::OWN_ARN;
-use crate::changes::{FlowContent, as_text};
+use crate::{
+    changes::{FlowContent, as_text},
+    ports::FunctionVersion,
+};
 
 /// What a piece of guided work is to come to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +93,24 @@ pub enum VersionGoal {
         #[serde(with = "as_text")]
         number: Version,
     },
+}
+
+impl VersionGoal {
+    /// Publishing what `$LATEST` holds, given every version of the function;
+    /// `None` when `$LATEST` is not among them.
+    #[must_use]
+    pub fn publish(versions: &[FunctionVersion], description: &str) -> Option<Self> {
+        let latest = versions.iter().find(|it| it.version == Version::Latest)?;
+        let number = |found: &FunctionVersion| match found.version {
+            Version::Latest => 0,
+            Version::Published(number) => number,
+        };
+        Some(Self::Publish {
+            code_sha256: latest.code_sha256.clone(),
+            newest: versions.iter().map(number).max().unwrap_or_default(),
+            description: description.to_owned(),
+        })
+    }
 }
 
 /// What an instance is to do with the alias.

@@ -5,17 +5,14 @@ use crossfade_domain::{
     flow::{self, CallTarget},
     qualifier::{AliasName, Qualifier},
 };
-use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 
+use super::published;
 use crate::{
     changes::{Change, Changes},
     failure::{Failure, FailureKind},
-    ports::{Answer, FlowSummary, FlowView, PublicationStatus},
+    ports::Answer,
     starter,
 };
-
-/// Flows that are looked at at the same time.
-const AT_ONCE: usize = 4;
 
 /// What callers would miss.
 struct Lost {
@@ -85,34 +82,20 @@ async fn callers(
     function: &str,
     alias: &AliasName,
 ) -> Answer<Vec<String>> {
-    let flows = changes.account.flows.flows(instance).await?;
-    let asked = flows
-        .into_iter()
-        .filter(|flow| flow.status == PublicationStatus::Published && !flow.archived)
-        .map(|flow| calls(changes, instance, flow, function, alias).boxed());
-    let found: Vec<Option<String>> =
-        stream::iter(asked.collect::<Vec<_>>()).buffered(AT_ONCE).try_collect().await?;
-    Ok(found.into_iter().flatten().collect())
+    let documents = published::documents(changes.account.flows.as_ref(), instance).await?;
+    let callers = documents.into_iter().filter(|it| calls(&it.content, function, alias));
+    Ok(callers.map(|it| it.summary.name).collect())
 }
 
-async fn calls(
-    changes: &Changes,
-    instance: &InstanceArn,
-    summary: FlowSummary,
-    function: &str,
-    alias: &AliasName,
-) -> Answer<Option<String>> {
-    let document = changes.account.flows.flow(instance, &summary.id, FlowView::Published).await?;
-    let Some((flow, _)) = document.and_then(|it| flow::read(&it.content).ok()) else {
-        return Ok(None);
-    };
+fn calls(content: &str, function: &str, alias: &AliasName) -> bool {
+    let Ok((flow, _)) = flow::read(content) else { return false };
     let is_it = |target: &CallTarget| match target {
         CallTarget::Literal(arn) => {
             arn.name == function && arn.qualifier == Some(Qualifier::Alias(alias.clone()))
         }
         CallTarget::Dynamic(_) | CallTarget::Missing | CallTarget::Placeholder(_) => false,
     };
-    Ok(flow.lambda_calls().iter().any(|call| is_it(&call.target)).then_some(summary.name))
+    flow.lambda_calls().iter().any(|call| is_it(&call.target))
 }
 
 fn in_use(message: &str, remedy: &str) -> Failure {

@@ -8,18 +8,14 @@ use crossfade_domain::{
         rewrite::{Calls, point_at_alias},
     },
 };
-use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use sha2::{Digest, Sha256};
 
-use super::goal::FlowMove;
+use super::{goal::FlowMove, published};
 use crate::{
     changes::is_same_content,
     failure::{Failure, FailureKind},
-    ports::{Answer, FlowCatalog, FlowDocument, FlowView, PublicationStatus},
+    ports::{Answer, FlowCatalog, FlowDocument, FlowView},
 };
-
-/// Flows that are looked at at the same time.
-const AT_ONCE: usize = 4;
 
 /// A flow that calls the function without its alias.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,15 +48,12 @@ pub async fn movable(
     instance: &InstanceArn,
     alias: &FunctionArn,
 ) -> Answer<Vec<Movable>> {
-    let flows = catalog.flows(instance).await?;
-    let asked = flows
-        .into_iter()
-        .filter(|flow| flow.status == PublicationStatus::Published && !flow.archived)
-        .map(|flow| one(catalog, instance, alias, flow.id).boxed());
-    // Boxed and collected: a stream of futures that borrow is not general enough for a task.
-    let found: Vec<Option<Movable>> =
-        stream::iter(asked.collect::<Vec<_>>()).buffered(AT_ONCE).try_collect().await?;
-    let mut found: Vec<Movable> = found.into_iter().flatten().collect();
+    let mut found = Vec::new();
+    for document in published::documents(catalog, instance).await? {
+        if let Some((after, changes)) = moved(&document, alias)? {
+            found.push(one(catalog, instance, document, after, changes).await?);
+        }
+    }
     found.sort_by(|one, other| one.flow.name.cmp(&other.flow.name));
     Ok(found)
 }
@@ -68,13 +61,11 @@ pub async fn movable(
 async fn one(
     catalog: &dyn FlowCatalog,
     instance: &InstanceArn,
-    alias: &FunctionArn,
-    id: String,
-) -> Answer<Option<Movable>> {
-    let Some(document) = catalog.flow(instance, &id, FlowView::Published).await? else {
-        return Ok(None);
-    };
-    let Some((after, changes)) = moved(&document, alias)? else { return Ok(None) };
+    document: FlowDocument,
+    after: String,
+    changes: Vec<diff::Change>,
+) -> Answer<Movable> {
+    let id = document.summary.id;
     let draft = catalog.flow(instance, &id, FlowView::Saved).await?;
     let differs = draft.is_some_and(|draft| !is_same_content(&draft.content, &document.content));
     let warning = if differs {
@@ -84,11 +75,11 @@ async fn one(
         ""
     };
     let (name, before) = (document.summary.name, document.content);
-    Ok(Some(Movable {
+    Ok(Movable {
         flow: FlowMove { flow_id: id, name, before, after },
         changes,
         warning: warning.to_owned(),
-    }))
+    })
 }
 
 /// The content with the alias in it; `None` when nothing would change.

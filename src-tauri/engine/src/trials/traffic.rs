@@ -95,10 +95,6 @@ impl Traffic {
             drop(task.await);
         }
     }
-
-    pub(super) async fn stop(mut self) {
-        self.halt().await;
-    }
 }
 
 async fn run(

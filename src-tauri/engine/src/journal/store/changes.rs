@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Row, named_params, params};
 
-use super::{Store, instant, parsed};
+use super::{Store, instant, json, parsed};
 use crate::journal::{
     ChangeEntry, ChangeId, ChangeIntent, ChangeOutcome, JournalError, Place, TaskEntry, TaskId,
     record::{ChangeOutcomeRecord, Unreadable},
@@ -29,7 +29,7 @@ impl Store {
                 ":region": intent.place.region,
                 ":actor": intent.actor,
                 ":task": intent.task.as_ref().map(TaskId::as_str),
-                ":change": text(&intent.id, &intent.change)?,
+                ":change": json(intent.id.as_str(), &intent.change)?,
                 ":undoes": intent.undoes.as_ref().map(ChangeId::as_str),
                 ":run": self.run.id(),
             },
@@ -43,7 +43,7 @@ impl Store {
         at: Timestamp,
         outcome: &ChangeOutcome,
     ) -> Result<(), JournalError> {
-        let record = text(id, &ChangeOutcomeRecord::of(outcome))?;
+        let record = json(id.as_str(), &ChangeOutcomeRecord::of(outcome))?;
         self.database.execute(
             "UPDATE changes SET settled_at = ?2, outcome = ?3, took_effect = ?4 \
              WHERE id = ?1 AND outcome IS NULL",
@@ -264,9 +264,4 @@ impl RawTask {
             ended_at,
         })
     }
-}
-
-fn text(id: &ChangeId, value: &impl serde::Serialize) -> Result<String, JournalError> {
-    serde_json::to_string(value)
-        .map_err(|error| JournalError::Entry { id: id.0.clone(), why: error.to_string() })
 }

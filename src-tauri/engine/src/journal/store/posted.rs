@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
-use super::{Store, parsed, rollouts::json};
+use super::{Store, json, parsed};
 use crate::journal::{
-    JournalError, Place,
-    rollout::{CommandRecord, PostedCommand, RolloutId, SavedProbe},
+    JournalError, Place, RolloutId,
+    rollout::{CommandRecord, PostedCommand, SavedProbe},
 };
 
 impl Store {

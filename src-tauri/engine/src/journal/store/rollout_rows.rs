@@ -5,9 +5,9 @@ use rusqlite::Row;
 
 use super::{instant, parsed};
 use crate::journal::{
-    JournalError, Place,
+    JournalError, Place, RolloutId,
     record::Unreadable,
-    rollout::{DrivenBy, LoggedRecord, RolloutEntry, RolloutId, RolloutStart, Stage, Standing},
+    rollout::{DrivenBy, LoggedRecord, RolloutEntry, RolloutStart, Stage, Standing},
 };
 
 pub(super) struct RawRecord {

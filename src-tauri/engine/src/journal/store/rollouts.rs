@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, TransactionBehavior, named_params, params};
 
 use super::{
-    Store,
+    Store, json,
     rollout_rows::{RawRecord, RawRollout},
 };
 use crate::journal::{
-    JournalError, Place,
-    rollout::{Advance, LeaseRefused, LoggedRecord, RolloutEntry, RolloutId, RolloutStart},
+    JournalError, Place, RolloutId,
+    rollout::{Advance, LeaseRefused, LoggedRecord, RolloutEntry, RolloutStart},
 };
 
 const COLUMNS: &str = "rollouts.id, rollouts.account, rollouts.region, rollouts.function, \
@@ -357,9 +357,4 @@ fn write_records(
         ])?;
     }
     Ok(())
-}
-
-pub(super) fn json(id: &str, value: &impl serde::Serialize) -> Result<String, JournalError> {
-    serde_json::to_string(value)
-        .map_err(|error| JournalError::Entry { id: id.to_owned(), why: error.to_string() })
 }

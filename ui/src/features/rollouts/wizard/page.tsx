@@ -5,6 +5,7 @@ import { useState } from "react";
 import { routes } from "../../../app/routes";
 import { useSession } from "../../../app/session";
 import { asFailure, shell } from "../../../ipc";
+import { wizardStrings } from "../../../shared/wizard-strings";
 import { type Draft, EMPTY, missing, wish } from "./draft";
 import { DriverStep } from "./driver";
 import { FromTo } from "./from-to";
@@ -63,17 +64,7 @@ export default function WizardPage(props: { name: string; alias: string }) {
       onSubmit={() => review.data && start.mutate(review.data.id)}
       isLoadingNextStep={start.isPending || (step === PREFLIGHT && review.isPending)}
       submitButtonText="Start the rollout"
-      i18nStrings={{
-        stepNumberLabel: (number) => `Step ${number}`,
-        collapsedStepsLabel: (number, count) => `Step ${number} of ${count}`,
-        cancelButton: "Cancel",
-        previousButton: "Back",
-        nextButton: "Next",
-        navigationAriaLabel: "Steps",
-        errorIconAriaLabel: "Error",
-        nextButtonLoadingAnnouncement: "Working",
-        submitButtonLoadingAnnouncement: "Starting the rollout",
-      }}
+      i18nStrings={wizardStrings("Starting the rollout")}
       steps={[
         { title: "Alias", content: <What {...fields} />, errorText: problem },
         { title: "New version", content: <FromTo {...fields} />, errorText: problem },

@@ -14,6 +14,7 @@ import { useSession } from "../../../app/session";
 import { asFailure, shell } from "../../../ipc";
 import { counted } from "../../../shared/format";
 import { useAtlas } from "../../../shared/use-atlas";
+import { wizardStrings } from "../../../shared/wizard-strings";
 import { type AliasDraft, EMPTY, missing, wish, withFreeNames } from "./draft";
 import { FlowsStep } from "./flows-step";
 import { TestsStep } from "./tests-step";
@@ -59,16 +60,7 @@ export default function AliasWizardPage(props: { name: string }) {
       onSubmit={() => begin.mutate()}
       isLoadingNextStep={begin.isPending}
       submitButtonText="Set it up"
-      i18nStrings={{
-        stepNumberLabel: (number) => `Step ${number}`,
-        collapsedStepsLabel: (number, count) => `Step ${number} of ${count}`,
-        cancelButton: "Cancel",
-        previousButton: "Back",
-        nextButton: "Next",
-        navigationAriaLabel: "Steps",
-        errorIconAriaLabel: "Error",
-        submitButtonLoadingAnnouncement: "Writing it down",
-      }}
+      i18nStrings={wizardStrings("Writing it down")}
       steps={[
         { title: "Version", content: <VersionStep {...fields} />, errorText },
         { title: "Alias", content: <NameStep {...fields} />, errorText },
