@@ -1,6 +1,6 @@
 //! Several copies of the program, and copies that are killed.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use crossfade_domain::{
     alias::Routing,
@@ -37,18 +37,31 @@ async fn two_copies_never_drive_one_alias_and_one_steers_the_others() {
 /// Runs a rollout in a runtime of its own and pulls the plug after a while.
 fn killed_after(lab: &Arc<Lab>, folder: &std::path::Path, millis: u64) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let lab = lab.clone();
-    let folder = folder.to_owned();
-    runtime.block_on(async move {
-        let rollouts = lab.rollouts(&Journal::open(&folder).expect("a journal"));
+    let rollouts = runtime.block_on(async {
+        let rollouts = lab.rollouts(&Journal::open(folder).expect("a journal"));
         if rollouts.list(1).await.expect("a list").is_empty() {
             start(&rollouts, wish("orders", LINEAR, watched())).await.expect("started");
         } else {
-            rollouts.take_up().await.expect("taken up");
+            assert_eq!(rollouts.take_up().await.expect("looked"), 1, "nobody drives it");
         }
-        tokio::time::sleep(std::time::Duration::from_millis(millis)).await;
+        tokio::time::sleep(Duration::from_millis(millis)).await;
+        rollouts
     });
     runtime.shutdown_background();
+    drop(rollouts);
+    until_gone(lab, folder);
+}
+
+/// Waits until a copy whose plug was pulled lets go of its rollout. A process
+/// ends at once; the threads that stand in for one here end one by one.
+fn until_gone(lab: &Arc<Lab>, folder: &std::path::Path) {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let rollouts = lab.rollouts(&Journal::open(folder).expect("a journal"));
+        while rollouts.list(1).await.expect("a list")[0].elsewhere {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    });
 }
 
 #[test]
@@ -62,7 +75,7 @@ fn killed_again_and_again_it_still_ends_where_it_should() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let entry = runtime.block_on(async {
         let rollouts = lab.rollouts(&Journal::open(folder.path()).expect("a journal"));
-        rollouts.take_up().await.expect("taken up");
+        assert_eq!(rollouts.take_up().await.expect("looked"), 1, "nobody drives it");
         let id = rollouts.list(1).await.expect("a list").remove(0).start.id;
         until(&rollouts, &id, at_rest).await
     });
