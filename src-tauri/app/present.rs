@@ -42,6 +42,7 @@ pub fn failure(failure: &Failure) -> FailureDto {
 pub fn session(session: &Session) -> SessionDto {
     let opened = session.opened.as_ref();
     SessionDto {
+        number: session.number,
         mode: session.mode,
         account: opened.ok().map(|opened| opened.account.clone()),
         caller: opened.ok().map(|opened| opened.caller.clone()),

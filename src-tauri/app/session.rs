@@ -3,7 +3,11 @@
 //! Invariant: a session keeps what it was opened with. Another choice opens
 //! another session, and the old one's practice server ends with it.
 
-use std::{net::SocketAddr, path::Path};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use crossfade_aws::{OpenOptions, Target};
 pub use crossfade_aws::{Profile, profiles};
@@ -68,8 +72,13 @@ impl Choice {
     }
 }
 
+/// Counts the sessions of this run of the program.
+static OPENED: AtomicU32 = AtomicU32::new(0);
+
 /// An open account.
 pub struct Session {
+    /// Which session of this run it is; no other one has the same number.
+    pub number: u32,
     /// The badge.
     pub mode: ModeDto,
     /// The Region.
@@ -111,12 +120,14 @@ impl Session {
     /// window can show it.
     pub async fn open(choice: &Choice, journals: &Path) -> Self {
         let mode = choice.mode();
+        let number = OPENED.fetch_add(1, Ordering::Relaxed);
         match Foundation::lay(choice).await {
             Ok(Foundation { account, region, profile, endpoint, clock, practice }) => {
                 let opened = opened(account, &region, clock, journals, mode == ModeDto::Live).await;
-                Self { mode, region, profile, endpoint, clock, opened, practice }
+                Self { number, mode, region, profile, endpoint, clock, opened, practice }
             }
             Err(failure) => Self {
+                number,
                 mode,
                 region: String::new(),
                 profile: None,

@@ -4,7 +4,6 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app";
-import { Broken } from "./app/broken";
 import { NotificationsProvider } from "./app/notifications";
 import { ShellFailure } from "./ipc";
 
@@ -26,13 +25,11 @@ const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <Broken>
-        <QueryClientProvider client={client}>
-          <NotificationsProvider>
-            <App />
-          </NotificationsProvider>
-        </QueryClientProvider>
-      </Broken>
+      <QueryClientProvider client={client}>
+        <NotificationsProvider>
+          <App />
+        </NotificationsProvider>
+      </QueryClientProvider>
     </StrictMode>,
   );
 }

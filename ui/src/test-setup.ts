@@ -1,6 +1,8 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
+// What is waited for comes when it comes; a loaded machine is no failure.
+configure({ asyncUtilTimeout: 20_000 });
 afterEach(cleanup);
 
 // jsdom has no layout; Cloudscape asks for these.

@@ -19,6 +19,8 @@ pub enum ModeDto {
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionDto {
+    /// Another number is another session, even of an account by the same name.
+    pub number: u32,
     /// The badge.
     pub mode: ModeDto,
     /// Twelve-digit account id; absent while it is not known.

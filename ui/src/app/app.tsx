@@ -8,9 +8,11 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense } from "react";
 import { Router, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
+import { CloseDialog } from "../features/rollouts/close-dialog";
 import { type InstanceDto, type SessionDto, shell } from "../ipc";
 import { FailureAlert } from "../shared/failure-alert";
 import { Loading } from "../shared/loading";
+import { Broken } from "./broken";
 import { AccountStrip } from "./header";
 import { Layout } from "./layout";
 import { SessionProvider, useInstancesQuery, useSessionQuery } from "./session";
@@ -23,9 +25,13 @@ export function App() {
   useTheme(settings.data?.theme ?? "system");
   return (
     <I18nProvider locale="en" messages={[messages]}>
-      <Router hook={useHashLocation}>
-        <Start />
-      </Router>
+      <Broken>
+        <Router hook={useHashLocation}>
+          <Start />
+        </Router>
+      </Broken>
+      {/* Whatever the window shows, it can be closed. */}
+      <CloseDialog />
     </I18nProvider>
   );
 }
@@ -38,17 +44,18 @@ function Start() {
     session.refetch();
     instances.refetch();
   };
-  if (session.isError) return <Bare failure={session.error} again={again} />;
+  // A question that fails later on takes nothing away that was answered before.
+  if (session.isError && !session.data) return <Bare failure={session.error} again={again} />;
   if (!session.data) return <Centred words="Opening the account…" />;
   if (session.data.problem) return <Locked session={session.data} />;
-  if (instances.isError)
+  if (instances.isError && !instances.data)
     return <Bare failure={instances.error} again={again} settings session={session.data} />;
   if (!instances.data) return <Centred words="Looking for Amazon Connect instances…" />;
   const [first, ...others] = instances.data;
   if (!first) return <NoInstance session={session.data} />;
   const all: [InstanceDto, ...InstanceDto[]] = [first, ...others];
   return (
-    <SessionProvider key={session.data.caller} session={session.data} instances={all}>
+    <SessionProvider key={session.data.number} session={session.data} instances={all}>
       <Layout />
     </SessionProvider>
   );

@@ -14,6 +14,8 @@ interface Notifications {
   items: FlashbarProps.MessageDefinition[];
   tell: (notice: Notice) => void;
   tellFailure: (error: unknown) => void;
+  /** Takes every notice away. */
+  forgetAll: () => void;
 }
 
 const Context = createContext<Notifications | null>(null);
@@ -44,7 +46,11 @@ export function NotificationsProvider(props: { children: ReactNode }) {
     },
     [tell],
   );
-  const value = useMemo(() => ({ items, tell, tellFailure }), [items, tell, tellFailure]);
+  const forgetAll = useCallback(() => setItems([]), []);
+  const value = useMemo(
+    () => ({ items, tell, tellFailure, forgetAll }),
+    [items, tell, tellFailure, forgetAll],
+  );
   return <Context.Provider value={value}>{props.children}</Context.Provider>;
 }
 

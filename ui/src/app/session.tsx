@@ -2,6 +2,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
 import { type InstanceDto, type SessionDto, shell } from "../ipc";
+import { useNotifications } from "./notifications";
+
+const SESSION = ["session"];
 
 export interface OpenSession {
   session: SessionDto;
@@ -22,7 +25,7 @@ export function useSession(): OpenSession {
 }
 
 export function useSessionQuery() {
-  return useQuery({ queryKey: ["session"], queryFn: () => shell.session(), staleTime: Infinity });
+  return useQuery({ queryKey: SESSION, queryFn: () => shell.session(), staleTime: Infinity });
 }
 
 export function useInstancesQuery(enabled: boolean) {
@@ -49,11 +52,17 @@ export function SessionProvider(props: {
   return <Context.Provider value={value}>{props.children}</Context.Provider>;
 }
 
-/** Forgets everything that was read from the account that is left. */
-export function useForgetAccount() {
+/**
+ * Shows another session in place of the one that is left. What was read of the
+ * old one is reset, not removed: a query that is removed stays with those who
+ * look at it, and they would show the old account for ever.
+ */
+export function useShowSession() {
   const client = useQueryClient();
+  const { forgetAll } = useNotifications();
   return (session: SessionDto) => {
-    client.clear();
-    client.setQueryData(["session"], session);
+    forgetAll();
+    client.setQueryData(SESSION, session);
+    client.resetQueries({ predicate: (query) => query.queryKey[0] !== SESSION[0] });
   };
 }

@@ -1421,6 +1421,8 @@ export type ScanProgressDto = {
 
 /**  Which account is open. */
 export type SessionDto = {
+	/**  Another number is another session, even of an account by the same name. */
+	number: number,
 	/**  The badge. */
 	mode: ModeDto,
 	/**  Twelve-digit account id; absent while it is not known. */

@@ -13,7 +13,7 @@ import Toggle from "@cloudscape-design/components/toggle";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNotifications } from "../../app/notifications";
-import { useForgetAccount } from "../../app/session";
+import { useShowSession } from "../../app/session";
 import { type AccountChoiceDto, type SettingsDto, shell } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { type Draft, draftOf, problems, toChoice } from "./draft";
@@ -22,12 +22,12 @@ export function AccountForm(props: { settings: SettingsDto }) {
   const { settings } = props;
   const [draft, setDraft] = useState<Draft>(() => draftOf(settings.account));
   const edit = (more: Partial<Draft>) => setDraft({ ...draft, ...more });
-  const forget = useForgetAccount();
+  const show = useShowSession();
   const { tell } = useNotifications();
   const open = useMutation({
     mutationFn: (choice: AccountChoiceDto) => shell.chooseAccount(choice),
     onSuccess: (session) => {
-      forget(session);
+      show(session);
       if (!session.problem) tell({ type: "success", header: `Account ${session.account} is open` });
     },
   });
