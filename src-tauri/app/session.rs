@@ -6,7 +6,11 @@
 use std::{
     net::SocketAddr,
     path::Path,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
 };
 
 use crossfade_aws::{OpenOptions, Target};
@@ -25,7 +29,7 @@ use crossfade_engine::{
     setup::Setups,
     trials::Trials,
 };
-use crossfade_practice::{Behaviour, PracticeOptions, PracticeServer};
+use crossfade_practice::{Behaviour, PracticeOptions, PracticeServer, WorldHandle};
 
 use crate::dto::ModeDto;
 
@@ -72,6 +76,8 @@ impl Choice {
     }
 }
 
+/// How long ending the chats may hold up leaving an account.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Counts the sessions of this run of the program.
 static OPENED: AtomicU32 = AtomicU32::new(0);
 
@@ -91,7 +97,10 @@ pub struct Session {
     pub clock: Clock,
     /// The account, or why it cannot be used.
     pub opened: Result<Opened, Failure>,
-    practice: Option<PracticeServer>,
+    /// Whether this process serves the account itself.
+    served_here: bool,
+    /// Until the session is closed.
+    practice: Mutex<Option<PracticeServer>>,
 }
 
 /// An account that answered.
@@ -124,7 +133,19 @@ impl Session {
         match Foundation::lay(choice).await {
             Ok(Foundation { account, region, profile, endpoint, clock, practice }) => {
                 let opened = opened(account, &region, clock, journals, mode == ModeDto::Live).await;
-                Self { number, mode, region, profile, endpoint, clock, opened, practice }
+                let served_here = practice.is_some();
+                let practice = Mutex::new(practice);
+                Self {
+                    number,
+                    mode,
+                    region,
+                    profile,
+                    endpoint,
+                    clock,
+                    opened,
+                    served_here,
+                    practice,
+                }
             }
             Err(failure) => Self {
                 number,
@@ -134,7 +155,8 @@ impl Session {
                 endpoint: None,
                 clock: Clock::wall(),
                 opened: Err(failure),
-                practice: None,
+                served_here: false,
+                practice: Mutex::default(),
             },
         }
     }
@@ -197,8 +219,8 @@ impl Session {
     }
 
     /// Whether the account itself ends with the program.
-    pub fn ends_with_the_program(&self) -> bool {
-        self.practice.is_some()
+    pub const fn ends_with_the_program(&self) -> bool {
+        self.served_here
     }
 
     /// Whether writes must be confirmed by typing the alias's name.
@@ -216,12 +238,12 @@ impl Session {
         function: &str,
         broken: bool,
     ) -> Result<Version, Failure> {
-        let practice = self.practice.as_ref().ok_or_else(only_in_practice)?;
+        let world = self.world()?;
         let behaviour = Behaviour {
             error_rate: if broken { BROKEN_ERROR_RATE } else { 0.0 },
             ..Behaviour::default()
         };
-        practice.world().set_next_version(function, behaviour).map_err(|error| {
+        world.set_next_version(function, behaviour).map_err(|error| {
             let remedy = "Choose a function of the practice account.";
             Failure::new(FailureKind::NotFound, "PracticeError", format!("{error}."), remedy)
         })?;
@@ -235,26 +257,45 @@ impl Session {
     /// # Errors
     /// When this is no practice account, or the factor is none.
     pub fn practice_traffic(&self, factor: Option<f64>) -> Result<f64, Failure> {
-        let practice = self.practice.as_ref().ok_or_else(only_in_practice)?;
+        let world = self.world()?;
         if let Some(factor) = factor {
-            practice.world().set_traffic(factor).map_err(|error| {
+            world.set_traffic(factor).map_err(|error| {
                 let remedy = "Choose a factor from 0 to 100.";
                 Failure::new(FailureKind::Invalid, "PracticeError", format!("{error}."), remedy)
             })?;
         }
-        Ok(practice.world().traffic())
+        Ok(world.traffic())
     }
 
-    /// Leaves the account: its rollouts stay where they are, and the practice
-    /// server ends, if this session has one.
-    pub async fn close(mut self) {
-        if let Ok(opened) = &self.opened {
-            opened.trials.leave().await;
-            opened.rollouts.leave().await;
+    /// Leaves the account: nothing is begun on it any more, its chats are ended
+    /// and its rollouts stay where they are. What is asked of it meanwhile is
+    /// still answered.
+    ///
+    /// Others may hold on to the session for as long as their command takes, so
+    /// this is no matter of dropping it.
+    pub async fn leave(&self) {
+        let Ok(opened) = &self.opened else { return };
+        opened.setups.leave().await;
+        // A network that is gone must not keep the account open.
+        if tokio::time::timeout(PATIENCE, opened.trials.leave()).await.is_err() {
+            tracing::warn!("chats are left to end by themselves");
         }
-        if let Some(practice) = self.practice.take() {
+        opened.rollouts.leave().await;
+    }
+
+    /// Leaves the account, and ends the practice server if this session has one.
+    pub async fn close(&self) {
+        self.leave().await;
+        let practice = self.practice.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(practice) = practice {
             practice.shutdown().await;
         }
+    }
+
+    /// The world of this process's practice account.
+    fn world(&self) -> Result<WorldHandle, Failure> {
+        let practice = self.practice.lock().unwrap_or_else(PoisonError::into_inner);
+        practice.as_ref().map(PracticeServer::world).ok_or_else(only_in_practice)
     }
 }
 

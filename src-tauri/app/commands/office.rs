@@ -24,6 +24,8 @@ pub struct Office {
     session: watch::Sender<Option<Arc<Session>>>,
     /// Held while settings change, so that two changes do not cross.
     settings: Mutex<Settings>,
+    /// Held while an account is being chosen, so that two choices do not cross.
+    choosing: Mutex<()>,
     /// Files that were written for the person in this run.
     saved: Mutex<Vec<PathBuf>>,
 }
@@ -36,6 +38,7 @@ impl Office {
             data,
             session: watch::Sender::new(None),
             settings: Mutex::new(settings),
+            choosing: Mutex::default(),
             saved: Mutex::default(),
         }
     }
@@ -88,24 +91,27 @@ impl Office {
         Ok(())
     }
 
-    /// Opens another account, and remembers the choice.
+    /// Opens another account, and remembers the choice. The one that is open
+    /// is left first, whoever still holds on to it: the other may be the same
+    /// one anew, and nothing of an account that nobody sees may go on.
     ///
     /// # Errors
     /// When rollouts are under way that would stand still.
     pub async fn choose(&self, choice: AccountChoiceDto) -> Result<Arc<Session>, Failure> {
-        if let Ok(rollouts) = self.session().await.rollouts() {
+        let _choosing = self.choosing.lock().await;
+        let left = self.session().await;
+        if let Ok(rollouts) = left.rollouts() {
             let driven = rollouts.driven_here().await.len();
             if driven > 0 {
                 return Err(still_driving(driven));
             }
         }
         self.change(|settings| settings.account = choice.clone()).await?;
+        left.leave().await;
         let session = Arc::new(open(&self.data, &choice).await);
         take_up(&session).await;
-        let left = self.session.send_replace(Some(session.clone()));
-        if let Some(left) = left.and_then(Arc::into_inner) {
-            left.close().await;
-        }
+        self.session.send_replace(Some(session.clone()));
+        left.close().await;
         Ok(session)
     }
 
@@ -181,4 +187,70 @@ fn not_saved(error: &std::io::Error) -> Failure {
         format!("The settings could not be saved: {error}."),
         "Check that the data folder is writable and has room; nothing was changed.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crossfade_domain::arn::InstanceArn;
+    use crossfade_engine::{
+        setup::{AliasGoal, Goal, StepState, VersionGoal},
+        trials::Pace,
+    };
+
+    use super::*;
+
+    const PRACTICE: AccountChoiceDto =
+        AccountChoiceDto::Practice { time_scale: 60.0, empty: false };
+
+    async fn chat_flow(session: &Session) -> (InstanceArn, String) {
+        let flows = &session.desk().expect("an account").account().flows;
+        let instance = flows.instances().await.expect("instances").remove(0).arn;
+        let all = flows.flows(&instance).await.expect("flows");
+        let flow = all.into_iter().find(|flow| flow.name == "Web chat").expect("the chat flow");
+        (instance, flow.id)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nothing_of_an_account_goes_on_that_was_left_though_a_command_holds_on_to_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = DataFolder::find(Some(folder.path().to_owned())).expect("a folder");
+        let office = Office::new(data);
+        office.open().await;
+        // As a command that is under way while the account is changed.
+        let held = office.session().await;
+        let (trials, setups) = (held.trials().expect("open"), held.setups().expect("open"));
+        let (instance, flow) = chat_flow(&held).await;
+        let pace = Pace { chats: 3, per_minute: 120 };
+        trials.keep_going(instance.clone(), flow.clone(), pace).await.expect("begun");
+        let work = setups.begin(goal(&held).await).await.expect("begun");
+
+        let fresh = office.choose(PRACTICE).await.expect("opened");
+        assert_ne!(fresh.number, held.number);
+        let traffic = trials.traffic().await.expect("begun before");
+        assert!(traffic.stopped && traffic.going == 0, "{traffic:?}");
+        let refused = trials.begin(&instance, &flow).await.expect_err("refused");
+        assert_eq!(refused.code, "AccountLeft");
+        let refused = trials.keep_going(instance, flow, pace).await.expect_err("refused");
+        assert_eq!(refused.code, "AccountLeft");
+        let view = setups.run(&work, &|_| {}).await.expect("a view");
+        let last = view.steps.last().expect("steps");
+        let StepState::Failed(refused) = &last.state else { panic!("{view:?}") };
+        assert_eq!(refused.code, "AccountLeft");
+        let answer = held.desk().expect("open").account().flows.instances().await;
+        answer.expect_err("its practice server has ended");
+        fresh.desk().expect("open").account().flows.instances().await.expect("the new one's");
+        fresh.close().await;
+    }
+
+    async fn goal(session: &Session) -> Goal {
+        let functions = &session.desk().expect("open").account().functions;
+        let function = functions.function("orders").await.expect("looked").expect("a function");
+        Goal::Alias(Box::new(AliasGoal {
+            function: function.arn,
+            version: VersionGoal::Take { number: "1".parse().expect("a version") },
+            alias: "LATER".parse().expect("a name"),
+            description: String::new(),
+            instances: Vec::new(),
+        }))
+    }
 }

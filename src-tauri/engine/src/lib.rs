@@ -16,4 +16,5 @@ pub mod ports;
 pub mod rollouts;
 pub mod setup;
 pub mod starter;
+pub mod stay;
 pub mod trials;

@@ -48,6 +48,7 @@ use crate::{
         RolloutStart, Stage, Standing,
     },
     ports::{Account, Answer},
+    stay::Stay,
 };
 use conductor::Conductor;
 use draft::Drafts;
@@ -67,6 +68,7 @@ pub struct Rollouts {
     conductor: Conductor,
     follower: Follower,
     drafts: Drafts,
+    stay: Stay,
 }
 
 impl Rollouts {
@@ -86,7 +88,8 @@ impl Rollouts {
         let tools = Tools { account, journal, clock, meter, told };
         let follower = Follower::start(tools.clone());
         let (conductor, drafts) = (Conductor::start(), Drafts::start());
-        let rollouts = Self { tools, place, caller, conductor, follower, drafts };
+        let stay = Stay::default();
+        let rollouts = Self { tools, place, caller, conductor, follower, drafts, stay };
         rollouts.clone().hear_posted_commands();
         rollouts
     }
@@ -154,15 +157,18 @@ impl Rollouts {
         Ok(self.tools.journal.open_rollout(self.place.clone(), function, alias).await?)
     }
 
-    /// Stops driving: every rollout stays where it is, and the next start
-    /// takes it up.
+    /// Stops driving and following: every rollout stays where it is, and who
+    /// opens the account next takes it up. From now on none is begun here,
+    /// whoever still holds on to this.
     pub async fn leave(&self) {
+        self.stay.end().await;
         for (_, handle) in self.conductor.all().await {
             drop(handle.inputs.send(driver::Input::Leave).await);
             let mut live = handle.live;
             // The driver drops its end when it has left.
             while live.changed().await.is_ok() {}
         }
+        self.follower.leave().await;
     }
 
     /// Hears of every change of a rollout that is driven here.
@@ -223,6 +229,7 @@ impl Rollouts {
         setup: Setup,
         excused: Option<(String, Vec<String>)>,
     ) -> Answer<RolloutId> {
+        let _held = self.stay.hold().await?;
         let now = self.tools.clock.now();
         let machine = Machine::new(setup, calls::instant(now)).map_err(|error| invalid(&error))?;
         let first = Advance {
@@ -241,6 +248,7 @@ impl Rollouts {
 
     /// Takes one rollout up that nobody drives, and tells it `first`.
     async fn take_up_one(&self, id: RolloutId, first: Option<driver::Input>) -> Answer<()> {
+        let _held = self.stay.hold().await?;
         let taken = self.tools.journal.take_up_rollout(id.clone()).await?;
         let entry = taken.map_err(|refused| leased(&refused))?;
         let Some(machine) = self.restored(&entry)? else {

@@ -30,6 +30,7 @@ use crate::{
     failure::{Failure, FailureKind},
     journal::{ChangeEntry, ChangeId, TaskEntry, TaskId},
     ports::Answer,
+    stay::Stay,
 };
 use goal::Kept;
 use walk::Walk;
@@ -43,6 +44,7 @@ pub struct Setups {
     changes: Changes,
     /// What this program is at.
     running: Arc<Mutex<HashSet<TaskId>>>,
+    stay: Stay,
 }
 
 /// Something that Crossfade made or changed, and that still stands.
@@ -58,7 +60,7 @@ impl Setups {
     /// The guided work of an account.
     #[must_use]
     pub fn open(changes: Changes) -> Self {
-        Self { changes, running: Arc::default() }
+        Self { changes, running: Arc::default(), stay: Stay::default() }
     }
 
     /// Makes changes of its own.
@@ -98,7 +100,7 @@ impl Setups {
         let (entry, kept) = self.kept(id).await?;
         let _held = Held::take(&self.running, id).ok_or_else(running)?;
         let goal = kept.goal.clone();
-        let mut walk = Walk::new(&self.changes, entry, kept, steps(&goal), told);
+        let mut walk = Walk::new((&self.changes, &self.stay), entry, kept, steps(&goal), told);
         let went = match &goal {
             Goal::Alias(goal) => alias::walk(&mut walk, goal).await,
             Goal::Flows(goal) => {
@@ -118,6 +120,13 @@ impl Setups {
             self.changes.journal.keep_task(view.entry.clone()).await?;
         }
         Ok(view)
+    }
+
+    /// Ends work after the step that is being done; it can be gone on with by
+    /// who opens the account next. From now on no step is begun here, whoever
+    /// still holds on to this.
+    pub async fn leave(&self) {
+        self.stay.end().await;
     }
 
     /// Where a piece of work stands, as far as it was seen.
@@ -184,6 +193,7 @@ impl Setups {
     /// # Errors
     /// What refuses, and why.
     pub async fn take_away(&self, id: ChangeId) -> Answer<()> {
+        let _held = self.stay.hold().await?;
         let entry = self.changes.journal.change(id.clone()).await?;
         if let Some(undo) = entry.as_ref().and_then(ChangeEntry::undo) {
             guard::check(&self.changes, &undo).await?;

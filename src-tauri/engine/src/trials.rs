@@ -26,6 +26,7 @@ use crate::{
     clock::Clock,
     failure::{Failure, FailureKind},
     ports::{Account, Answer, ChatId, Transcript},
+    stay::Stay,
 };
 use traffic::Traffic;
 
@@ -51,6 +52,7 @@ pub struct Trials {
     /// Chats that were begun and not ended.
     open: Arc<Mutex<BTreeMap<String, InstanceArn>>>,
     traffic: Arc<Mutex<Option<Traffic>>>,
+    stay: Stay,
 }
 
 /// What a chat has come to.
@@ -66,7 +68,8 @@ impl Trials {
     /// Nothing is tried yet.
     #[must_use]
     pub fn open(account: Account, clock: Clock) -> Self {
-        Self { account, clock, open: Arc::default(), traffic: Arc::default() }
+        let (open, traffic, stay) = (Arc::default(), Arc::default(), Stay::default());
+        Self { account, clock, open, traffic, stay }
     }
 
     /// Begins a chat in a flow.
@@ -74,6 +77,7 @@ impl Trials {
     /// # Errors
     /// What AWS says.
     pub async fn begin(&self, instance: &InstanceArn, flow_id: &str) -> Answer<ChatId> {
+        let _held = self.stay.hold().await?;
         let chat = self.account.chats.start(instance, flow_id, CALLER).await?;
         self.open.lock().await.insert(chat.0.clone(), instance.clone());
         Ok(chat)
@@ -169,6 +173,7 @@ impl Trials {
         pace: Pace,
     ) -> Answer<()> {
         pace.check()?;
+        let _held = self.stay.hold().await?;
         let mut traffic = self.traffic.lock().await;
         if let Some(mut before) = traffic.take() {
             before.halt().await;
@@ -189,8 +194,10 @@ impl Trials {
         self.traffic.lock().await.as_ref().map(Traffic::state)
     }
 
-    /// Ends all that was begun here.
+    /// Ends all that was begun here. From now on nothing is begun here,
+    /// whoever still holds on to this.
     pub async fn leave(&self) {
+        self.stay.end().await;
         self.stop_going().await;
         let open: Vec<String> = self.open.lock().await.keys().cloned().collect();
         for chat in open {
@@ -228,6 +235,8 @@ impl Trials {
         qualifier: &Qualifier,
         event: &str,
     ) -> Result<Version, Failure> {
+        // An invocation may take a quarter of an hour; leaving waits for none.
+        drop(self.stay.hold().await?);
         let answer = self.account.invoker.invoke(function, qualifier, event).await?;
         if let Some(error) = answer.function_error {
             let version =

@@ -34,6 +34,7 @@ pub(super) async fn begin(
     let DriverWish::CodeDeploy { application, group, service_role } = driver else {
         return Err(conflict("NotCodeDeploy", "This rollout is carried out by this program."));
     };
+    let _held = rollouts.stay.hold().await?;
     let journal = &rollouts.tools.journal;
     let id = start.id.clone();
     let first = advance("Hands the rollout to CodeDeploy.", Stage::Preparing);

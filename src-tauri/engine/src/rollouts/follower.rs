@@ -48,6 +48,7 @@ pub(super) struct Follower {
 enum Message {
     Follow(Box<RolloutEntry>),
     Others { fresh: bool, reply: oneshot::Sender<Answer<Vec<Deployment>>> },
+    Leave(oneshot::Sender<()>),
 }
 
 impl Follower {
@@ -64,6 +65,15 @@ impl Follower {
     pub(super) async fn follow(&self, entry: RolloutEntry) {
         // The follower lives as long as anybody can ask it.
         drop(self.messages.send(Message::Follow(Box::new(entry))).await);
+    }
+
+    /// Stops following, and lets go of what was followed: whoever opens the
+    /// account next takes it up.
+    pub(super) async fn leave(&self) {
+        let (reply, left) = oneshot::channel();
+        drop(self.messages.send(Message::Leave(reply)).await);
+        // A follower that is gone follows nothing.
+        drop(left.await);
     }
 
     /// What was seen last of a rollout's deployments.
@@ -120,12 +130,25 @@ impl State {
                     Some(Message::Others { fresh, reply }) => {
                         drop(reply.send(self.under_way(fresh).await));
                     }
+                    Some(Message::Leave(reply)) => {
+                        self.let_go().await;
+                        let _ = reply.send(());
+                    }
                     None => return,
                 },
                 () = sleep_until(next), if !idle => {
                     self.round().await;
                     next = now() + self.round_on_the_wall();
                 }
+            }
+        }
+    }
+
+    async fn let_go(&mut self) {
+        for (id, _) in self.following.drain() {
+            if let Err(error) = self.tools.journal.release_rollout(id).await {
+                // The lease ends with this run at the latest.
+                tracing::warn!(%error, "the lease was not given back");
             }
         }
     }

@@ -86,7 +86,7 @@ impl Rollouts {
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(POST_IS_READ_EVERY).await;
-                if self.conductor.is_alone() {
+                if self.conductor.is_alone() || self.stay.is_over() {
                     return;
                 }
                 match self.tools.journal.posted_commands().await {

@@ -9,6 +9,7 @@ use crate::{
     changes::{Change, Changes, Made, Reason},
     failure::{Failure, FailureKind},
     journal::{TaskEntry, TaskId},
+    stay::Stay,
 };
 
 use super::goal::{Kept, StepDone};
@@ -70,6 +71,7 @@ pub(super) struct Stopped;
 /// One run through the steps.
 pub(super) struct Walk<'a> {
     changes: &'a Changes,
+    stay: &'a Stay,
     kept: Kept,
     view: TaskView,
     told: Told<'a>,
@@ -77,7 +79,7 @@ pub(super) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     pub(super) fn new(
-        changes: &'a Changes,
+        (changes, stay): (&'a Changes, &'a Stay),
         entry: TaskEntry,
         kept: Kept,
         steps: Vec<(String, String)>,
@@ -85,7 +87,7 @@ impl<'a> Walk<'a> {
     ) -> Self {
         let waiting = |(key, words)| Step { key, words, state: StepState::Waiting };
         let steps = steps.into_iter().map(waiting).collect();
-        Self { changes, kept, view: TaskView { entry, steps, running: true }, told }
+        Self { changes, stay, kept, view: TaskView { entry, steps, running: true }, told }
     }
 
     pub(super) fn into_view(self) -> TaskView {
@@ -149,6 +151,7 @@ impl<'a> Walk<'a> {
     /// A step that was done may have been changed on purpose since, such as an
     /// alias that a rollout moved. That is left alone.
     async fn done(&self, key: &str, change: Change) -> Result<StepDone, Failure> {
+        let _held = self.stay.hold().await?;
         let before = self.kept.done.get(key);
         let reason = Reason { task: Some(self.task()), undoes: None };
         match (self.changes.make(change, reason).await, before) {

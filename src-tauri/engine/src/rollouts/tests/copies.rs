@@ -7,9 +7,11 @@ use crossfade_domain::{
     rollout::machine::{Command, State},
 };
 
+use jiff::SignedDuration;
+
 use super::{LINEAR, at_rest, watched};
 use crate::{
-    journal::{Journal, Stage},
+    journal::{Advance, Brief, DrivenBy, Journal, Place, RolloutId, RolloutStart, Stage, Standing},
     rollouts::tests::lab::{Lab, NEW, OLD, start, until, wish},
 };
 
@@ -83,4 +85,56 @@ fn killed_again_and_again_it_still_ends_where_it_should() {
     assert_eq!(lab.routing("orders"), Routing::all_to(NEW));
     let weights = lab.weights("orders");
     assert!(weights.is_sorted(), "no step was taken twice or skipped back: {weights:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_is_left_lets_go_of_its_rollouts_though_somebody_holds_on_to_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lab = Lab::new();
+    let journal = Journal::open(folder.path()).expect("a journal");
+    let first = lab.rollouts(&journal);
+    let driven = start(&first, wish("orders", LINEAR, watched())).await.expect("started");
+    let followed = handed_to_code_deploy(&lab, &journal).await;
+    assert_eq!(first.take_up().await.expect("looked"), 1, "the one that nobody follows");
+
+    first.leave().await;
+    let refused = start(&first, wish("payments", LINEAR, watched())).await.expect_err("refused");
+    assert_eq!(refused.code, "AccountLeft");
+    let second = lab.rollouts(&Journal::open(folder.path()).expect("another"));
+    assert_eq!(second.take_up().await.expect("looked"), 2, "nobody else has them");
+    assert_eq!(second.driven_here().await, std::slice::from_ref(&driven));
+    assert!(first.entry(&followed).await.expect("an entry").elsewhere);
+    // What the first is still asked reaches who carries it out.
+    first.steer(&driven, Command::Abort).await.expect("aborted through the journal");
+    assert_eq!(until(&second, &driven, at_rest).await.standing.stage, Stage::RolledBack);
+}
+
+/// A rollout that CodeDeploy carries out and that nobody follows yet.
+async fn handed_to_code_deploy(lab: &Arc<Lab>, journal: &Journal) -> RolloutId {
+    let id = RolloutId::new();
+    let start = RolloutStart {
+        id: id.clone(),
+        place: Place { account: "111122223333".to_owned(), region: "eu-central-1".to_owned() },
+        function: "returns".to_owned(),
+        alias: "PROD".parse().expect("a name"),
+        driver: DrivenBy::CodeDeploy,
+        from: OLD,
+        to: NEW,
+        plan: LINEAR.to_owned(),
+        actor: "Ann".to_owned(),
+        note: String::new(),
+        // Not begun yet, so it is not missed however long the test takes.
+        at: lab.clock.now() + SignedDuration::from_hours(1_000),
+        brief: Brief::default(),
+    };
+    let standing = Standing {
+        stage: Stage::Preparing,
+        sentence: "Hands the rollout to CodeDeploy.".to_owned(),
+        percent: 0.0,
+        ended_at: None,
+    };
+    let first = Advance { records: Vec::new(), snapshot: None, deployment: None, standing };
+    journal.begin_rollout(start, first).await.expect("a journal").expect("begun");
+    journal.release_rollout(id.clone()).await.expect("released");
+    id
 }
