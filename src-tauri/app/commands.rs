@@ -39,7 +39,7 @@ fn invalid(error: impl std::fmt::Display) -> Failure {
         FailureKind::Invalid,
         "InvalidInput",
         format!("{error}."),
-        "Reload the page and try again.",
+        "Correct it and try again; nothing was sent.",
     )
 }
 

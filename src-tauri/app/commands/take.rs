@@ -6,7 +6,7 @@ use crossfade_engine::failure::{Failure, FailureKind};
 use tauri::AppHandle;
 use tauri_plugin_opener::OpenerExt;
 
-use super::{Answer, Office, Place, invalid, look::drawn, told};
+use super::{Answer, Office, Place, look::drawn, told};
 use crate::{
     downloads,
     dto::{ChartFormatDto, ChartRangeDto, SavedFileDto},
@@ -46,9 +46,9 @@ pub async fn save_csv(office: Place<'_>, name: String, content: String) -> Answe
 pub async fn reveal(app: AppHandle, office: Place<'_>, path: String) -> Answer<()> {
     let path = PathBuf::from(path);
     if !office.wrote(&path).await {
-        return Err(told(invalid("this file was not written by Crossfade in this run")));
+        return Err(told(not_shown(&"Crossfade did not write this file in this run")));
     }
-    app.opener().reveal_item_in_dir(&path).map_err(invalid).map_err(told)
+    app.opener().reveal_item_in_dir(&path).map_err(|error| told(not_shown(&error)))
 }
 
 pub(super) async fn save(office: &Office, name: String, content: Vec<u8>) -> Answer<SavedFileDto> {
@@ -68,6 +68,15 @@ fn not_saved(error: &impl std::fmt::Display) -> Failure {
         "FileNotSaved",
         format!("The file could not be written: {error}."),
         "Check that the Downloads folder is writable and has room.",
+    )
+}
+
+fn not_shown(why: &impl std::fmt::Display) -> Failure {
+    Failure::new(
+        FailureKind::Unexpected,
+        "FolderNotShown",
+        format!("The folder could not be opened: {why}."),
+        "Look for the file in the Downloads folder.",
     )
 }
 

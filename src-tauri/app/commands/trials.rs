@@ -95,7 +95,7 @@ pub async fn invoke_alias(
     session.check_writable().map_err(told)?;
     let wanted: AliasName = alias.parse().map_err(invalid).map_err(told)?;
     serde_json::from_str::<serde_json::Value>(&event)
-        .map_err(|error| told(invalid(format!("the event is no JSON: {error}"))))?;
+        .map_err(|error| told(invalid(format!("The event is not JSON: {error}"))))?;
     let routing = routing(&session, Some(name.clone()), Some(alias)).await.map_err(told)?;
     let trials = session.trials().map_err(told)?;
     let tell = |split: &Split| drop(present::split(split, &routing).emit(&app));

@@ -155,7 +155,7 @@ impl Actor {
                 FailureKind::NotFound,
                 "UnknownAct",
                 format!("The journal has no entry `{name}`."),
-                "Reload the page.",
+                "Look at Activity, which lists what there is.",
             )
         })
     }

@@ -213,7 +213,7 @@ fn unknown() -> Failure {
         FailureKind::NotFound,
         "UnknownChange",
         "The journal has no such entry.",
-        "Reload the page.",
+        "Look at Activity, which lists what there is.",
     )
 }
 

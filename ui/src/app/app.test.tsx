@@ -1,8 +1,9 @@
 import { emit } from "@tauri-apps/api/event";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AccountChoiceDto } from "../ipc";
+import { atlas } from "../test/atlas";
 import { bridge, failure, INSTANCE, SETTINGS, session, show } from "../test/bridge";
 import { App } from "./app";
 
@@ -89,6 +90,19 @@ describe("the window", () => {
     expect(client.getQueryState(["instances"])?.status).toBe("error");
     expect(await screen.findByRole("heading", { name: "Settings" })).toBeTruthy();
     expect(screen.queryByText("The instances could not be listed.")).toBeNull();
+  });
+
+  it("loses one page at most to a fault", async () => {
+    bridge({ atlas: () => atlas({ findings: [null as never] }) });
+    window.location.hash = "/";
+    const complained = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    show(<App />);
+    expect(await screen.findByText("This page could not be shown")).toBeTruthy();
+    expect(badge()).toBe("PRACTICE");
+    await userEvent.click(screen.getAllByRole("link", { name: "Settings" })[0] as Element);
+    expect(await screen.findByRole("heading", { name: "Settings" })).toBeTruthy();
+    expect(screen.queryByText("This page could not be shown")).toBeNull();
+    complained.mockRestore();
   });
 
   it("asks what becomes of rollouts when it is closed, whatever it shows", async () => {

@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { useRollouts } from "../features/rollouts/use-rollouts";
 import { Loading } from "../shared/loading";
+import { Broken } from "./broken";
 import { AppHeader } from "./header";
 import { KeysModal } from "./keys";
 import { Notices } from "./notifications";
@@ -83,7 +84,11 @@ export function Layout() {
             }))}
           />
         }
-        content={<Pages key={instance.arn} />}
+        content={
+          <Broken place={`${instance.arn}${location}`}>
+            <Pages key={instance.arn} />
+          </Broken>
+        }
         ariaLabels={{
           navigation: "Pages",
           navigationToggle: "Show pages",

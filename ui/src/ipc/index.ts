@@ -34,6 +34,27 @@ export function asFailure(error: unknown): FailureDto {
   };
 }
 
+/**
+ * What a command was rejected with. The commands themselves tell a failure;
+ * Tauri rejects with a text, before the command begins, when it cannot read
+ * what the window asks.
+ */
+function told(error: unknown): FailureDto {
+  if (isFailure(error)) return error;
+  return {
+    refusal: false,
+    code: "NotUnderstood",
+    message: "The program could not read what the window asked for, so nothing was done.",
+    remedy: "Look at what is filled in, such as a number that is too large, and try again.",
+    detail: String(error),
+  };
+}
+
+function isFailure(error: unknown): error is FailureDto {
+  const parts = error as Partial<FailureDto> | null;
+  return typeof parts?.message === "string" && typeof parts.remedy === "string";
+}
+
 type Result<T> = { status: "ok"; data: T } | { status: "error"; error: FailureDto };
 type Command = (...given: never[]) => Promise<Result<unknown>>;
 type Value<C extends Command> = Extract<Awaited<ReturnType<C>>, { status: "ok" }>["data"];
@@ -41,7 +62,7 @@ type Value<C extends Command> = Extract<Awaited<ReturnType<C>>, { status: "ok" }
 function unwrapped<C extends Command>(command: C) {
   return async (...given: Parameters<C>): Promise<Value<C>> => {
     const result = await command(...given);
-    if (result.status === "error") throw new ShellFailure(result.error);
+    if (result.status === "error") throw new ShellFailure(told(result.error));
     return result.data as Value<C>;
   };
 }

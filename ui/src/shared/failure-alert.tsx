@@ -24,7 +24,7 @@ export function FailureAlert({ error, failure = asFailure(error), again }: Props
       >
         <Words text={failure.remedy} />
         {failure.detail && (
-          <ExpandableSection headerText={`In AWS's own words (${failure.code})`}>
+          <ExpandableSection headerText={`Details (${failure.code})`}>
             <Box variant="code">
               <span className="code-line">{failure.detail}</span>
             </Box>
