@@ -19,8 +19,8 @@ pub use account::{FailureDto, InstanceDto, ModeDto, SessionDto};
 pub use acts::{ActDto, ActOutcomeDto, ReviewDto, RoutingChangeDto, UndoDto};
 pub use atlas::{
     AliasRowDto, AtlasDto, CallDto, CandidateDto, DiagnosticDto, FindingDto, FlowRefDto,
-    FlowRowDto, PhoneNumberRowDto, ReachedCallDto, ResolutionDto, ScanProgressDto, SeverityDto,
-    ShareDto, TransferDto,
+    FlowRowDto, GapCauseDto, GapDto, PhoneNumberRowDto, ReachedCallDto, ResolutionDto,
+    ScanProgressDto, SeverityDto, ShareDto, TransferDto,
 };
 pub use chart::{
     ChartDto, ChartFormatDto, ChartMarkDto, ChartRangeDto, PointDto, SavedFileDto, VersionSeriesDto,

@@ -9,7 +9,7 @@ use super::{
     target::{Target, chosen},
 };
 use crate::{
-    dto::{AtlasDto, CallDto, FlowRowDto, ResolutionDto, ShareDto},
+    dto::{AtlasDto, CallDto, FlowRowDto, GapCauseDto, GapDto, ResolutionDto, ShareDto},
     present,
     settings::DataFolder,
 };
@@ -58,8 +58,12 @@ fn print(atlas: &AtlasDto) {
     }
     say("\nPhone numbers");
     for number in &atlas.phone_numbers {
-        let flow = number.flow.as_ref().map_or("no flow", |flow| flow.name.as_str());
-        say(format!("  {}  enters  {flow}", number.number));
+        let enters = match (&number.flow, &number.unknown) {
+            (Some(flow), _) => flow.name.clone(),
+            (None, Some(why)) => format!("nobody can say which flow: {why}"),
+            (None, None) => "no flow".to_owned(),
+        };
+        say(format!("  {}  enters  {enters}", number.number));
     }
     say("\nFindings");
     for finding in &atlas.findings {
@@ -72,15 +76,30 @@ fn print(atlas: &AtlasDto) {
 
 fn print_flow(flow: &FlowRowDto) {
     say(format!("\n{} [{}]", flow.name, flow.flow_type));
-    if let Some(why) = &flow.unreadable {
-        say(format!("  could not be read: {why}"));
-    }
     for call in &flow.calls {
         say(format!("  calls {}", in_words(call)));
     }
     for reached in &flow.reached {
         let via: Vec<&str> = reached.via.iter().map(|flow| flow.name.as_str()).collect();
         say(format!("  through {} calls {}", via.join(" > "), in_words(&reached.call)));
+    }
+    for gap in &flow.gaps {
+        say(format!("  {}", gap_in_words(gap)));
+    }
+}
+
+fn gap_in_words(gap: &GapDto) -> String {
+    let via: Vec<&str> = gap.via.iter().map(|flow| flow.name.as_str()).collect();
+    let through =
+        if via.is_empty() { String::new() } else { format!("through {} ", via.join(" > ")) };
+    match &gap.cause {
+        GapCauseDto::Unreadable { reason } => format!("{through}could not be read: {reason}"),
+        GapCauseDto::AtRunTime { expression } => {
+            format!("{through}leads on to what {expression} says at run time")
+        }
+        GapCauseDto::NotFound { target } => {
+            format!("{through}leads on to {target}, which the scan did not find")
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri_specta::Event;
 
-use super::InstanceDto;
+use super::{FailureDto, InstanceDto};
 
 /// Everything that one scan of an instance found.
 #[derive(Debug, Clone, Serialize, Type)]
@@ -14,6 +14,8 @@ pub struct AtlasDto {
     pub instance: InstanceDto,
     /// When the scan ended.
     pub scanned_at: String,
+    /// When its aliases were last looked at.
+    pub looked_at: String,
     /// Every flow and module.
     pub flows: Vec<FlowRowDto>,
     /// Every phone number.
@@ -24,6 +26,9 @@ pub struct AtlasDto {
     pub findings: Vec<FindingDto>,
     /// Parts of the scan that failed; what is shown is then incomplete.
     pub incomplete: Vec<String>,
+    /// Why the last try to scan anew failed: flows and numbers are then older
+    /// than they should be.
+    pub rescan_failed: Option<FailureDto>,
 }
 
 /// A version and its share of calls.
@@ -62,6 +67,8 @@ pub struct FlowRowDto {
     pub calls: Vec<CallDto>,
     /// Lambda calls of the flows and modules that it leads to.
     pub reached: Vec<ReachedCallDto>,
+    /// Where it leads on and nobody can say what is called.
+    pub gaps: Vec<GapDto>,
     /// Where it leads.
     pub transfers: Vec<TransferDto>,
     /// Phone numbers that enter it directly.
@@ -100,6 +107,38 @@ pub struct ReachedCallDto {
     pub via: Vec<FlowRefDto>,
     /// The call.
     pub call: CallDto,
+}
+
+/// A way on from a flow of which nobody can say what it calls.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GapDto {
+    /// Flows and modules on the way, the one with the gap last; empty when it
+    /// is the flow's own.
+    pub via: Vec<FlowRefDto>,
+    /// Why nobody can say.
+    pub cause: GapCauseDto,
+}
+
+/// Why nobody can say what is called.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum GapCauseDto {
+    /// The flow's content could not be read.
+    Unreadable {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// Where it leads is decided while a call runs.
+    AtRunTime {
+        /// By this expression.
+        expression: String,
+    },
+    /// It leads to what the scan did not find.
+    NotFound {
+        /// As the flow has it.
+        target: String,
+    },
 }
 
 /// What a call hits now.
@@ -204,6 +243,8 @@ pub struct PhoneNumberRowDto {
     pub number_type: String,
     /// The flow that it enters.
     pub flow: Option<FlowRefDto>,
+    /// Why nobody can say which flow it enters.
+    pub unknown: Option<String>,
 }
 
 /// An alias that flows call.

@@ -3,16 +3,17 @@
 use crossfade_domain::{arn::InstanceArn, flow::Severity};
 use crossfade_engine::{
     atlas::{
-        Atlas, Call, Finding, FlowEntry, Gone, Hit, Passage, Progress, Reached, Resolution, Stage,
+        Atlas, Call, Entrance, Finding, FlowEntry, Gap, GapCause, Gone, Hit, Passage, Progress,
+        Reached, Resolution, Stage,
     },
     ports::{PhoneNumber, PublicationStatus},
 };
 
-use super::{count, instance, instant, shares};
+use super::{count, failure, instance, instant, shares};
 use crate::dto::{
     AliasRowDto, AtlasDto, CallDto, CandidateDto, DiagnosticDto, FindingDto, FlowRefDto,
-    FlowRowDto, PhoneNumberRowDto, ReachedCallDto, ResolutionDto, ScanProgressDto, SeverityDto,
-    TransferDto,
+    FlowRowDto, GapCauseDto, GapDto, PhoneNumberRowDto, ReachedCallDto, ResolutionDto,
+    ScanProgressDto, SeverityDto, TransferDto,
 };
 
 /// The map, whole.
@@ -21,11 +22,12 @@ pub fn atlas(atlas: &Atlas) -> AtlasDto {
     AtlasDto {
         instance: instance(&atlas.instance),
         scanned_at: instant(atlas.scanned_at),
+        looked_at: instant(atlas.looked_at),
         flows: flows.map(|(index, entry)| flow_row(atlas, index, entry)).collect(),
         phone_numbers: atlas
             .phone_numbers
             .iter()
-            .map(|(number, flow)| phone_number(atlas, number, *flow))
+            .map(|(number, entrance)| phone_number(atlas, number, entrance))
             .collect(),
         aliases: alias_rows(atlas),
         findings: atlas
@@ -35,6 +37,7 @@ pub fn atlas(atlas: &Atlas) -> AtlasDto {
             .map(|(number, it)| finding(atlas, number, it))
             .collect(),
         incomplete: atlas.incomplete.clone(),
+        rescan_failed: atlas.rescan.as_ref().map(|(_, why)| failure(why)),
     }
 }
 
@@ -79,6 +82,7 @@ fn flow_row(atlas: &Atlas, index: usize, entry: &FlowEntry) -> FlowRowDto {
         actions: reading.map_or(0, |reading| count(reading.actions)),
         calls: reading.map_or_else(Vec::new, |it| it.calls.iter().map(call).collect()),
         reached: entry.reached.iter().map(|it| reached(atlas, it)).collect(),
+        gaps: entry.gaps.iter().map(|it| gap(atlas, it)).collect(),
         transfers: reading.map_or_else(Vec::new, |reading| {
             reading.transfers.iter().map(|it| transfer(atlas, it)).collect()
         }),
@@ -150,6 +154,17 @@ fn reached(atlas: &Atlas, reached: &Reached) -> ReachedCallDto {
     }
 }
 
+fn gap(atlas: &Atlas, gap: &Gap) -> GapDto {
+    GapDto {
+        via: gap.via.iter().map(|&index| flow_ref(atlas, index)).collect(),
+        cause: match gap.cause.clone() {
+            GapCause::Unreadable(reason) => GapCauseDto::Unreadable { reason },
+            GapCause::AtRunTime(expression) => GapCauseDto::AtRunTime { expression },
+            GapCause::NotFound(target) => GapCauseDto::NotFound { target },
+        },
+    }
+}
+
 fn transfer(atlas: &Atlas, passage: &Passage) -> TransferDto {
     TransferDto {
         action: passage.action.clone(),
@@ -160,13 +175,17 @@ fn transfer(atlas: &Atlas, passage: &Passage) -> TransferDto {
     }
 }
 
-fn phone_number(atlas: &Atlas, number: &PhoneNumber, flow: Option<usize>) -> PhoneNumberRowDto {
+fn phone_number(atlas: &Atlas, number: &PhoneNumber, entrance: &Entrance) -> PhoneNumberRowDto {
     PhoneNumberRowDto {
         number: number.number.clone(),
         description: number.description.clone(),
         country: number.country.clone(),
         number_type: number.kind.clone(),
-        flow: flow.map(|index| flow_ref(atlas, index)),
+        flow: entrance.flow().map(|index| flow_ref(atlas, index)),
+        unknown: match entrance {
+            Entrance::Unknown(why) => Some(why.clone()),
+            Entrance::Flow(_) | Entrance::Nowhere => None,
+        },
     }
 }
 

@@ -25,10 +25,11 @@ use jiff::Timestamp;
 
 pub use findings::{Finding, FindingCode};
 pub use functions::{FunctionView, Permission, detail, permission};
-pub use reach::Reached;
+pub use reach::{Gap, GapCause, Reached};
 
 use crate::{
     clock::Clock,
+    failure::Failure,
     ports::{Account, Answer, FlowSummary, Instance, PhoneNumber},
 };
 
@@ -43,14 +44,39 @@ pub struct Atlas {
     pub looked_at: Timestamp,
     /// Flows by name, then modules by name.
     pub flows: Vec<FlowEntry>,
-    /// Phone numbers, and the index of the flow that each one enters.
-    pub phone_numbers: Vec<(PhoneNumber, Option<usize>)>,
+    /// Phone numbers, and what a call to each one enters.
+    pub phone_numbers: Vec<(PhoneNumber, Entrance)>,
     /// Every function that some flow calls, by name.
     pub functions: Vec<FunctionView>,
     /// What is wrong, worst first.
     pub findings: Vec<Finding>,
     /// Parts of the scan that failed, in sentences.
     pub incomplete: Vec<String>,
+    /// The last try to scan anew, when it failed: what stands here is older
+    /// than it should be.
+    pub rescan: Option<(Timestamp, Failure)>,
+}
+
+/// What a call to a phone number enters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entrance {
+    /// The flow with this index.
+    Flow(usize),
+    /// No flow at all.
+    Nowhere,
+    /// AWS did not say; why, in a sentence.
+    Unknown(String),
+}
+
+impl Entrance {
+    /// The flow's index, where there is one.
+    #[must_use]
+    pub const fn flow(&self) -> Option<usize> {
+        match self {
+            Self::Flow(index) => Some(*index),
+            Self::Nowhere | Self::Unknown(_) => None,
+        }
+    }
 }
 
 /// A flow or a module.
@@ -66,6 +92,8 @@ pub struct FlowEntry {
     pub reading: Result<FlowReading, String>,
     /// Lambda calls of the flows and modules that it leads to.
     pub reached: Vec<Reached>,
+    /// Where it leads on and nobody can say what is called.
+    pub gaps: Vec<Gap>,
     /// Indexes of the phone numbers that enter it directly.
     pub phone_numbers: Vec<usize>,
 }
@@ -220,6 +248,7 @@ pub async fn scan(
     let readings = read::read_all(&collected, &instance.arn.region);
     let wanted = resolve::wanted(&readings, &instance);
     let mut incomplete = collected.incomplete.clone();
+    incomplete.extend(read::unread(&collected, &readings));
     let functions = functions::look_up(account, &instance, wanted, &mut incomplete, progress).await;
     let flows = resolve::entries(&collected, readings, &functions, &instance);
     let now = clock.now();
@@ -232,6 +261,7 @@ pub async fn scan(
         functions,
         findings: Vec::new(),
         incomplete,
+        rescan: None,
     };
     reach::fill(&mut atlas);
     atlas.findings = findings::findings(&atlas);
@@ -317,7 +347,7 @@ impl Atlas {
             |flow: usize| self.calls_from(flow).any(|call| call.resolution.hits(function, alias));
         self.phone_numbers
             .iter()
-            .filter(|(_, flow)| flow.is_some_and(reaches))
+            .filter(|(_, entrance)| entrance.flow().is_some_and(reaches))
             .map(|(number, _)| number)
             .collect()
     }
@@ -357,4 +387,4 @@ impl Resolution {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -9,6 +9,8 @@
 //! out at most once.
 
 mod review;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -32,6 +34,9 @@ use crate::{
 
 /// An atlas whose aliases were looked at longer ago than this is looked at anew.
 const ALIASES_STALE_AFTER: SignedDuration = SignedDuration::from_secs(10);
+/// A scan that is older than this is made anew when it is asked for: flows are
+/// published and numbers attached without anybody telling.
+const SCAN_STALE_AFTER: SignedDuration = SignedDuration::from_mins(15);
 /// Reviews kept at most; the oldest is forgotten first.
 const REVIEWS_KEPT: usize = 32;
 
@@ -81,32 +86,49 @@ impl Desk {
         &self.account
     }
 
-    /// The atlas of an instance: scanned when there is none or `fresh` is
-    /// wished, else the kept one with its aliases as they stand now.
+    /// The atlas of an instance: scanned when there is none, when `fresh` is
+    /// wished or when the last scan was long ago; else the kept one with its
+    /// aliases as they stand now. A scan that fails leaves the kept atlas, with
+    /// the failure noted in it ([`Atlas::rescan`]).
     ///
     /// # Errors
-    /// When the instance cannot be scanned.
+    /// When the instance cannot be scanned, and there is no kept atlas or a
+    /// fresh one was wished.
     pub async fn atlas(
         &self,
         instance: Instance,
         fresh: bool,
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Answer<Arc<Atlas>> {
-        let kept = if fresh { None } else { self.kept_atlas(&instance.arn).await };
         let clock = self.actor.clock;
-        let atlas = match kept {
-            Some(kept) => {
-                let age = clock.now().duration_since(kept.looked_at);
-                if age < scaled(ALIASES_STALE_AFTER, clock) {
-                    return Ok(kept);
-                }
-                atlas::look_again(&self.account, clock, &kept).await
-            }
-            None => atlas::scan(&self.account, clock, instance, progress).await?,
+        let Some(kept) = self.kept_atlas(&instance.arn).await else {
+            return Ok(self
+                .keep(atlas::scan(&self.account, clock, instance, progress).await?)
+                .await);
         };
+        let mut failed = None;
+        if fresh || is_due(&kept, clock) {
+            match atlas::scan(&self.account, clock, instance, progress).await {
+                Ok(scanned) => return Ok(self.keep(scanned).await),
+                Err(failure) => failed = Some(failure),
+            }
+        }
+        let age = clock.now().duration_since(kept.looked_at);
+        if failed.is_none() && age < scaled(ALIASES_STALE_AFTER, clock) {
+            return Ok(kept);
+        }
+        let mut looked = atlas::look_again(&self.account, clock, &kept).await;
+        if let Some(failure) = &failed {
+            looked.rescan = Some((clock.now(), failure.clone()));
+        }
+        let looked = self.keep(looked).await;
+        if fresh { failed.map_or(Ok(looked), Err) } else { Ok(looked) }
+    }
+
+    async fn keep(&self, atlas: Atlas) -> Arc<Atlas> {
         let atlas = Arc::new(atlas);
         self.tell(Message::KeepAtlas(atlas.clone())).await;
-        Ok(atlas)
+        atlas
     }
 
     /// The kept atlas of an instance, if it was scanned.
@@ -239,6 +261,13 @@ impl State {
         }
         Ok(self.reviews.remove(place))
     }
+}
+
+/// Whether it is time to scan anew; a try that failed counts.
+fn is_due(kept: &Atlas, clock: Clock) -> bool {
+    let tried = kept.rescan.as_ref().map(|(at, _)| *at);
+    let last = tried.map_or(kept.scanned_at, |at| at.max(kept.scanned_at));
+    clock.now().duration_since(last) > scaled(SCAN_STALE_AFTER, clock)
 }
 
 fn scaled(wall: SignedDuration, clock: Clock) -> SignedDuration {

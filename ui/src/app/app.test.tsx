@@ -1,10 +1,9 @@
-import { emit } from "@tauri-apps/api/event";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AccountChoiceDto } from "../ipc";
 import { atlas } from "../test/atlas";
-import { bridge, failure, INSTANCE, SETTINGS, session, show } from "../test/bridge";
+import { bridge, failure, INSTANCE, SETTINGS, session, show, tell } from "../test/bridge";
 import { App } from "./app";
 
 beforeEach(() => {
@@ -113,7 +112,7 @@ describe("the window", () => {
     });
     show(<App />);
     expect(await screen.findByText("The instances could not be listed.")).toBeTruthy();
-    await emit("close-asked-dto", { rollouts: [{ id: "r", function: "orders", alias: "PROD" }] });
+    await tell("close-asked-dto", { rollouts: [{ id: "r", function: "orders", alias: "PROD" }] });
     expect(await screen.findByText("A rollout is under way")).toBeTruthy();
   });
 });

@@ -363,6 +363,8 @@ export type AtlasDto = {
 	instance: InstanceDto,
 	/**  When the scan ended. */
 	scannedAt: string,
+	/**  When its aliases were last looked at. */
+	lookedAt: string,
 	/**  Every flow and module. */
 	flows: FlowRowDto[],
 	/**  Every phone number. */
@@ -373,6 +375,11 @@ export type AtlasDto = {
 	findings: FindingDto[],
 	/**  Parts of the scan that failed; what is shown is then incomplete. */
 	incomplete: string[],
+	/**
+	 *  Why the last try to scan anew failed: flows and numbers are then older
+	 *  than they should be.
+	 */
+	rescanFailed: FailureDto | null,
 };
 
 /**  One Lambda call. */
@@ -744,6 +751,8 @@ export type FlowRowDto = {
 	calls: CallDto[],
 	/**  Lambda calls of the flows and modules that it leads to. */
 	reached: ReachedCallDto[],
+	/**  Where it leads on and nobody can say what is called. */
+	gaps: GapDto[],
 	/**  Where it leads. */
 	transfers: TransferDto[],
 	/**  Phone numbers that enter it directly. */
@@ -825,6 +834,32 @@ export type FunctionRowDto = {
 	timeoutSeconds: number,
 	/**  When its code or configuration was last saved. */
 	lastModified: string | null,
+};
+
+/**  Why nobody can say what is called. */
+export type GapCauseDto = 
+/**  The flow's content could not be read. */
+{ kind: "unreadable"; 
+/**  Why, in a sentence. */
+reason: string } | 
+/**  Where it leads is decided while a call runs. */
+{ kind: "atRunTime"; 
+/**  By this expression. */
+expression: string } | 
+/**  It leads to what the scan did not find. */
+{ kind: "notFound"; 
+/**  As the flow has it. */
+target: string };
+
+/**  A way on from a flow of which nobody can say what it calls. */
+export type GapDto = {
+	/**
+	 *  Flows and modules on the way, the one with the gap last; empty when it
+	 *  is the flow's own.
+	 */
+	via: FlowRefDto[],
+	/**  Why nobody can say. */
+	cause: GapCauseDto,
 };
 
 /**  The last word of one gate. */
@@ -1005,6 +1040,8 @@ export type PhoneNumberRowDto = {
 	numberType: string,
 	/**  The flow that it enters. */
 	flow: FlowRefDto | null,
+	/**  Why nobody can say which flow it enters. */
+	unknown: string | null,
 };
 
 /**  A pace that can be chosen by name. */

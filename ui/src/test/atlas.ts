@@ -14,6 +14,7 @@ export function flow(name: string, more: Partial<FlowRowDto> = {}): FlowRowDto {
     actions: 1,
     calls: [],
     reached: [],
+    gaps: [],
     transfers: [],
     phoneNumbers: [],
     diagnostics: [],
@@ -27,6 +28,8 @@ export function atlas(more: Partial<AtlasDto> = {}): AtlasDto {
   return {
     instance: { arn: "arn:i", id: "i", alias: "small", status: "ACTIVE" },
     scannedAt: "2026-11-23T10:00:00Z",
+    lookedAt: "2026-11-23T10:00:00Z",
+    rescanFailed: null,
     flows: [],
     phoneNumbers: [],
     aliases: [],

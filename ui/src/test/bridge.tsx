@@ -1,5 +1,6 @@
 /** The window as it is, with answers of a test in place of the program. */
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { render } from "@testing-library/react";
 import type { ReactNode } from "react";
@@ -61,6 +62,9 @@ export function bridge(answers: Answers = {}): { asked: string[] } {
   );
   return { asked };
 }
+
+/** As the program tells of something. */
+export const tell = emit;
 
 /** Renders with what every part of the window needs. */
 export function show(part: ReactNode) {

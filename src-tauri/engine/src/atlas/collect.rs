@@ -8,7 +8,7 @@ use std::{
 use futures::{StreamExt, stream};
 use jiff::Timestamp;
 
-use super::{Progress, Stage};
+use super::{Entrance, Progress, Stage};
 use crate::{
     failure::Failure,
     ports::{
@@ -23,7 +23,7 @@ const AT_ONCE: usize = 8;
 /// A flow or module with its content, or why there is none.
 pub(super) struct Collected {
     pub(super) flows: Vec<CollectedFlow>,
-    pub(super) phone_numbers: Vec<(PhoneNumber, Option<usize>)>,
+    pub(super) phone_numbers: Vec<(PhoneNumber, Entrance)>,
     pub(super) incomplete: Vec<String>,
 }
 
@@ -52,6 +52,7 @@ pub(super) async fn collect(
     let mut or_empty = Incomplete(&mut incomplete);
     let modules = or_empty.list("Flow modules", modules);
     let numbers = or_empty.list("Phone numbers", numbers);
+    let unknown = associations.as_ref().err().map(said);
     let associations = or_empty.list("Flow associations", associations);
     // Without SearchContactFlows each content is asked for by itself.
     let found = found.unwrap_or_default();
@@ -64,7 +65,8 @@ pub(super) async fn collect(
             &other.summary.id,
         ))
     });
-    let phone_numbers = entries(numbers, &associations, &flows);
+    let entrances = Entrances { associations, unknown, flows: &flows };
+    let phone_numbers = entrances.of_all(numbers);
     Ok(Collected { flows, phone_numbers, incomplete })
 }
 
@@ -168,30 +170,49 @@ fn module_summary(module: ModuleSummary, status: PublicationStatus) -> FlowSumma
 }
 
 /// Which flow each phone number enters.
-fn entries(
-    numbers: Vec<PhoneNumber>,
-    associations: &[FlowAssociation],
-    flows: &[CollectedFlow],
-) -> Vec<(PhoneNumber, Option<usize>)> {
-    let flows: HashMap<&str, usize> =
-        flows.iter().enumerate().map(|(index, flow)| (flow.summary.id.as_str(), index)).collect();
-    let by_resource: HashMap<&str, usize> = associations
-        .iter()
-        .filter_map(|association| {
-            let flow = flows.get(last_part(&association.flow_id))?;
-            Some((last_part(&association.resource_id), *flow))
-        })
-        .collect();
-    let mut entries: Vec<_> = numbers
-        .into_iter()
-        .map(|number| {
-            let flow = by_resource.get(number.id.as_str());
-            let flow = flow.or_else(|| by_resource.get(last_part(&number.arn))).copied();
-            (number, flow)
-        })
-        .collect();
-    entries.sort_by(|(one, _), (other, _)| one.number.cmp(&other.number));
-    entries
+struct Entrances<'a> {
+    associations: Vec<FlowAssociation>,
+    /// Why AWS did not say, if it did not.
+    unknown: Option<String>,
+    flows: &'a [CollectedFlow],
+}
+
+impl Entrances<'_> {
+    fn of_all(&self, numbers: Vec<PhoneNumber>) -> Vec<(PhoneNumber, Entrance)> {
+        let flows: HashMap<&str, usize> = self
+            .flows
+            .iter()
+            .enumerate()
+            .map(|(index, flow)| (flow.summary.id.as_str(), index))
+            .collect();
+        let by_resource: HashMap<&str, &str> = self
+            .associations
+            .iter()
+            .map(|it| (last_part(&it.resource_id), last_part(&it.flow_id)))
+            .collect();
+        let mut all: Vec<_> = numbers
+            .into_iter()
+            .map(|number| {
+                let flow = by_resource.get(number.id.as_str());
+                let flow = flow.or_else(|| by_resource.get(last_part(&number.arn)));
+                let entrance = self.entrance(flow.map(|id| (*id, flows.get(id).copied())));
+                (number, entrance)
+            })
+            .collect();
+        all.sort_by(|(one, _), (other, _)| one.number.cmp(&other.number));
+        all
+    }
+
+    fn entrance(&self, flow: Option<(&str, Option<usize>)>) -> Entrance {
+        match (flow, &self.unknown) {
+            (Some((_, Some(index))), _) => Entrance::Flow(index),
+            (Some((id, None)), _) => Entrance::Unknown(format!(
+                "It enters the flow `{id}`, which the scan did not find."
+            )),
+            (None, Some(why)) => Entrance::Unknown(why.clone()),
+            (None, None) => Entrance::Nowhere,
+        }
+    }
 }
 
 /// The id at the end of an ARN; an id alone is itself.

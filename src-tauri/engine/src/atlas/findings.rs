@@ -9,7 +9,8 @@ use crossfade_domain::{
 };
 
 use super::{
-    Atlas, Call, FlowEntry, Gone, Hit, Permission, Resolution, resolve::effective_qualifier,
+    Atlas, Call, Entrance, FlowEntry, Gone, Hit, Permission, Resolution,
+    resolve::effective_qualifier,
 };
 use crate::ports::PublicationStatus;
 
@@ -127,11 +128,11 @@ pub(super) fn findings(atlas: &Atlas) -> Vec<Finding> {
         about.flow();
         found.append(&mut about.found);
     }
-    found.extend(atlas.phone_numbers.iter().filter(|(_, flow)| flow.is_none()).map(
+    found.extend(atlas.phone_numbers.iter().filter(|(_, it)| *it == Entrance::Nowhere).map(
         |(number, _)| Finding {
             code: FindingCode::IdlePhoneNumber,
             severity: FindingCode::IdlePhoneNumber.severity(),
-            message: format!("`{}` enters no flow that could be listed.", number.number),
+            message: format!("`{}` enters no flow.", number.number),
             remedy: "Attach the number to a flow, or release it.".to_owned(),
             flow: None,
             function: None,

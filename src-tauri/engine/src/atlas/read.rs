@@ -68,6 +68,18 @@ pub(super) fn read_all(collected: &Collected, region: &str) -> Vec<Result<RawRea
     collected.flows.iter().map(|flow| read(&flow.content)).collect()
 }
 
+/// Says which flows could not be read, if any.
+pub(super) fn unread(
+    collected: &Collected,
+    readings: &[Result<RawReading, String>],
+) -> Option<String> {
+    let unread = collected.flows.iter().zip(readings).filter(|(_, reading)| reading.is_err());
+    let names: Vec<String> = unread.map(|(flow, _)| format!("`{}`", flow.summary.name)).collect();
+    (!names.is_empty()).then(|| {
+        format!("What {} calls is not known: the content could not be read.", names.join(", "))
+    })
+}
+
 fn reading(flow: &Flow, diagnostics: Vec<Diagnostic>, region: &str) -> RawReading {
     RawReading {
         actions: flow.actions.len(),

@@ -65,12 +65,13 @@ pub(super) fn entries(
                 diagnostics: reading.diagnostics,
             }),
             reached: Vec::new(),
+            gaps: Vec::new(),
             phone_numbers: Vec::new(),
         })
         .collect();
-    for (number, (_, flow)) in collected.phone_numbers.iter().enumerate() {
-        if let Some(flow) = flow {
-            entries[*flow].phone_numbers.push(number);
+    for (number, (_, entrance)) in collected.phone_numbers.iter().enumerate() {
+        if let Some(flow) = entrance.flow() {
+            entries[flow].phone_numbers.push(number);
         }
     }
     entries

@@ -1,6 +1,6 @@
 //! Scans of a small instance.
 
-mod small;
+pub(crate) mod small;
 
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -164,4 +164,66 @@ async fn an_alias_that_moves_is_taken_in_everywhere() {
     alias: orders ["75 % 1", "25 % 2"]
     alias: orders ["100 % 1"]
     "#);
+}
+
+#[tokio::test]
+async fn where_nobody_can_say_what_is_called_is_said_with_the_way_there() {
+    let atlas = Small {
+        flows: vec![
+            ("entry", flow(&[Step::Transfer("next"), Step::Module("lookup")])),
+            ("junk", "junk".to_owned()),
+            ("next", flow(&[Step::Transfer("$.Attributes.where"), Step::Transfer("junk")])),
+            ("plain", flow(&[call("orders:PROD")])),
+        ],
+        functions: BTreeMap::from([("orders", function(vec![("PROD", at(1))]))]),
+        ..Small::default()
+    }
+    .scan()
+    .await;
+    let mut told = Vec::new();
+    for entry in &atlas.flows {
+        for gap in &entry.gaps {
+            let name = |&flow: &usize| atlas.flows[flow].summary.name.as_str();
+            let via: Vec<&str> = gap.via.iter().map(name).collect();
+            let cause = match &gap.cause {
+                GapCause::Unreadable(_) => "unreadable".to_owned(),
+                GapCause::AtRunTime(expression) => format!("at run time by {expression}"),
+                GapCause::NotFound(target) => format!("not found: {target}"),
+            };
+            told.push(format!("{} through {via:?}: {cause}", entry.summary.name));
+        }
+    }
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    entry through []: not found: lookup
+    entry through ["next"]: at run time by $.Attributes.where
+    entry through ["next", "junk"]: unreadable
+    junk through []: unreadable
+    next through []: at run time by $.Attributes.where
+    next through ["junk"]: unreadable
+    "#);
+    assert_eq!(atlas.incomplete.len(), 1, "{:?}", atlas.incomplete);
+    assert!(atlas.incomplete[0].contains("`junk`"));
+}
+
+#[tokio::test]
+async fn a_number_enters_no_flow_only_when_aws_says_so() {
+    let small = Small {
+        flows: vec![("one", flow(&[]))],
+        numbers: vec![("+15550100", "one"), ("+15550101", ""), ("+15550102", "deleted")],
+        ..Small::default()
+    };
+    let entrances = |atlas: &Atlas| {
+        let all = atlas.phone_numbers.iter().map(|(_, entrance)| entrance.clone());
+        all.collect::<Vec<_>>()
+    };
+    let atlas = small.clone().scan().await;
+    let [one, nowhere, unknown] = &entrances(&atlas)[..] else { panic!("three numbers") };
+    assert_eq!((one, nowhere), (&Entrance::Flow(0), &Entrance::Nowhere));
+    assert!(matches!(unknown, Entrance::Unknown(why) if why.contains("`deleted`")), "{unknown:?}");
+    assert_eq!(codes(&atlas), ["idle-phone-number"]);
+
+    let atlas = Small { associations_fail: true, ..small }.scan().await;
+    let all = entrances(&atlas);
+    assert!(all.iter().all(|it| matches!(it, Entrance::Unknown(_))), "{all:?}");
+    assert_eq!(codes(&atlas), Vec::<&str>::new());
 }

@@ -8,6 +8,7 @@ import { byText, type DataColumn } from "../../shared/data-table";
 import { counted, dateTime, flowType } from "../../shared/format";
 import { NumberLinks } from "../../shared/links";
 import { Resolution, resolutionText } from "../../shared/resolution";
+import { Said } from "../../shared/words";
 
 export function flowStatus(row: FlowRowDto): string {
   if (row.unreadable) return "Not readable";
@@ -17,6 +18,13 @@ export function flowStatus(row: FlowRowDto): string {
 
 const calls = (row: FlowRowDto) =>
   row.calls.map((call) => resolutionText(call.resolution)).join("; ");
+/** Why the answer is not whole; empty when it is. */
+const unknown = (row: FlowRowDto) => {
+  if (row.unreadable) return "Could not be read";
+  if (row.gaps.length === 0) return "";
+  return `${counted(row.gaps.length, "way on", "ways on")} not known`;
+};
+const hits = (row: FlowRowDto) => [calls(row), unknown(row)].filter(Boolean).join("; ");
 const reached = (row: FlowRowDto) =>
   row.reached
     .map(
@@ -42,13 +50,14 @@ export const FLOW_COLUMNS: DataColumn<FlowRowDto>[] = [
   {
     id: "calls",
     header: "Hits now",
-    text: calls,
+    text: hits,
     cell: (row) => (
       <SpaceBetween size="xs">
         {row.calls.map((call) => (
           <Resolution key={call.action} resolution={call.resolution} />
         ))}
-        {row.calls.length === 0 && <span>{row.unreadable ? "–" : "No Lambda call"}</span>}
+        {row.calls.length + row.gaps.length === 0 && <span>No Lambda call</span>}
+        {row.gaps.length > 0 && <Said tone="warning">{unknown(row)}</Said>}
         {row.reached.length > 0 && (
           <Link href={routes.flow(row.id)} fontSize="body-s">
             {counted(row.reached.length, "more call")} through other flows
@@ -56,7 +65,7 @@ export const FLOW_COLUMNS: DataColumn<FlowRowDto>[] = [
         )}
       </SpaceBetween>
     ),
-    sortingComparator: byText(calls),
+    sortingComparator: byText(hits),
     minWidth: 230,
   },
   { id: "reached", header: "Through other flows", text: reached, cell: reached },

@@ -1,4 +1,5 @@
 /** One flow: each Lambda call, where it leads, and what is wrong with it. */
+import Alert from "@cloudscape-design/components/alert";
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
@@ -15,6 +16,7 @@ import { Arn } from "../../shared/arn";
 import { AtlasGate } from "../../shared/atlas-gate";
 import { FailureAlert } from "../../shared/failure-alert";
 import { dateTime, flowType } from "../../shared/format";
+import { Gaps } from "../../shared/gaps";
 import { NumberLinks } from "../../shared/links";
 import { CallsTable, ReachedTable } from "./calls";
 import { flowStatus } from "./columns";
@@ -91,15 +93,24 @@ function Detail(props: { flow: FlowRowDto; atlas: AtlasDto }) {
               refusal: true,
               code: "Unreadable",
               message: "This flow's content could not be read.",
-              remedy: flow.unreadable,
+              remedy: `${flow.unreadable} So what it calls, and where it leads, is not known.`,
               detail: null,
             }}
           />
         )}
+        {flow.gaps.length > 0 && !flow.unreadable && (
+          <Alert type="warning" header="Not all that it calls is known">
+            <Gaps gaps={flow.gaps} />
+          </Alert>
+        )}
         <Facts flow={flow} />
-        <CallsTable calls={flow.calls} />
-        <ReachedTable reached={flow.reached} />
-        <TransfersTable transfers={flow.transfers} />
+        {!flow.unreadable && (
+          <>
+            <CallsTable calls={flow.calls} />
+            <ReachedTable reached={flow.reached} />
+            <TransfersTable transfers={flow.transfers} />
+          </>
+        )}
         <Remarks flow={flow} atlas={atlas} />
       </SpaceBetween>
     </ContentLayout>

@@ -6,7 +6,7 @@ import { useMemo, useState } from "react";
 import type { AtlasDto, FlowRowDto } from "../../ipc";
 import { AtlasGate } from "../../shared/atlas-gate";
 import { DataTable } from "../../shared/data-table";
-import { ScanButton } from "../overview/page";
+import { ScanAge, ScanButton } from "../../shared/scan";
 import { FLOW_COLUMNS } from "./columns";
 
 const KEEPS: { value: string; label: string; keep: (row: FlowRowDto) => boolean }[] = [
@@ -16,6 +16,7 @@ const KEEPS: { value: string; label: string; keep: (row: FlowRowDto) => boolean 
     label: "Calls Lambda",
     keep: (row) => row.calls.length + row.reached.length > 0,
   },
+  { value: "gaps", label: "Not all known", keep: (row) => row.gaps.length > 0 },
   { value: "findings", label: "Has findings", keep: (row) => row.findings.length > 0 },
   { value: "split", label: "Hits two versions", keep: (row) => row.calls.some(isSplit) },
   { value: "flows", label: "Flows", keep: (row) => !row.module },
@@ -34,7 +35,7 @@ export default function FlowsPage() {
       header={
         <Header
           variant="h1"
-          description="Which function, alias and version each flow hits right now."
+          description="Which function, alias and version each flow hits, by the last scan."
         >
           Flows
         </Header>
@@ -55,6 +56,7 @@ function Flows(props: { atlas: AtlasDto }) {
   return (
     <DataTable
       title="Flows and modules"
+      description={<ScanAge atlas={props.atlas} />}
       noun="flow"
       rows={rows}
       columns={FLOW_COLUMNS}

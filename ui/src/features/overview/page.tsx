@@ -1,6 +1,5 @@
 /** What is wrong, what is in transition, what is firing. */
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import ColumnLayout from "@cloudscape-design/components/column-layout";
 import Container from "@cloudscape-design/components/container";
 import ContentLayout from "@cloudscape-design/components/content-layout";
@@ -12,7 +11,7 @@ import { useSession } from "../../app/session";
 import type { AtlasDto } from "../../ipc";
 import { AtlasGate } from "../../shared/atlas-gate";
 import { ago, count, dateTime } from "../../shared/format";
-import { useScan } from "../../shared/use-atlas";
+import { ScanButton } from "../../shared/scan";
 import { RolloutsUnderWay } from "../rollouts/under-way";
 import { Findings } from "./findings";
 import { FiringAlarms } from "./firing-alarms";
@@ -46,20 +45,6 @@ export default function OverviewPage() {
         )}
       </AtlasGate>
     </ContentLayout>
-  );
-}
-
-export function ScanButton() {
-  const scan = useScan();
-  return (
-    <Button
-      iconName="refresh"
-      loading={scan.isPending}
-      loadingText="Scanning"
-      onClick={() => scan.mutate()}
-    >
-      Scan again
-    </Button>
   );
 }
 

@@ -6,11 +6,14 @@ import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { routes } from "../../app/routes";
+import { Gaps } from "../../shared/gaps";
 import { Resolution } from "../../shared/resolution";
+import { Said, Words } from "../../shared/words";
 import { hitKey, hits, type Subject, sentence } from "./find";
 
-export function Answer(props: { subject: Subject }) {
-  const { number, flow } = props.subject;
+/** `asOf` says how old the answer is. */
+export function Answer(props: { subject: Subject; asOf: string }) {
+  const { number, flow, unknown } = props.subject;
   const all = flow ? hits(flow) : [];
   return (
     <Container
@@ -20,7 +23,7 @@ export function Answer(props: { subject: Subject }) {
           description={number && flow ? <Enters id={flow.id} name={flow.name} /> : undefined}
           actions={
             <CopyToClipboard
-              textToCopy={sentence(props.subject)}
+              textToCopy={sentence(props.subject, props.asOf)}
               copyButtonText="Copy the answer"
               copySuccessText="Copied"
               copyErrorText="It could not be copied"
@@ -32,8 +35,13 @@ export function Answer(props: { subject: Subject }) {
       }
     >
       <div className="plain-answer">
-        {!flow && <Box>This number enters no flow.</Box>}
-        {flow && all.length === 0 && <Box>It calls no Lambda function.</Box>}
+        {!flow && !unknown && <Box>This number enters no flow.</Box>}
+        {unknown && (
+          <Said tone="warning">
+            Which flow it enters is not known. <Words text={unknown} />
+          </Said>
+        )}
+        {flow && all.length + flow.gaps.length === 0 && <Box>It calls no Lambda function.</Box>}
         <SpaceBetween size="m">
           {all.map((hit) => (
             <div key={hitKey(hit)}>
@@ -43,6 +51,7 @@ export function Answer(props: { subject: Subject }) {
               <Resolution resolution={hit.resolution} />
             </div>
           ))}
+          {flow && <Gaps gaps={flow.gaps} />}
         </SpaceBetween>
       </div>
     </Container>

@@ -1,10 +1,13 @@
 /** Finds what is asked about, and says what it hits. */
 import type { AtlasDto, FlowRowDto, ResolutionDto } from "../../ipc";
+import { gapText } from "../../shared/gaps";
 import { resolutionText } from "../../shared/resolution";
 
 export interface Subject {
   number: string | null;
   flow: FlowRowDto | null;
+  /** Why nobody can say which flow the number enters. */
+  unknown: string | null;
 }
 
 /** Phone numbers and flows that match, exact ones first. Spaces and dashes in
@@ -20,10 +23,10 @@ export function found(atlas: AtlasDto, words: string): Subject[] {
       (it) =>
         (isNumber && it.number.includes(digits)) || it.description.toLowerCase().includes(wanted),
     )
-    .map((it) => ({ number: it.number, flow: flowOf(it.flow?.id) }));
+    .map((it) => ({ number: it.number, flow: flowOf(it.flow?.id), unknown: it.unknown }));
   const flows = atlas.flows
     .filter((flow) => flow.name.toLowerCase().includes(wanted) || flow.id === wanted)
-    .map((flow) => ({ number: null, flow }));
+    .map((flow) => ({ number: null, flow, unknown: null }));
   const exact = (subject: Subject) =>
     subject.number?.includes(digits) || subject.flow?.name.toLowerCase() === wanted ? 0 : 1;
   return [...numbers, ...flows].sort((one, other) => exact(one) - exact(other));
@@ -51,16 +54,27 @@ export function hitKey(hit: Hit): string {
   return `${hit.via.join(" > ")}|${resolutionText(hit.resolution)}`;
 }
 
-/** The answer as text, to be sent to somebody. */
-export function sentence(subject: Subject): string {
-  const who = subject.number ?? `The flow “${subject.flow?.name}”`;
-  if (!subject.flow) return `${who} enters no flow.`;
-  const enters = subject.number ? ` enters the flow “${subject.flow.name}”, which` : "";
-  const all = hits(subject.flow);
-  if (all.length === 0) return `${who}${enters} calls no Lambda function.`;
-  const each = all.map((hit) => {
+/** The answer as text, to be sent to somebody. `asOf` says how old it is. */
+export function sentence(subject: Subject, asOf: string): string {
+  return `${answer(subject)} (${asOf})`;
+}
+
+function answer({ number, flow, unknown }: Subject): string {
+  if (!flow) {
+    return unknown
+      ? `It is not known which flow ${number} enters: ${unknown}`
+      : `${number} enters no flow.`;
+  }
+  const who = number
+    ? `${number} enters the flow “${flow.name}”, which`
+    : `The flow “${flow.name}”`;
+  const known = hits(flow);
+  const each = known.map((hit) => {
     const through = hit.via.length > 0 ? ` (through ${hit.via.join(" > ")})` : "";
     return `${resolutionText(hit.resolution)}${through}`;
   });
-  return `${who}${enters} hits: ${each.join("; ")}.`;
+  const gaps = flow.gaps.map(gapText);
+  if (each.length > 0) return [`${who} hits: ${each.join("; ")}.`, ...gaps].join(" ");
+  if (gaps.length > 0) return [`${who} calls what is not all known.`, ...gaps].join(" ");
+  return `${who} calls no Lambda function.`;
 }

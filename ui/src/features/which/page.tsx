@@ -7,7 +7,8 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import type { AtlasDto } from "../../ipc";
 import { AtlasGate } from "../../shared/atlas-gate";
-import { counted } from "../../shared/format";
+import { counted, dateTime } from "../../shared/format";
+import { ScanAge, ScanButton } from "../../shared/scan";
 import { Answer } from "./answer";
 import { found } from "./find";
 
@@ -17,7 +18,11 @@ export default function WhichPage(props: { words: string }) {
   return (
     <ContentLayout
       header={
-        <Header variant="h1" description="Type a phone number or the name of a flow.">
+        <Header
+          variant="h1"
+          description="Type a phone number or the name of a flow."
+          actions={<ScanButton />}
+        >
           Which version?
         </Header>
       }
@@ -42,6 +47,7 @@ function Search(props: { atlas: AtlasDto; words: string }) {
         ariaLabel="Phone number or flow"
         autoFocus
       />
+      <ScanAge atlas={props.atlas} />
       {words.trim() === "" && (
         <Box color="text-body-secondary">
           {counted(props.atlas.phoneNumbers.length, "phone number")} and{" "}
@@ -54,7 +60,11 @@ function Search(props: { atlas: AtlasDto; words: string }) {
       <div aria-live="polite">
         <SpaceBetween size="l">
           {subjects.slice(0, MOST).map((subject) => (
-            <Answer key={`${subject.number ?? ""}${subject.flow?.id ?? ""}`} subject={subject} />
+            <Answer
+              key={`${subject.number ?? ""}${subject.flow?.id ?? ""}`}
+              subject={subject}
+              asOf={`Crossfade's scan of ${dateTime(props.atlas.scannedAt)}`}
+            />
           ))}
         </SpaceBetween>
       </div>

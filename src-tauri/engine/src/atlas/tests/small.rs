@@ -1,6 +1,13 @@
 //! An account with what a test puts into it, kept in memory.
 
-use std::{collections::BTreeMap, fmt::Write, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt::Write,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use async_trait::async_trait;
 use crossfade_domain::{
@@ -23,31 +30,35 @@ use crate::{
     },
 };
 
-const INSTANCE: &str = "arn:aws:connect:eu-central-1:111122223333:instance/i1";
+pub(crate) const INSTANCE: &str = "arn:aws:connect:eu-central-1:111122223333:instance/i1";
 
 /// An account with what a test puts into it.
 #[derive(Default, Clone)]
-pub(super) struct Small {
+pub(crate) struct Small {
     /// Name, content; ids are names.
-    pub(super) flows: Vec<(&'static str, String)>,
-    pub(super) modules: Vec<(&'static str, String)>,
-    pub(super) numbers: Vec<(&'static str, &'static str)>,
-    pub(super) functions: BTreeMap<&'static str, SmallFunction>,
+    pub(crate) flows: Vec<(&'static str, String)>,
+    pub(crate) modules: Vec<(&'static str, String)>,
+    pub(crate) numbers: Vec<(&'static str, &'static str)>,
+    pub(crate) functions: BTreeMap<&'static str, SmallFunction>,
     /// Fails every call about a function.
-    pub(super) functions_fail: bool,
+    pub(crate) functions_fail: bool,
+    /// Fails the question which number enters which flow.
+    pub(crate) associations_fail: bool,
+    /// Fails every scan, as long as it is set.
+    pub(crate) flows_fail: Arc<AtomicBool>,
 }
 
 #[derive(Clone)]
-pub(super) struct SmallFunction {
-    pub(super) timeout_seconds: u32,
-    pub(super) versions: Vec<u64>,
-    pub(super) aliases: Vec<(&'static str, Routing)>,
+pub(crate) struct SmallFunction {
+    pub(crate) timeout_seconds: u32,
+    pub(crate) versions: Vec<u64>,
+    pub(crate) aliases: Vec<(&'static str, Routing)>,
     /// Qualifiers with a full permission.
-    pub(super) permitted: Vec<Option<&'static str>>,
+    pub(crate) permitted: Vec<Option<&'static str>>,
 }
 
 impl Small {
-    fn account(self) -> Account {
+    pub(crate) fn account(self) -> Account {
         let shared = Arc::new(self);
         Account {
             identity: shared.clone(),
@@ -70,15 +81,22 @@ impl Small {
         }
     }
 
-    pub(super) async fn scan(self) -> Atlas {
-        let instance = Instance {
-            arn: INSTANCE.parse().expect("an ARN"),
-            alias: "small".to_owned(),
-            status: "ACTIVE".to_owned(),
-            created: None,
-        };
-        scan(&self.account(), Clock::wall(), instance, &|_| {}).await.expect("an atlas")
+    pub(crate) async fn scan(self) -> Atlas {
+        scan(&self.account(), Clock::wall(), instance(INSTANCE), &|_| {}).await.expect("an atlas")
     }
+}
+
+pub(crate) fn instance(arn: &str) -> Instance {
+    Instance {
+        arn: arn.parse().expect("an ARN"),
+        alias: "small".to_owned(),
+        status: "ACTIVE".to_owned(),
+        created: None,
+    }
+}
+
+fn refused() -> Failure {
+    Failure::new(FailureKind::AccessDenied, "AccessDenied", "No.", "Ask.")
 }
 
 fn summary(name: &str) -> FlowSummary {
@@ -99,6 +117,9 @@ impl FlowCatalog for Small {
     }
 
     async fn flows(&self, _: &InstanceArn) -> Answer<Vec<FlowSummary>> {
+        if self.flows_fail.load(Ordering::Relaxed) {
+            return Err(refused());
+        }
         Ok(self.flows.iter().map(|(name, _)| summary(name)).collect())
     }
 
@@ -174,7 +195,11 @@ impl PhoneNumbers for Small {
             flow_id: format!("{INSTANCE}/contact-flow/{flow}"),
             resource_type: "VOICE_PHONE_NUMBER".to_owned(),
         };
-        Ok(self.numbers.iter().map(association).collect())
+        if self.associations_fail {
+            return Err(refused());
+        }
+        let attached = self.numbers.iter().filter(|(_, flow)| !flow.is_empty());
+        Ok(attached.map(association).collect())
     }
 }
 
@@ -186,7 +211,7 @@ impl FunctionCatalog for Small {
 
     async fn function(&self, name: &str) -> Answer<Option<FunctionSummary>> {
         if self.functions_fail {
-            return Err(Failure::new(FailureKind::AccessDenied, "AccessDenied", "No.", "Ask."));
+            return Err(refused());
         }
         Ok(self.functions.get(name).map(|function| FunctionSummary {
             arn: arn(name),
@@ -244,8 +269,9 @@ impl FunctionCatalog for Small {
 
 #[async_trait]
 impl AliasShifter for Small {
-    async fn alias(&self, _: &str, _: &AliasName) -> Answer<Option<Alias>> {
-        unreachable!("a scan moves nothing")
+    async fn alias(&self, function: &str, name: &AliasName) -> Answer<Option<Alias>> {
+        let all = self.aliases(function).await?;
+        Ok(all.into_iter().find(|alias| alias.name == *name))
     }
 
     async fn set_routing(&self, _: &RoutingUpdate) -> Answer<Alias> {
@@ -293,26 +319,26 @@ impl AlarmWatch for Small {
     }
 }
 
-pub(super) fn arn(name: &str) -> FunctionArn {
+pub(crate) fn arn(name: &str) -> FunctionArn {
     format!("arn:aws:lambda:eu-central-1:111122223333:function:{name}").parse().expect("an ARN")
 }
 
-pub(super) fn at(version: u64) -> Routing {
+pub(crate) fn at(version: u64) -> Routing {
     Routing::all_to(Version::Published(version))
 }
 
-pub(super) fn split(percent: f64) -> Routing {
+pub(crate) fn split(percent: f64) -> Routing {
     let weight = Weight::from_percent(percent).expect("a share");
     at(1).shifted(Version::Published(2), weight).expect("a split")
 }
 
-pub(super) fn function(aliases: Vec<(&'static str, Routing)>) -> SmallFunction {
+pub(crate) fn function(aliases: Vec<(&'static str, Routing)>) -> SmallFunction {
     let permitted = aliases.iter().map(|(name, _)| Some(*name)).collect();
     SmallFunction { timeout_seconds: 3, versions: vec![1, 2], aliases, permitted }
 }
 
 /// A flow that does these things one after the other.
-pub(super) fn flow(steps: &[Step]) -> String {
+pub(crate) fn flow(steps: &[Step]) -> String {
     let mut actions = String::new();
     for (number, step) in steps.iter().enumerate() {
         let (kind, parameters) = match step {
@@ -342,13 +368,13 @@ pub(super) fn flow(steps: &[Step]) -> String {
     )
 }
 
-pub(super) enum Step {
+pub(crate) enum Step {
     Call(String),
     Transfer(&'static str),
     Module(&'static str),
     Set(&'static str, String),
 }
 
-pub(super) fn call(qualified: &str) -> Step {
+pub(crate) fn call(qualified: &str) -> Step {
     Step::Call(format!("arn:aws:lambda:eu-central-1:111122223333:function:{qualified}"))
 }
