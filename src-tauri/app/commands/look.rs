@@ -137,7 +137,7 @@ async fn function_detail_of(
         account.alarms.alarms(None),
         desk.kept_atlas(&instance),
     );
-    let (found, alarms) = (found?, alarms.unwrap_or_default());
+    let found = found?;
     let arn = &found.summary.arn;
     let mut aliases = Vec::new();
     for alias in &found.aliases {
@@ -145,7 +145,7 @@ async fn function_detail_of(
         let context = AliasContext {
             function: &found.summary,
             atlas: atlas.as_deref(),
-            alarms: &alarms,
+            alarms: alarms.as_deref(),
             permission: &permission(catalog, &instance, arn, Some(&qualifier)).await,
         };
         aliases.push(present::alias(alias, &context));

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{FlowRefDto, ShareDto};
+use super::{FailureDto, FlowRefDto, ShareDto};
 
 /// A function in the list.
 #[derive(Debug, Clone, Serialize, Type)]
@@ -93,12 +93,14 @@ pub struct AliasDto {
     pub split: bool,
     /// Whether Connect may invoke it.
     pub permission: PermissionDto,
-    /// The flows that call it directly.
-    pub flows: Vec<FlowRefDto>,
-    /// The phone numbers whose callers can reach it.
-    pub phone_numbers: Vec<String>,
-    /// Alarms that watch it or its function.
-    pub alarms: Vec<AlarmDto>,
+    /// The flows that call it directly; absent when the instance was not scanned.
+    pub flows: Option<Vec<FlowRefDto>>,
+    /// The phone numbers whose callers can reach it; absent likewise.
+    pub phone_numbers: Option<Vec<String>>,
+    /// Alarms that watch it or its function; absent when they could not be read.
+    pub alarms: Option<Vec<AlarmDto>>,
+    /// Why they could not be read.
+    pub alarms_failed: Option<FailureDto>,
 }
 
 /// Whether the chosen instance may invoke something.

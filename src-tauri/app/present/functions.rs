@@ -6,10 +6,11 @@ use crossfade_domain::{
 };
 use crossfade_engine::{
     atlas::{Atlas, Permission},
+    failure::Failure,
     ports::{Alarm, AlarmState, FunctionDetail, FunctionSummary, FunctionVersion},
 };
 
-use super::{atlas::flow_ref, instant, shares};
+use super::{atlas::flow_ref, failure, instant, shares};
 use crate::dto::{
     AlarmDto, AlarmStateDto, AliasDto, AliasShareDto, FunctionDetailDto, FunctionRowDto,
     PermissionDto, VersionDto,
@@ -33,8 +34,8 @@ pub struct AliasContext<'a> {
     pub function: &'a FunctionSummary,
     /// The instance's map, if it was scanned.
     pub atlas: Option<&'a Atlas>,
-    /// Every alarm of the account.
-    pub alarms: &'a [Alarm],
+    /// Every alarm of the account, or why they could not be read.
+    pub alarms: Result<&'a [Alarm], &'a Failure>,
     /// Whether the instance may invoke the alias.
     pub permission: &'a Permission,
 }
@@ -72,6 +73,9 @@ pub fn alias(alias: &Alias, context: &AliasContext<'_>) -> AliasDto {
         let flows = atlas.flows_calling(function, &alias.name);
         flows.into_iter().map(|index| flow_ref(atlas, index)).collect()
     };
+    let watching = |alarms: &[Alarm]| {
+        alarms.iter().filter(|it| it.watches(function, &alias.name)).map(alarm).collect()
+    };
     AliasDto {
         function: function.clone(),
         alias: alias.name.to_string(),
@@ -81,14 +85,10 @@ pub fn alias(alias: &Alias, context: &AliasContext<'_>) -> AliasDto {
         shares: shares(&alias.routing),
         split: alias.routing.is_split(),
         permission: permission(context.permission, &format!("{function}:{}", alias.name)),
-        flows: context.atlas.map_or_else(Vec::new, flows),
-        phone_numbers: context.atlas.map_or_else(Vec::new, numbers),
-        alarms: context
-            .alarms
-            .iter()
-            .filter(|alarm| alarm.watches(function, &alias.name))
-            .map(alarm)
-            .collect(),
+        flows: context.atlas.map(flows),
+        phone_numbers: context.atlas.map(numbers),
+        alarms: context.alarms.ok().map(watching),
+        alarms_failed: context.alarms.err().map(failure),
     }
 }
 
@@ -173,4 +173,47 @@ fn permission(permission: &Permission, target: &str) -> PermissionDto {
         }
     };
     PermissionDto { allowed, message, remedy: remedy.to_owned(), statement_id }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossfade_domain::alias::Routing;
+    use crossfade_engine::failure::FailureKind;
+
+    use super::*;
+
+    #[test]
+    fn what_was_not_read_is_not_told_as_none() {
+        let function = FunctionSummary {
+            arn: "arn:aws:lambda:eu-central-1:111122223333:function:orders"
+                .parse()
+                .expect("an ARN"),
+            description: String::new(),
+            runtime: None,
+            timeout_seconds: 3,
+            last_modified: None,
+        };
+        let prod = Alias {
+            name: "PROD".parse().expect("a name"),
+            routing: Routing::all_to(Version::Published(1)),
+            description: String::new(),
+            revision_id: String::new(),
+        };
+        let refused = Failure::new(FailureKind::AccessDenied, "AccessDenied", "No.", "Ask.");
+        let permission = Permission::Unknown { reason: String::new() };
+        let unread = AliasContext {
+            function: &function,
+            atlas: None,
+            alarms: Err(&refused),
+            permission: &permission,
+        };
+        let told = alias(&prod, &unread);
+        assert!(told.flows.is_none() && told.phone_numbers.is_none() && told.alarms.is_none());
+        assert_eq!(told.alarms_failed.map(|why| why.code).as_deref(), Some("AccessDenied"));
+        let read = AliasContext { alarms: Ok(&[]), ..unread };
+        let told = alias(&prod, &read);
+        assert!(
+            told.alarms.is_some_and(|alarms| alarms.is_empty()) && told.alarms_failed.is_none()
+        );
+    }
 }

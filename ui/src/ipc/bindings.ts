@@ -307,12 +307,14 @@ export type AliasDto = {
 	split: boolean,
 	/**  Whether Connect may invoke it. */
 	permission: PermissionDto,
-	/**  The flows that call it directly. */
-	flows: FlowRefDto[],
-	/**  The phone numbers whose callers can reach it. */
-	phoneNumbers: string[],
-	/**  Alarms that watch it or its function. */
-	alarms: AlarmDto[],
+	/**  The flows that call it directly; absent when the instance was not scanned. */
+	flows: FlowRefDto[] | null,
+	/**  The phone numbers whose callers can reach it; absent likewise. */
+	phoneNumbers: string[] | null,
+	/**  Alarms that watch it or its function; absent when they could not be read. */
+	alarms: AlarmDto[] | null,
+	/**  Why they could not be read. */
+	alarmsFailed: FailureDto | null,
 };
 
 /**  An alias that flows call. */

@@ -5,6 +5,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { NotificationsProvider } from "../app/notifications";
+import { SessionProvider } from "../app/session";
 import type { InstanceDto, SessionDto, SettingsDto } from "../ipc";
 import { atlas } from "./atlas";
 
@@ -75,6 +76,15 @@ export function show(part: ReactNode) {
     </QueryClientProvider>,
   );
   return { client, ...shown };
+}
+
+/** Renders a page of an open account. */
+export function showPage(page: ReactNode, of: SessionDto = session()) {
+  return show(
+    <SessionProvider session={of} instances={[INSTANCE]}>
+      {page}
+    </SessionProvider>,
+  );
 }
 
 /** As the program says what went wrong. */

@@ -7,6 +7,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { AliasDto } from "../../ipc";
 import { AlarmLine } from "../../shared/alarm-line";
 import { Arn } from "../../shared/arn";
+import { FailureAlert } from "../../shared/failure-alert";
 import { FlowLinks, NumberLinks } from "../../shared/links";
 import { Permission } from "../../shared/permission";
 import { ShareBar } from "../../shared/shares";
@@ -36,8 +37,9 @@ export function AliasFacts(props: { alias: AliasDto }) {
           </Labelled>
           <Labelled label="Alarms that watch it">
             <SpaceBetween size="xs">
-              {alias.alarms.length === 0 && <Box color="text-body-secondary">None</Box>}
-              {alias.alarms.map((alarm) => (
+              {alias.alarmsFailed && <FailureAlert failure={alias.alarmsFailed} />}
+              {alias.alarms?.length === 0 && <Box color="text-body-secondary">None</Box>}
+              {alias.alarms?.map((alarm) => (
                 <AlarmLine key={alarm.name} alarm={alarm} />
               ))}
             </SpaceBetween>

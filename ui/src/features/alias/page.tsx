@@ -9,6 +9,7 @@ import { useState } from "react";
 import { routes } from "../../app/routes";
 import { useSession } from "../../app/session";
 import { shell } from "../../ipc";
+import { useMapNotice } from "../../shared/atlas-gate";
 import { FailureAlert } from "../../shared/failure-alert";
 import { Loading } from "../../shared/loading";
 import { useAtlas } from "../../shared/use-atlas";
@@ -23,8 +24,9 @@ export default function AliasPage(props: { name: string; alias: string }) {
   const [open, setOpen] = useState<"shift" | "move" | null>(null);
   // The affected flows come from the map, so it is read first.
   const atlas = useAtlas();
+  const notice = useMapNotice();
   const detail = useQuery({
-    queryKey: ["alias", instance.arn, name, alias, atlas.dataUpdatedAt > 0],
+    queryKey: ["alias", instance.arn, name, alias, atlas.data?.scannedAt],
     queryFn: () => shell.aliasDetail(instance.arn, name, alias),
     refetchInterval: Math.max(3_000, every(30)),
   });
@@ -82,6 +84,7 @@ export default function AliasPage(props: { name: string; alias: string }) {
       }
     >
       <SpaceBetween size="l">
+        {notice}
         {detail.isError && <FailureAlert error={detail.error} again={() => detail.refetch()} />}
         {detail.isPending && <Loading words="Reading the alias…" />}
         {detail.data && <AliasFacts alias={detail.data} />}

@@ -11,13 +11,15 @@ import { Target } from "../../shared/resolution";
 export interface FunctionLine extends FunctionRowDto {
   /** Its aliases that flows call. */
   aliases: AliasRowDto[];
-  /** The flows that call it; null while the instance is being scanned. */
+  /** The flows that call it; null when nobody knows. */
   flows: FlowRefDto[] | null;
+  /** Whether the instance is being scanned for the first time. */
+  scanning: boolean;
 }
 
 const aliases = (row: FunctionLine) =>
   row.aliases.map((alias) => `${alias.alias}: ${sharesText(alias.shares)}`).join("; ");
-const flows = (row: FunctionLine) => row.flows?.map((flow) => flow.name).join("; ") ?? "";
+const flows = (row: FunctionLine) => row.flows?.map((flow) => flow.name).join("; ") ?? "not known";
 
 export const FUNCTION_COLUMNS: DataColumn<FunctionLine>[] = [
   {
@@ -39,7 +41,7 @@ export const FUNCTION_COLUMNS: DataColumn<FunctionLine>[] = [
             <Target name={alias.function} alias={alias.alias} /> {sharesText(alias.shares)}
           </div>
         ))}
-        {row.aliases.length === 0 && "–"}
+        {row.aliases.length === 0 && (row.flows ? "–" : "Not known")}
       </SpaceBetween>
     ),
     sortingComparator: byText(aliases),
@@ -49,7 +51,8 @@ export const FUNCTION_COLUMNS: DataColumn<FunctionLine>[] = [
     id: "flows",
     header: "Called by",
     text: flows,
-    cell: (row) => (row.flows ? <FlowLinks flows={row.flows} none="No flow" /> : "Scanning…"),
+    cell: (row) =>
+      row.scanning ? "Scanning…" : <FlowLinks flows={row.flows} none="No flow of this instance" />,
     sortingComparator: byText(flows),
   },
   {

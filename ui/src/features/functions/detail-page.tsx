@@ -12,6 +12,7 @@ import { routes } from "../../app/routes";
 import { useSession } from "../../app/session";
 import { type FunctionDetailDto, shell } from "../../ipc";
 import { Arn } from "../../shared/arn";
+import { useMapNotice } from "../../shared/atlas-gate";
 import { FailureAlert } from "../../shared/failure-alert";
 import { dateTime } from "../../shared/format";
 import { Loading } from "../../shared/loading";
@@ -22,6 +23,7 @@ import { AliasesTable, VersionsTable } from "./tables";
 export default function FunctionPage(props: { name: string }) {
   const { name } = props;
   const { instance, every } = useSession();
+  const notice = useMapNotice();
   const detail = useQuery({
     queryKey: ["function", instance.arn, name],
     queryFn: () => shell.functionDetail(instance.arn, name),
@@ -44,6 +46,7 @@ export default function FunctionPage(props: { name: string }) {
       }
     >
       <SpaceBetween size="l">
+        {notice}
         {detail.isError && <FailureAlert error={detail.error} again={() => detail.refetch()} />}
         {detail.isPending && <Loading words="Reading versions, aliases and permissions…" />}
         {detail.data && <Detail detail={detail.data} />}

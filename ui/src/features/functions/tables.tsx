@@ -9,7 +9,7 @@ import { FlowLinks } from "../../shared/links";
 import { Permission } from "../../shared/permission";
 import { ShareBar } from "../../shared/shares";
 
-const flows = (row: AliasDto) => row.flows.map((flow) => flow.name).join("; ");
+const flows = (row: AliasDto) => row.flows?.map((flow) => flow.name).join("; ") ?? "not known";
 
 const ALIAS_COLUMNS: DataColumn<AliasDto>[] = [
   {
