@@ -223,11 +223,6 @@ impl Session {
         self.served_here
     }
 
-    /// Whether writes must be confirmed by typing the alias's name.
-    pub fn confirms_by_typing(&self) -> bool {
-        self.mode == ModeDto::Live
-    }
-
     /// Publishes the next version of a function of this process's practice
     /// account, broken or not.
     ///

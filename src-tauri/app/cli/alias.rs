@@ -139,7 +139,7 @@ async fn carry_out(
     let opened = target.open(data, !yes).await?;
     let desk = &opened.desk;
     let review = desk.review(&no_instance(desk), present::change(change)?).await?;
-    let shown = present::review(&review, None);
+    let shown = present::review(&review);
     if !yes {
         say(shown.title);
         say(format!("  now:   {}", percentages(&shown.before)));

@@ -24,8 +24,7 @@ pub async fn review_routing(
     let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
     let wish = present::change(change).map_err(told)?;
     let review = desk.review(&instance, wish).await.map_err(told)?;
-    let atlas = desk.kept_atlas(&instance).await;
-    Ok(present::review(&review, atlas.as_deref()))
+    Ok(present::review(&review))
 }
 
 /// Carries a review out, once. What AWS says is in the entry's outcome.

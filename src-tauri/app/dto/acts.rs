@@ -58,10 +58,10 @@ pub struct ReviewDto {
     pub command: String,
     /// What undoes it.
     pub undo: String,
-    /// The flows that call the alias.
-    pub flows: Vec<FlowRefDto>,
-    /// The phone numbers whose callers can reach it.
-    pub phone_numbers: Vec<String>,
+    /// The flows of the instance that call the alias; absent when it was not scanned.
+    pub flows: Option<Vec<FlowRefDto>>,
+    /// The phone numbers whose callers can reach it; absent likewise.
+    pub phone_numbers: Option<Vec<String>>,
     /// What a careful person would want to know first.
     pub warnings: Vec<String>,
     /// The text that must be typed before it is carried out.

@@ -1,5 +1,7 @@
 //! Reviews and journal entries.
 
+use std::sync::Arc;
+
 use crossfade_domain::{alias::Routing, qualifier::Version};
 use crossfade_engine::{
     acts::RoutingRequest,
@@ -41,10 +43,13 @@ fn invalid(error: impl std::fmt::Display) -> Failure {
 }
 
 /// What will happen, before it happens.
-pub fn review(review: &Review, atlas: Option<&Atlas>) -> ReviewDto {
+pub fn review(review: &Review) -> ReviewDto {
     let plan = &review.plan;
     let alias = format!("{}:{}", plan.function, plan.alias.name);
-    let flows = |atlas| review.flows.iter().map(|&index| flow_ref(atlas, index)).collect();
+    let flows = |atlas: &Arc<Atlas>| {
+        let calling = review.flows().unwrap_or_default();
+        calling.into_iter().map(|index| flow_ref(atlas, index)).collect()
+    };
     ReviewDto {
         id: review.id.as_str().to_owned(),
         title: routing_title(&alias, &plan.alias.routing, &plan.after, plan.undoes.is_some()),
@@ -58,8 +63,8 @@ pub fn review(review: &Review, atlas: Option<&Atlas>) -> ReviewDto {
             "Undo in Activity sends {} again, for as long as nobody else moves the alias.",
             in_words(&plan.alias.routing)
         ),
-        flows: atlas.map_or_else(Vec::new, flows),
-        phone_numbers: review.phone_numbers.clone(),
+        flows: review.atlas.as_ref().map(flows),
+        phone_numbers: review.phone_numbers(),
         warnings: review.warnings.clone(),
         type_to_confirm: review.type_to_confirm.clone(),
     }

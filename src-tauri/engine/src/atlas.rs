@@ -320,6 +320,26 @@ impl Atlas {
         }
     }
 
+    /// Whether the atlas knows of every call: everything could be read, and no
+    /// call is left to run time without saying among which functions.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let known = |call: &Call| match &call.resolution {
+            Resolution::AtRunTime { candidates, .. } => {
+                !candidates.is_empty() && candidates.iter().all(|(_, hit)| hit.is_some())
+            }
+            Resolution::Unknown { .. } => false,
+            Resolution::Versions(_)
+            | Resolution::Placeholder { .. }
+            | Resolution::Missing
+            | Resolution::Gone(_)
+            | Resolution::Elsewhere { .. } => true,
+        };
+        let mut readings = self.flows.iter().map(|entry| entry.reading.as_ref());
+        self.incomplete.is_empty()
+            && readings.all(|reading| reading.is_ok_and(|it| it.calls.iter().all(known)))
+    }
+
     /// A function that some flow calls.
     #[must_use]
     pub fn function(&self, name: &str) -> Option<&FunctionView> {

@@ -8,6 +8,7 @@
 //! Invariant: at most one act at a time moves an alias, and a review is carried
 //! out at most once.
 
+mod callers;
 mod review;
 #[cfg(test)]
 mod tests;
@@ -141,8 +142,7 @@ impl Desk {
     /// # Errors
     /// When it cannot be done, with what to do instead.
     pub async fn review(&self, instance: &InstanceArn, wish: Wish) -> Answer<Review> {
-        let atlas = self.kept_atlas(instance).await;
-        let review = review::review(self, wish, atlas.as_deref()).await?;
+        let review = review::review(self, instance, wish).await?;
         self.tell(Message::KeepReview(Box::new(review.clone()))).await;
         Ok(review)
     }

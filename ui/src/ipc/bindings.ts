@@ -1203,10 +1203,10 @@ export type ReviewDto = {
 	command: string,
 	/**  What undoes it. */
 	undo: string,
-	/**  The flows that call the alias. */
-	flows: FlowRefDto[],
-	/**  The phone numbers whose callers can reach it. */
-	phoneNumbers: string[],
+	/**  The flows of the instance that call the alias; absent when it was not scanned. */
+	flows: FlowRefDto[] | null,
+	/**  The phone numbers whose callers can reach it; absent likewise. */
+	phoneNumbers: string[] | null,
 	/**  What a careful person would want to know first. */
 	warnings: string[],
 	/**  The text that must be typed before it is carried out. */

@@ -111,7 +111,8 @@ async fn drafted(session: &Session, arguments: &Arguments) -> Result<Draft, Fail
         let (function, alias) = (wish.function.clone(), wish.alias.clone());
         wish.gates.probes.probes = rollouts.probes(&arn, Some(&atlas), &function, &alias).await?;
     }
-    rollouts.draft(wish, &arn, Some(&atlas), session.confirms_by_typing()).await
+    let typed = desk.type_to_confirm(&wish.function, &wish.alias).await.is_some();
+    rollouts.draft(wish, &arn, Some(&atlas), typed).await
 }
 
 fn wish(arguments: &Arguments) -> Result<RolloutWishDto, Failure> {

@@ -143,7 +143,7 @@ async fn drafted(
     let (desk, rollouts) = session.engine()?;
     let instance = instance_arn.parse().map_err(invalid)?;
     let atlas = desk.kept_atlas(&instance).await;
-    let typed = session.confirms_by_typing();
+    let typed = desk.type_to_confirm(&wish.function, &wish.alias).await.is_some();
     let draft = rollouts.draft(wish, &instance, atlas.as_deref(), typed).await?;
     Ok(present::draft(&draft, atlas.as_deref()))
 }

@@ -1,8 +1,13 @@
 //! What a person sees before saying yes.
 
-use crossfade_domain::qualifier::{AliasName, Qualifier};
+use std::sync::Arc;
 
-use super::Desk;
+use crossfade_domain::{
+    arn::InstanceArn,
+    qualifier::{AliasName, Qualifier},
+};
+
+use super::{Desk, callers::Callers};
 use crate::{
     acts::{self, Plan, RoutingRequest},
     atlas::{Atlas, Permission},
@@ -51,17 +56,36 @@ pub struct Review {
     pub id: ReviewId,
     /// What will be sent.
     pub plan: Plan,
-    /// Names of the flows that call the alias, with their indexes in the atlas.
-    pub flows: Vec<usize>,
-    /// Phone numbers whose callers can reach it.
-    pub phone_numbers: Vec<String>,
+    /// The chosen instance as it was known; `None` when it was not scanned.
+    pub atlas: Option<Arc<Atlas>>,
     /// What a careful person would want to know first.
     pub warnings: Vec<String>,
     /// The text that must be typed first.
     pub type_to_confirm: Option<String>,
 }
 
-pub(super) async fn review(desk: &Desk, wish: Wish, atlas: Option<&Atlas>) -> Answer<Review> {
+impl Review {
+    /// The flows of the chosen instance that call the alias, as indexes in its
+    /// atlas; `None` when nobody knows.
+    #[must_use]
+    pub fn flows(&self) -> Option<Vec<usize>> {
+        let Plan { function, alias, .. } = &self.plan;
+        self.atlas.as_ref().map(|atlas| atlas.flows_calling(function, &alias.name))
+    }
+
+    /// Its phone numbers whose callers can reach the alias; `None` when nobody
+    /// knows.
+    #[must_use]
+    pub fn phone_numbers(&self) -> Option<Vec<String>> {
+        let Plan { function, alias, .. } = &self.plan;
+        self.atlas.as_ref().map(|atlas| {
+            let numbers = atlas.phone_numbers_reaching(function, &alias.name);
+            numbers.into_iter().map(|number| number.number.clone()).collect()
+        })
+    }
+}
+
+pub(super) async fn review(desk: &Desk, instance: &InstanceArn, wish: Wish) -> Answer<Review> {
     let plan = match wish {
         Wish::Route { function, alias, request } => {
             let versions = desk.account.functions.versions(&function).await?;
@@ -72,19 +96,16 @@ pub(super) async fn review(desk: &Desk, wish: Wish, atlas: Option<&Atlas>) -> An
     };
     let (function, alias) = (plan.function.as_str(), &plan.alias.name);
     desk.check_no_rollout(function, alias).await?;
-    let flows = atlas.map_or_else(Vec::new, |atlas| atlas.flows_calling(function, alias));
-    let phone_numbers = atlas.map_or_else(Vec::new, |atlas| {
-        let numbers = atlas.phone_numbers_reaching(function, alias);
-        numbers.into_iter().map(|number| number.number.clone()).collect()
-    });
-    let takes_calls = atlas.is_none() || !flows.is_empty();
+    let atlas = desk.kept_atlas(instance).await;
+    let callers = Callers::of(desk, function, alias).await;
+    let mut warnings = warnings(desk, &plan, atlas.as_deref()).await;
+    warnings.extend(callers.elsewhere(instance));
     Ok(Review {
         id: ReviewId(uuid::Uuid::now_v7().to_string()),
-        warnings: warnings(desk, &plan, atlas).await,
-        type_to_confirm: (desk.confirm_by_typing && takes_calls).then(|| alias.to_string()),
+        warnings,
+        type_to_confirm: desk.to_be_typed(&callers, function, alias),
         plan,
-        flows,
-        phone_numbers,
+        atlas,
     })
 }
 

@@ -2,9 +2,12 @@
 
 use std::{collections::BTreeMap, sync::atomic::Ordering};
 
+use crossfade_domain::qualifier::Version;
+
 use super::*;
 use crate::{
-    atlas::tests::small::{INSTANCE, Small, at, call, flow, function, instance},
+    acts::RoutingRequest,
+    atlas::tests::small::{INSTANCE, Small, Step, at, call, flow, function, instance},
     journal::{Journal, Place},
 };
 
@@ -79,4 +82,67 @@ async fn a_scan_that_fails_is_noted_and_leaves_what_was_known() {
     office.small.flows_fail.store(false, Ordering::Relaxed);
     let anew = office.atlas(true).await.expect("scanned");
     assert!(anew.rescan.is_none());
+}
+
+const OTHER: &str = "arn:aws:connect:eu-central-1:111122223333:instance/i2";
+
+fn alias(name: &str) -> AliasName {
+    name.parse().expect("a name")
+}
+
+fn to_version_2(name: &str) -> Wish {
+    let request = RoutingRequest::Move { to: Version::Published(2) };
+    Wish::Route { function: "orders".to_owned(), alias: alias(name), request }
+}
+
+impl Office {
+    async fn typed(&self, name: &str) -> Option<String> {
+        let instance = INSTANCE.parse().expect("an ARN");
+        let review = self.desk.review(&instance, to_version_2(name)).await.expect("a review");
+        let asked = self.desk.type_to_confirm("orders", &alias(name)).await;
+        assert_eq!(review.type_to_confirm, asked, "every way asks for the same");
+        asked
+    }
+}
+
+#[tokio::test]
+async fn the_name_is_typed_unless_nobody_calls_the_alias_for_sure() {
+    let wanted = |name: &str| Some(format!("orders:{name}"));
+    let live = office(orders(), true);
+    assert_eq!(live.typed("IDLE").await, wanted("IDLE"), "not scanned");
+    live.atlas(false).await.expect("scanned");
+    assert_eq!(live.typed("PROD").await, wanted("PROD"), "called");
+    assert_eq!(live.typed("IDLE").await, None, "scanned, and idle");
+    live.age(SignedDuration::from_mins(16)).await;
+    assert_eq!(live.typed("IDLE").await, wanted("IDLE"), "scanned long ago");
+
+    let at_run_time = ("menu", flow(&[Step::Call("$.Attributes.fn".to_owned())]));
+    let unread = ("junk", "junk".to_owned());
+    for more in [at_run_time, unread] {
+        let mut small = orders();
+        small.flows.push(more);
+        let live = office(small, true);
+        live.atlas(false).await.expect("scanned");
+        assert_eq!(live.typed("IDLE").await, wanted("IDLE"), "any function may be called");
+    }
+
+    let practice = office(orders(), false);
+    assert_eq!(practice.typed("PROD").await, None);
+}
+
+#[tokio::test]
+async fn other_instances_count_as_well() {
+    let live = office(Small { others: vec![OTHER], ..orders() }, true);
+    live.atlas(false).await.expect("scanned");
+    assert_eq!(live.typed("IDLE").await.as_deref(), Some("orders:IDLE"));
+    let warnings = || async {
+        let instance = INSTANCE.parse().expect("an ARN");
+        live.desk.review(&instance, to_version_2("PROD")).await.expect("a review").warnings
+    };
+    let told = warnings().await;
+    assert!(told.iter().any(|it| it.starts_with("Not scanned yet")), "{told:?}");
+    live.desk.atlas(instance(OTHER), false, &|_| {}).await.expect("scanned");
+    assert_eq!(live.typed("IDLE").await, None);
+    let told = warnings().await;
+    assert!(told.iter().any(|it| it.contains("call it as well: `orders`")), "{told:?}");
 }

@@ -206,7 +206,6 @@ impl Rollouts {
         let Preflight { findings, firing } = preflight(self, &wish, &alias, atlas, instance).await;
         let flows = atlas.map_or_else(Vec::new, |it| it.flows_calling(&wish.function, &wish.alias));
         let brief = brief(&wish, atlas, &flows);
-        let takes_calls = atlas.is_none() || !flows.is_empty();
         let from = alias.routing.version;
         let draft = Draft {
             id: DraftId(uuid::Uuid::now_v7().to_string()),
@@ -218,7 +217,7 @@ impl Rollouts {
             flows,
             brief,
             commands: commands(&wish, from),
-            type_to_confirm: (confirm_by_typing && takes_calls).then(|| wish.alias.to_string()),
+            type_to_confirm: confirm_by_typing.then(|| format!("{}:{}", wish.function, wish.alias)),
             wish,
         };
         self.drafts.keep(draft.clone()).await;

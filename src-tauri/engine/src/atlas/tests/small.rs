@@ -44,6 +44,8 @@ pub(crate) struct Small {
     pub(crate) functions_fail: bool,
     /// Fails the question which number enters which flow.
     pub(crate) associations_fail: bool,
+    /// Further instances of the account.
+    pub(crate) others: Vec<&'static str>,
     /// Fails every scan, as long as it is set.
     pub(crate) flows_fail: Arc<AtomicBool>,
 }
@@ -113,7 +115,7 @@ fn summary(name: &str) -> FlowSummary {
 #[async_trait]
 impl FlowCatalog for Small {
     async fn instances(&self) -> Answer<Vec<Instance>> {
-        Ok(Vec::new())
+        Ok([&INSTANCE].into_iter().chain(&self.others).map(|arn| instance(arn)).collect())
     }
 
     async fn flows(&self, _: &InstanceArn) -> Answer<Vec<FlowSummary>> {
