@@ -28,11 +28,14 @@ export function asked(
   return { kind: key === "g" ? "g" : "nothing" };
 }
 
+const NOTHING = { kind: "nothing" } as const;
+
 export function useShortcuts(open: { palette: () => void; keys: () => void }) {
   useEffect(() => {
     let afterG = false;
     const hear = (event: KeyboardEvent) => {
-      const wish = asked(event, afterG, isTyping(event));
+      // What is being decided in a dialog is not thrown away by a key.
+      const wish = isInDialog(event) ? NOTHING : asked(event, afterG, isTyping(event));
       afterG = wish.kind === "g";
       if (wish.kind === "nothing" || wish.kind === "g") return;
       event.preventDefault();
@@ -70,11 +73,20 @@ export function usePageKeys(keys: Record<string, () => void>) {
   }, []);
 }
 
+/** Whether the key belongs to what has the focus: a field, or an open list or menu. */
 function isTyping(event: KeyboardEvent): boolean {
-  const at = event.target instanceof Element ? event.target : null;
-  return !!at?.closest("input, textarea, select, [contenteditable=true]");
+  return isWithin(
+    event,
+    "input, textarea, select, [contenteditable=true], [role=listbox], [role=menu], " +
+      "[aria-haspopup][aria-expanded=true]",
+  );
 }
 
+/** Whether a dialog is open. A click beside its fields leaves the focus nowhere. */
 function isInDialog(event: KeyboardEvent): boolean {
-  return event.target instanceof Element && !!event.target.closest("[role=dialog]");
+  return isWithin(event, "[role=dialog]") || /modal-open/.test(document.body.className);
+}
+
+function isWithin(event: KeyboardEvent, selector: string): boolean {
+  return event.target instanceof Element && !!event.target.closest(selector);
 }

@@ -21,13 +21,18 @@ const review: ReviewDto = {
   flows: [{ id: "f", name: "Orders", module: false }],
   phoneNumbers: ["+15550100"],
   warnings: ["The alarm `orders-errors` is firing."],
-  typeToConfirm: "PROD",
+  typeToConfirm: "orders:PROD",
 };
 
 function Held() {
   const [typed, setTyped] = useState("");
   return <ReviewBody review={review} typed={typed} onTyped={setTyped} />;
 }
+
+it("leads nowhere: a link would throw the review away", () => {
+  render(<Held />);
+  expect(screen.queryAllByRole("link")).toHaveLength(0);
+});
 
 it("says what changes, who is affected, what undoes it, and asks for the name", async () => {
   render(<Held />);
@@ -36,7 +41,7 @@ it("says what changes, who is affected, what undoes it, and asks for the name", 
   for (const words of ["Orders", "+15550100", review.undo, review.command, "orders-errors"]) {
     expect(screen.getByText(words), words).toBeTruthy();
   }
-  const name = screen.getByLabelText(/Type PROD to confirm/);
-  await userEvent.type(name, "PROD");
-  expect((name as HTMLInputElement).value).toBe("PROD");
+  const name = screen.getByLabelText(/Type orders:PROD to confirm/);
+  await userEvent.type(name, "orders:PROD");
+  expect((name as HTMLInputElement).value).toBe("orders:PROD");
 });

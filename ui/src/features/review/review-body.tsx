@@ -8,7 +8,7 @@ import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import type { ReviewDto } from "../../ipc";
-import { FlowLinks, NumberLinks } from "../../shared/links";
+import { FlowNames, Numbers } from "../../shared/links";
 import { ShareBar } from "../../shared/shares";
 import { Words } from "../../shared/words";
 
@@ -39,10 +39,10 @@ export function ReviewBody({ review, typed, onTyped }: Props) {
           <ShareBar shares={review.after} />
         </Labelled>
         <Labelled label="Flows that call it">
-          <FlowLinks flows={review.flows} none="No flow of this instance" />
+          <FlowNames flows={review.flows} none="No flow of this instance" />
         </Labelled>
         <Labelled label="Phone numbers whose callers can reach it">
-          <NumberLinks numbers={review.phoneNumbers} none="None" />
+          <Numbers numbers={review.phoneNumbers} none="None" />
         </Labelled>
       </ColumnLayout>
       <Labelled label="What undoes it">{review.undo}</Labelled>
@@ -61,7 +61,7 @@ export function ReviewBody({ review, typed, onTyped }: Props) {
       {review.typeToConfirm && (
         <FormField
           label={`Type ${review.typeToConfirm} to confirm`}
-          description="This alias takes live calls."
+          description="The account is LIVE: callers reach what this alias points to."
         >
           <div data-testid="review-type-to-confirm">
             <Input

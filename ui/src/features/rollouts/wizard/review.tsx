@@ -10,7 +10,7 @@ import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { FailureAlert } from "../../../shared/failure-alert";
-import { FlowLinks, NumberLinks } from "../../../shared/links";
+import { FlowNames, Numbers } from "../../../shared/links";
 import { Loading } from "../../../shared/loading";
 import { Words } from "../../../shared/words";
 import type { Draft } from "./draft";
@@ -64,11 +64,11 @@ export function Review(props: Props) {
             </div>
             <div>
               <Box variant="awsui-key-label">Flows that call it</Box>
-              <FlowLinks flows={data.flows} none="No flow of this instance" />
+              <FlowNames flows={data.flows} none="No flow of this instance" />
             </div>
             <div>
               <Box variant="awsui-key-label">Phone numbers whose callers can reach it</Box>
-              <NumberLinks numbers={data.phoneNumbers} none="None" />
+              <Numbers numbers={data.phoneNumbers} none="None" />
             </div>
           </ColumnLayout>
           <div>
