@@ -2,6 +2,7 @@
 import Flashbar, { type FlashbarProps } from "@cloudscape-design/components/flashbar";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
 import { asFailure } from "../ipc";
+import { Words } from "../shared/words";
 
 export interface Notice {
   type: "success" | "info" | "warning" | "error";
@@ -35,6 +36,8 @@ export function NotificationsProvider(props: { children: ReactNode }) {
       onDismiss: dismiss,
       ariaRole: notice.type === "error" || notice.type === "warning" ? "alert" : "status",
       ...notice,
+      header: inWords(notice.header),
+      content: inWords(notice.content),
     };
     setItems((old) => [item, ...old].slice(0, MOST));
   }, []);
@@ -52,6 +55,11 @@ export function NotificationsProvider(props: { children: ReactNode }) {
     [items, tell, tellFailure, forgetAll],
   );
   return <Context.Provider value={value}>{props.children}</Context.Provider>;
+}
+
+/** Sentences hold values in backticks. */
+function inWords(said: ReactNode): ReactNode {
+  return typeof said === "string" ? <Words text={said} /> : said;
 }
 
 export function useNotifications(): Notifications {

@@ -4,7 +4,8 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from "re
 import { type InstanceDto, type SessionDto, shell } from "../ipc";
 import { useNotifications } from "./notifications";
 
-const SESSION = ["session"];
+/** Names the question which account is open. */
+export const SESSION = ["session"];
 
 export interface OpenSession {
   session: SessionDto;

@@ -1,8 +1,16 @@
 /** The map of the chosen instance, and how far a scan is. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { useSession } from "../app/session";
-import { type AtlasDto, onScanProgress, type ScanProgressDto, shell } from "../ipc";
+import { useNotifications } from "../app/notifications";
+import { SESSION, useSession } from "../app/session";
+import {
+  type AtlasDto,
+  asFailure,
+  onScanProgress,
+  type ScanProgressDto,
+  type SessionDto,
+  shell,
+} from "../ipc";
 
 const LOOK_AGAIN_SECONDS = 60;
 
@@ -16,13 +24,30 @@ export function useAtlas() {
   });
 }
 
-/** Scans anew. */
+/** Scans anew. A scan that fails is told, and what is shown stays, marked as old. */
 export function useScan() {
-  const { instance } = useSession();
+  const { instance, session } = useSession();
+  const { tell } = useNotifications();
   const client = useQueryClient();
+  const queryKey = ["atlas", instance.arn];
+  // Another account may have been opened while it was scanned.
+  const isOpen = () => client.getQueryData<SessionDto>(SESSION)?.number === session.number;
   return useMutation({
     mutationFn: () => shell.atlas(instance.arn, true),
-    onSuccess: (atlas: AtlasDto) => client.setQueryData(["atlas", instance.arn], atlas),
+    onSuccess: (atlas: AtlasDto) => {
+      if (isOpen()) client.setQueryData(queryKey, atlas);
+    },
+    onError: (error) => {
+      if (!isOpen()) return;
+      const { message, remedy, refusal } = asFailure(error);
+      tell({
+        type: refusal ? "warning" : "error",
+        header: "The instance could not be scanned",
+        content: `${message} ${remedy}`,
+      });
+      // The program notes it in the map, and every page says so.
+      client.invalidateQueries({ queryKey });
+    },
   });
 }
 

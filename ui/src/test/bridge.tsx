@@ -4,8 +4,8 @@ import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { render } from "@testing-library/react";
 import type { ReactNode } from "react";
-import { NotificationsProvider } from "../app/notifications";
-import { SessionProvider } from "../app/session";
+import { Notices, NotificationsProvider } from "../app/notifications";
+import { SESSION, SessionProvider } from "../app/session";
 import type { InstanceDto, SessionDto, SettingsDto } from "../ipc";
 import { atlas } from "./atlas";
 
@@ -80,11 +80,14 @@ export function show(part: ReactNode) {
 
 /** Renders a page of an open account. */
 export function showPage(page: ReactNode, of: SessionDto = session()) {
-  return show(
+  const shown = show(
     <SessionProvider session={of} instances={[INSTANCE]}>
+      <Notices />
       {page}
     </SessionProvider>,
   );
+  shown.client.setQueryData(SESSION, of);
+  return shown;
 }
 
 /** As the program says what went wrong. */
