@@ -38,7 +38,7 @@ pub async fn apply_review(office: Place<'_>, id: String, typed: Option<String>) 
     Ok(present::act(&act, desk))
 }
 
-/// Entries of the journal, newest first, older than `before`.
+/// Moves of aliases of this account and Region, newest first, older than `before`.
 #[tauri::command]
 #[specta::specta]
 pub async fn activity(

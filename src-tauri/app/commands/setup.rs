@@ -133,7 +133,8 @@ pub async fn take_away(office: Place<'_>, mut ids: Vec<String>) -> Answer<Vec<Ta
     Ok(taken)
 }
 
-/// Changes other than moving an alias, newest first, older than `before`.
+/// Changes of this account and Region other than moving an alias, newest
+/// first, older than `before`.
 #[tauri::command]
 #[specta::specta]
 pub async fn changes(
@@ -144,7 +145,8 @@ pub async fn changes(
     let session = office.session().await;
     let changes = session.setups().map_err(told)?.changes();
     let before = before.as_deref().map(ChangeId::from_text);
-    let entries = changes.journal.changes(before, limit.min(MOST_CHANGES)).await;
+    let entries =
+        changes.journal.changes(changes.place.clone(), before, limit.min(MOST_CHANGES)).await;
     let entries = entries.map_err(Failure::from).map_err(told)?;
     Ok(entries.iter().map(|entry| present::change_entry(entry, &changes.place)).collect())
 }

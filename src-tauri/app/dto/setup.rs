@@ -193,6 +193,10 @@ pub struct ChangeDto {
     pub title: String,
     /// AWS's name of the operation.
     pub operation: String,
+    /// What stood before, in a few words.
+    pub before: String,
+    /// What was asked for, in a few words.
+    pub after: String,
     /// What AWS calls what was made.
     pub made: Option<String>,
     /// How it ended.

@@ -125,7 +125,10 @@ pub fn change_entry(entry: &ChangeEntry, place: &Place) -> ChangeDto {
         }
     };
     let head = if entry.intent.undoes.is_some() { "Undo: " } else { "" };
+    let (before, after) = entry.intent.change.states();
     ChangeDto {
+        before,
+        after,
         id: entry.intent.id.as_str().to_owned(),
         at: instant(entry.intent.at),
         actor: entry.intent.actor.clone(),

@@ -9,6 +9,7 @@ pub(crate) mod as_text;
 mod change;
 mod send;
 mod standing;
+mod states;
 
 pub use change::{Change, FlowContent, InvokePermission, ListedFunction, StackChange, flow_id};
 pub use standing::{Standing, is_same_content};

@@ -183,12 +183,12 @@ impl Desk {
         open.map_or(Ok(()), |entry| Err(rolling_out(&entry)))
     }
 
-    /// Up to `limit` acts of the journal, newest first, older than `before`.
+    /// Up to `limit` acts of this account and Region, newest first, older than `before`.
     ///
     /// # Errors
     /// When the journal cannot be read.
     pub async fn acts(&self, before: Option<ActId>, limit: u32) -> Answer<Vec<Act>> {
-        Ok(self.actor.journal.acts(before, limit).await?)
+        Ok(self.actor.journal.acts(self.actor.place.clone(), before, limit).await?)
     }
 
     /// Why an act cannot be undone, as far as the journal knows.

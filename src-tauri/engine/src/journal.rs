@@ -221,9 +221,14 @@ impl Journal {
         self.ask(move |store| store.orphaned_acts(&place)).await
     }
 
-    /// Up to `limit` acts, newest first, older than `before`.
-    pub async fn acts(&self, before: Option<ActId>, limit: u32) -> Result<Vec<Act>, JournalError> {
-        self.ask(move |store| store.acts(before.as_ref(), limit)).await
+    /// Up to `limit` acts at `place`, newest first, older than `before`.
+    pub async fn acts(
+        &self,
+        place: Place,
+        before: Option<ActId>,
+        limit: u32,
+    ) -> Result<Vec<Act>, JournalError> {
+        self.ask(move |store| store.acts(&place, before.as_ref(), limit)).await
     }
 
     /// The acts that changed a function's aliases since `from`, oldest first.

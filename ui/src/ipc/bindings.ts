@@ -98,7 +98,7 @@ export const commands = {
 	reviewRouting: (instanceArn: string, change: RoutingChangeDto) => typedError<ReviewDto, FailureDto>(__TAURI_INVOKE("review_routing", { instanceArn, change })),
 	/**  Carries a review out, once. What AWS says is in the entry's outcome. */
 	applyReview: (id: string, typed: string | null) => typedError<ActDto, FailureDto>(__TAURI_INVOKE("apply_review", { id, typed })),
-	/**  Entries of the journal, newest first, older than `before`. */
+	/**  Moves of aliases of this account and Region, newest first, older than `before`. */
 	activity: (before: string | null, limit: number) => typedError<ActDto[], FailureDto>(__TAURI_INVOKE("activity", { before, limit })),
 	/**
 	 *  The published flows of an instance that run `$LATEST` of a function, with
@@ -125,7 +125,10 @@ export const commands = {
 	leftovers: () => typedError<LeftoverDto[], FailureDto>(__TAURI_INVOKE("leftovers")),
 	/**  Takes away what was ticked, newest first; what refuses says why. */
 	takeAway: (ids: string[]) => typedError<TakenAwayDto[], FailureDto>(__TAURI_INVOKE("take_away", { ids })),
-	/**  Changes other than moving an alias, newest first, older than `before`. */
+	/**
+	 *  Changes of this account and Region other than moving an alias, newest
+	 *  first, older than `before`.
+	 */
 	changes: (before: string | null, limit: number) => typedError<ChangeDto[], FailureDto>(__TAURI_INVOKE("changes", { before, limit })),
 	/**  All that values of a flow can be chosen from, by kind. */
 	offers: (instanceArn: string) => typedError<OffersDto[], FailureDto>(__TAURI_INVOKE("offers", { instanceArn })),
@@ -420,6 +423,10 @@ export type ChangeDto = {
 	title: string,
 	/**  AWS's name of the operation. */
 	operation: string,
+	/**  What stood before, in a few words. */
+	before: string,
+	/**  What was asked for, in a few words. */
+	after: string,
 	/**  What AWS calls what was made. */
 	made: string | null,
 	/**  How it ended. */

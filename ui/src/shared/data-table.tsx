@@ -10,12 +10,21 @@ import TextFilter from "@cloudscape-design/components/text-filter";
 import type { ReactNode } from "react";
 import type { CsvColumn } from "./csv";
 import { CsvButton } from "./csv-button";
-import { count } from "./format";
+import { count, counted } from "./format";
 
 export type DataColumn<T> = TableProps.ColumnDefinition<T> & {
   /** The cell as text: for the filter and for CSV. */
   text: (row: T) => string;
 };
+
+/** Rows that are not loaded yet. */
+export interface Older {
+  loading: boolean;
+  /** Loads the next ones. */
+  more: () => void;
+  /** Loads all that there are. */
+  all: () => void;
+}
 
 interface Props<T> {
   title: string;
@@ -35,6 +44,8 @@ interface Props<T> {
   empty: ReactNode;
   actions?: ReactNode;
   filters?: ReactNode;
+  /** There are older rows that are not loaded. */
+  older?: Older;
   testId: string;
   variant?: TableProps.Variant;
   stickyHeader?: boolean;
@@ -70,10 +81,10 @@ export function DataTable<T>(props: Props<T>) {
     header: String(column.header),
     value: column.text,
   }));
-  const all = `(${count(rows.length)})`;
+  const all = `${count(rows.length)}${props.older ? "+" : ""}`;
   const counter = filterProps.filteringText
-    ? `(${count(filteredItemsCount ?? 0)} of ${count(rows.length)})`
-    : all;
+    ? `(${count(filteredItemsCount ?? 0)} of ${all})`
+    : `(${all})`;
   return (
     <div data-testid={props.testId}>
       <Table
@@ -124,10 +135,34 @@ export function DataTable<T>(props: Props<T>) {
             {props.filters}
           </SpaceBetween>
         }
+        footer={props.older && <OlderRows older={props.older} noun={noun} loaded={rows.length} />}
         pagination={<Pagination {...paginationProps} />}
         ariaLabels={{ tableLabel: props.title }}
       />
     </div>
+  );
+}
+
+/** Says that the table is not all, and loads the rest. */
+function OlderRows(props: { older: Older; noun: string; loaded: number }) {
+  const { older, noun, loaded } = props;
+  return (
+    <Box textAlign="center">
+      <SpaceBetween size="xs" alignItems="center">
+        <Box color="text-body-secondary">
+          There are older ones. Filter, order and CSV take in the {counted(loaded, noun)} loaded so
+          far.
+        </Box>
+        <SpaceBetween size="xs" direction="horizontal">
+          <Button loading={older.loading} loadingText="Reading older ones" onClick={older.more}>
+            Load older
+          </Button>
+          <Button disabled={older.loading} onClick={older.all}>
+            Load all
+          </Button>
+        </SpaceBetween>
+      </SpaceBetween>
+    </Box>
   );
 }
 

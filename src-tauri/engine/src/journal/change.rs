@@ -140,13 +140,14 @@ impl Journal {
         self.ask(move |store| store.orphaned_changes(&place)).await
     }
 
-    /// Up to `limit` changes at any place, newest first, older than `before`.
+    /// Up to `limit` changes at `place`, newest first, older than `before`.
     pub async fn changes(
         &self,
+        place: Place,
         before: Option<ChangeId>,
         limit: u32,
     ) -> Result<Vec<ChangeEntry>, JournalError> {
-        self.ask(move |store| store.changes(before.as_ref(), limit)).await
+        self.ask(move |store| store.changes(&place, before.as_ref(), limit)).await
     }
 
     /// The changes at `place` that took effect, those undone since among them, newest

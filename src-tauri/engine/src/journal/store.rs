@@ -111,12 +111,14 @@ impl Store {
 
     pub(super) fn acts(
         &self,
+        place: &Place,
         before: Option<&ActId>,
         limit: u32,
     ) -> Result<Vec<Act>, JournalError> {
         self.select(
-            "WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2",
-            params![before.map(ActId::as_str), limit],
+            "WHERE account = ?1 AND region = ?2 AND (?3 IS NULL OR id < ?3) \
+             ORDER BY id DESC LIMIT ?4",
+            params![place.account, place.region, before.map(ActId::as_str), limit],
         )
     }
 

@@ -63,12 +63,18 @@ async fn what_was_written_is_read_back() {
         journal.settle(id, later(), outcome.clone()).await.expect("written");
     }
     let journal = Journal::open(folder.path()).expect("a journal");
-    let acts = journal.acts(None, 100).await.expect("read");
+    let acts = journal.acts(place(), None, 100).await.expect("read");
     let read: Vec<_> = acts.iter().rev().map(|act| act.settled.clone()).collect();
     assert_eq!(read, outcomes.map(|outcome| Some((later(), outcome))));
-    let older = journal.acts(Some(ids[1].clone()), 100).await.expect("read");
+    let older = journal.acts(place(), Some(ids[1].clone()), 100).await.expect("read");
     assert_eq!(older.len(), 1);
     assert_eq!(older[0].intent.id, ids[0]);
+    for elsewhere in [
+        Place { region: "us-east-1".to_owned(), ..place() },
+        Place { account: "999988887777".to_owned(), ..place() },
+    ] {
+        assert_eq!(journal.acts(elsewhere, None, 100).await.expect("read"), []);
+    }
 }
 
 #[tokio::test]

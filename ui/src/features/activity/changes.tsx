@@ -3,7 +3,6 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { routes } from "../../app/routes";
 import { type ChangeDto, shell } from "../../ipc";
 import { byText, type DataColumn, DataTable } from "../../shared/data-table";
@@ -11,8 +10,8 @@ import { FailureAlert } from "../../shared/failure-alert";
 import { dateTime } from "../../shared/format";
 import { Words } from "../../shared/words";
 import { OUTCOMES } from "./outcomes";
-
-const CHANGES_A_PAGE = 100;
+import { useJournal } from "./use-journal";
+import { who } from "./who";
 
 const COLUMNS: DataColumn<ChangeDto>[] = [
   {
@@ -35,6 +34,23 @@ const COLUMNS: DataColumn<ChangeDto>[] = [
     ),
     isRowHeader: true,
     minWidth: 200,
+  },
+  {
+    id: "change",
+    header: "From, to",
+    text: (row) => `${row.before} → ${row.after}`,
+    cell: (row) => (
+      <SpaceBetween size="xxs">
+        <Words text={row.before} />
+        <span>
+          <span role="img" aria-label="to">
+            →
+          </span>{" "}
+          <Words text={row.after} />
+        </span>
+      </SpaceBetween>
+    ),
+    minWidth: 170,
   },
   {
     id: "outcome",
@@ -63,42 +79,36 @@ const COLUMNS: DataColumn<ChangeDto>[] = [
       ) : (
         <Box color="text-body-secondary">{row.undo.reason}</Box>
       ),
-    minWidth: 160,
+    minWidth: 130,
+  },
+  {
+    id: "who",
+    header: "Who",
+    text: (row) => row.actor,
+    cell: (row) => <span title={row.actor}>{who(row.actor)}</span>,
+    sortingComparator: byText((row) => row.actor),
+    minWidth: 110,
   },
 ];
 
 export function Changes() {
-  const changes = useInfiniteQuery({
-    queryKey: ["changes"],
-    queryFn: ({ pageParam }) => shell.changes(pageParam, CHANGES_A_PAGE),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => (page.length === CHANGES_A_PAGE ? page.at(-1)?.id : undefined),
-  });
-  if (changes.isError)
-    return <FailureAlert error={changes.error} again={() => changes.refetch()} />;
+  const { query, rows, older } = useJournal("changes", shell.changes);
   return (
-    <DataTable
-      title="Made, changed, taken away"
-      noun="change"
-      rows={changes.data?.pages.flat() ?? []}
-      columns={COLUMNS}
-      id={(row) => row.id}
-      unsorted
-      loading={changes.isPending}
-      loadingText="Reading the journal"
-      empty="Nothing was made yet. Begin in Set up, and it appears here."
-      testId="changes-table"
-      actions={
-        changes.hasNextPage && (
-          <Button
-            loading={changes.isFetchingNextPage}
-            loadingText="Reading older changes"
-            onClick={() => changes.fetchNextPage()}
-          >
-            Load older
-          </Button>
-        )
-      }
-    />
+    <SpaceBetween size="l">
+      {query.isError && <FailureAlert error={query.error} again={() => query.refetch()} />}
+      <DataTable
+        title="Made, changed, taken away"
+        noun="change"
+        rows={rows}
+        columns={COLUMNS}
+        id={(row) => row.id}
+        unsorted
+        loading={query.isPending}
+        loadingText="Reading the journal"
+        empty="Nothing was made yet. Begin in Set up, and it appears here."
+        older={older}
+        testId="changes-table"
+      />
+    </SpaceBetween>
   );
 }

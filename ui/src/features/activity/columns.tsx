@@ -11,8 +11,7 @@ import { Target } from "../../shared/resolution";
 import { Shares } from "../../shared/shares";
 import { Words } from "../../shared/words";
 import { OUTCOMES } from "./outcomes";
-
-const who = (row: ActDto) => row.actor.split(":").at(-1) ?? row.actor;
+import { who } from "./who";
 
 export function actColumns(readOnly: boolean, undo: (act: ActDto) => void): DataColumn<ActDto>[] {
   return [
@@ -74,7 +73,7 @@ export function actColumns(readOnly: boolean, undo: (act: ActDto) => void): Data
       id: "who",
       header: "Who",
       text: (row) => row.actor,
-      cell: (row) => <span title={row.actor}>{who(row)}</span>,
+      cell: (row) => <span title={row.actor}>{who(row.actor)}</span>,
       sortingComparator: byText((row) => row.actor),
       minWidth: 110,
     },

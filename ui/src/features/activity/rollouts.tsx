@@ -6,6 +6,7 @@ import { byText, type DataColumn, DataTable } from "../../shared/data-table";
 import { FailureAlert } from "../../shared/failure-alert";
 import { dateTime } from "../../shared/format";
 import { useRollouts } from "../rollouts/use-rollouts";
+import { who } from "./who";
 
 const COLUMNS: DataColumn<RolloutRowDto>[] = [
   {
@@ -20,13 +21,34 @@ const COLUMNS: DataColumn<RolloutRowDto>[] = [
     header: "What",
     isRowHeader: true,
     text: (row) => `${row.function}:${row.alias} ${row.from} → ${row.to}`,
+    sortingComparator: byText((row) => `${row.function}:${row.alias}`),
     cell: (row) => (
       <Link href={routes.rollout(row.id)}>
         {row.function}:{row.alias} from version {row.from} to {row.to}
       </Link>
     ),
   },
-  { id: "state", header: "Stands", text: (row) => row.sentence, cell: (row) => row.sentence },
+  {
+    id: "state",
+    header: "Stands",
+    text: (row) => row.sentence,
+    cell: (row) => row.sentence,
+    sortingComparator: byText((row) => row.sentence),
+  },
+  {
+    id: "ended",
+    header: "Ended",
+    text: (row) => row.endedAt ?? "",
+    cell: (row) => dateTime(row.endedAt),
+    sortingComparator: byText((row) => row.endedAt ?? ""),
+  },
+  {
+    id: "who",
+    header: "Who",
+    text: (row) => row.who,
+    cell: (row) => <span title={row.who}>{who(row.who)}</span>,
+    sortingComparator: byText((row) => row.who),
+  },
 ];
 
 export function RolloutsInActivity() {

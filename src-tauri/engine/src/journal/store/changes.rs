@@ -84,12 +84,14 @@ impl Store {
 
     pub(in crate::journal) fn changes(
         &self,
+        place: &Place,
         before: Option<&ChangeId>,
         limit: u32,
     ) -> Result<Vec<ChangeEntry>, JournalError> {
         self.select_changes(
-            "WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2",
-            params![before.map(ChangeId::as_str), limit],
+            "WHERE account = ?1 AND region = ?2 AND (?3 IS NULL OR id < ?3) \
+             ORDER BY id DESC LIMIT ?4",
+            params![place.account, place.region, before.map(ChangeId::as_str), limit],
         )
     }
 
