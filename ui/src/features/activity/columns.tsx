@@ -9,11 +9,12 @@ import { byText, type DataColumn } from "../../shared/data-table";
 import { dateTime, sharesText } from "../../shared/format";
 import { Target } from "../../shared/resolution";
 import { Shares } from "../../shared/shares";
+import type { ReadOnly } from "../../shared/use-read-only";
 import { Words } from "../../shared/words";
 import { OUTCOMES } from "./outcomes";
 import { who } from "./who";
 
-export function actColumns(readOnly: boolean, undo: (act: ActDto) => void): DataColumn<ActDto>[] {
+export function actColumns(readOnly: ReadOnly, undo: (act: ActDto) => void): DataColumn<ActDto>[] {
   return [
     {
       id: "at",
@@ -104,15 +105,15 @@ function Outcome(props: { act: ActDto }) {
   );
 }
 
-function UndoCell(props: { act: ActDto; readOnly: boolean; undo: (act: ActDto) => void }) {
+function UndoCell(props: { act: ActDto; readOnly: ReadOnly; undo: (act: ActDto) => void }) {
   const { act, readOnly, undo } = props;
   if (!act.undo.possible) {
     return <Box color="text-body-secondary">{act.undo.reason}</Box>;
   }
   return (
     <Button
-      disabled={readOnly}
-      disabledReason="This account is open read-only; switch that off in Settings."
+      disabled={readOnly.readOnly}
+      disabledReason={readOnly.reason}
       onClick={() => undo(act)}
       wrapText={false}
       data-testid="activity-undo"

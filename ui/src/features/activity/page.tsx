@@ -9,6 +9,7 @@ import { type ActDto, shell } from "../../ipc";
 import { DataTable } from "../../shared/data-table";
 import { FailureAlert } from "../../shared/failure-alert";
 import { counted } from "../../shared/format";
+import { useReadOnly } from "../../shared/use-read-only";
 import { ReviewModal } from "../review/review-modal";
 import { Changes } from "./changes";
 import { actColumns } from "./columns";
@@ -19,7 +20,7 @@ export default function ActivityPage() {
   const { session } = useSession();
   const [undoing, setUndoing] = useState<ActDto | null>(null);
   const { query, rows, older } = useJournal("activity", shell.activity);
-  const readOnly = session.mode === "readOnly";
+  const readOnly = useReadOnly();
   return (
     <ContentLayout
       header={

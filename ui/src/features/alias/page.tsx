@@ -13,6 +13,7 @@ import { useMapNotice } from "../../shared/atlas-gate";
 import { FailureAlert } from "../../shared/failure-alert";
 import { Loading } from "../../shared/loading";
 import { useAtlas } from "../../shared/use-atlas";
+import { useReadOnly } from "../../shared/use-read-only";
 import { VersionChart } from "../chart/version-chart";
 import { AliasFacts } from "./facts";
 import { MoveForm } from "./move-form";
@@ -20,7 +21,7 @@ import { ShiftForm } from "./shift-form";
 
 export default function AliasPage(props: { name: string; alias: string }) {
   const { name, alias } = props;
-  const { session, instance, every } = useSession();
+  const { instance, every } = useSession();
   const [open, setOpen] = useState<"shift" | "move" | null>(null);
   // The affected flows come from the map, so it is read first.
   const atlas = useAtlas();
@@ -30,9 +31,8 @@ export default function AliasPage(props: { name: string; alias: string }) {
     queryFn: () => shell.aliasDetail(instance.arn, name, alias),
     refetchInterval: Math.max(3_000, every(30)),
   });
-  const readOnly = session.mode === "readOnly";
+  const { readOnly, reason: why } = useReadOnly();
   const locked = readOnly || !detail.data;
-  const why = readOnly ? "This account is open read-only; switch that off in Settings." : undefined;
   const close = () => setOpen(null);
   return (
     <ContentLayout

@@ -9,6 +9,7 @@ import { useSession } from "../../app/session";
 import { type ReviewDto, type RoutingChangeDto, shell } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { Loading } from "../../shared/loading";
+import { useReadOnly } from "../../shared/use-read-only";
 import { ReviewBody } from "./review-body";
 import { useToldOutcome } from "./told-outcome";
 
@@ -48,7 +49,8 @@ export function ReviewModal({ change, close, back }: Props) {
   });
   const ready = review.data;
   const confirmed = !ready?.typeToConfirm || typed.trim() === ready.typeToConfirm;
-  const cannot = !ready || ready.unchanged || !confirmed;
+  const { readOnly, reason } = useReadOnly();
+  const cannot = !ready || ready.unchanged || !confirmed || readOnly;
   return (
     <Modal
       visible
@@ -70,6 +72,7 @@ export function ReviewModal({ change, close, back }: Props) {
             <Button
               variant="primary"
               disabled={cannot}
+              disabledReason={reason}
               loading={apply.isPending}
               loadingText="Changing the alias and reading it back"
               onClick={() => ready && apply.mutate(ready)}
