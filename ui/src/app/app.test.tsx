@@ -8,6 +8,7 @@ import { App } from "./app";
 
 beforeEach(() => {
   window.location.hash = "/settings";
+  document.title = "";
 });
 
 const badge = () => screen.getByTestId("session-badge").textContent;
@@ -102,6 +103,20 @@ describe("the window", () => {
     expect(await screen.findByRole("heading", { name: "Settings" })).toBeTruthy();
     expect(screen.queryByText("This page could not be shown")).toBeNull();
     complained.mockRestore();
+  });
+
+  it("has the title of the page, and its heading the focus after going there", async () => {
+    bridge();
+    show(<App />);
+    await waitFor(() => expect(document.title).toBe("Settings – Crossfade"));
+    expect(document.activeElement).toBe(document.body);
+    window.location.hash = "/flows";
+    await waitFor(() => expect(document.title).toBe("Flows – Crossfade"));
+    expect(document.activeElement?.textContent).toBe("Flows");
+    window.location.hash = "/which";
+    await waitFor(() => expect(document.title).toBe("Which version? – Crossfade"));
+    // This page begins with a field.
+    expect(document.activeElement?.tagName).toBe("INPUT");
   });
 
   it("asks what becomes of rollouts when it is closed, whatever it shows", async () => {

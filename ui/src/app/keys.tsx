@@ -3,12 +3,12 @@ import Box from "@cloudscape-design/components/box";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import Modal from "@cloudscape-design/components/modal";
 import { STEER_KEYS } from "../features/rollouts/live/commands";
-import { PAGE_KEYS } from "./shortcuts";
+import { PAGES } from "./pages";
 
 export function KeysModal(props: { visible: boolean; close: () => void }) {
-  const pages = Object.entries(PAGE_KEYS).map(([key, page]) => ({
+  const pages = PAGES.map((page) => ({
     label: page.name,
-    value: <Box variant="code">g {key}</Box>,
+    value: <Box variant="code">g {page.key}</Box>,
   }));
   const rollout = STEER_KEYS.map(({ key, text }) => ({
     label: text,

@@ -6,10 +6,12 @@ import { lazy, Suspense, useState } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { useRollouts } from "../features/rollouts/use-rollouts";
 import { Loading } from "../shared/loading";
+import { Arrival } from "./arrival";
 import { Broken } from "./broken";
 import { AppHeader } from "./header";
 import { KeysModal } from "./keys";
 import { Notices } from "./notifications";
+import { PAGES } from "./pages";
 import { Palette } from "./palette";
 import { decoded, routes } from "./routes";
 import { useSession } from "./session";
@@ -35,24 +37,14 @@ const TryPage = lazy(() => import("../features/try/page"));
 const ActivityPage = lazy(() => import("../features/activity/page"));
 const SettingsPage = lazy(() => import("../features/settings/page"));
 
-const PAGES = [
-  { text: "Overview", href: routes.overview },
-  { text: "Flows", href: routes.flows },
-  { text: "Which version?", href: routes.which },
-  { text: "Functions", href: routes.functions },
-  { text: "Set up", href: routes.setup },
-  { text: "Try out", href: routes.tryOut() },
-  { text: "Rollouts", href: routes.rollouts },
-  { text: "Activity", href: routes.activity },
-  { text: "Settings", href: routes.settings },
-];
+const MAIN = PAGES.filter((page) => page.main);
 
 export function Layout() {
   const { session, instances, instance, choose } = useSession();
   const [location] = useLocation();
   const [open, setOpen] = useState<"palette" | "keys" | null>(null);
   useShortcuts({ palette: () => setOpen("palette"), keys: () => setOpen("keys") });
-  const current = PAGES.findLast(
+  const current = MAIN.findLast(
     (page) =>
       page.href === `#${location}` ||
       (page.href !== routes.overview && `#${location}`.startsWith(page.href)),
@@ -77,16 +69,17 @@ export function Layout() {
           <SideNavigation
             header={{ text: instance.alias || "Instance", href: routes.overview }}
             activeHref={current?.href}
-            items={PAGES.map((page) => ({
+            items={MAIN.map(({ name, href }) => ({
               type: "link",
-              ...page,
-              info: page.href === routes.rollouts ? <WaitingBadge /> : undefined,
+              text: name,
+              href,
+              info: href === routes.rollouts ? <WaitingBadge /> : undefined,
             }))}
           />
         }
         content={
           <Broken place={`${instance.arn}${location}`}>
-            <Pages key={instance.arn} />
+            <Pages key={instance.arn} place={location} />
           </Broken>
         }
         ariaLabels={{
@@ -108,7 +101,7 @@ function WaitingBadge() {
   return waiting > 0 ? <Badge color="severity-medium">{waiting} waiting</Badge> : null;
 }
 
-function Pages() {
+function Pages(props: { place: string }) {
   return (
     <Suspense fallback={<Loading words="Opening the page…" />}>
       <Switch>
@@ -154,6 +147,7 @@ function Pages() {
         </Route>
         <Route component={OverviewPage} />
       </Switch>
+      <Arrival place={props.place} />
     </Suspense>
   );
 }

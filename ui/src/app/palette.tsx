@@ -1,17 +1,11 @@
-/** Finds things and goes there. */
-
-import type { AutosuggestProps } from "@cloudscape-design/components/autosuggest";
-import Autosuggest from "@cloudscape-design/components/autosuggest";
+/** Finds things and goes there, and runs what can be done at once. */
+import Autosuggest, { type AutosuggestProps } from "@cloudscape-design/components/autosuggest";
 import Modal from "@cloudscape-design/components/modal";
 import { useEffect, useRef, useState } from "react";
-import type { AtlasDto } from "../ipc";
-import { sharesText } from "../shared/format";
-import { useAtlas } from "../shared/use-atlas";
-import { routes } from "./routes";
-import { PAGE_KEYS } from "./shortcuts";
+import { type Entry, usePaletteEntries } from "./palette-entries";
 
 export function Palette(props: { visible: boolean; close: () => void }) {
-  const atlas = useAtlas();
+  const groups = usePaletteEntries(props.visible);
   const [words, setWords] = useState("");
   const input = useRef<AutosuggestProps.Ref>(null);
   useEffect(() => {
@@ -20,10 +14,21 @@ export function Palette(props: { visible: boolean; close: () => void }) {
     const frame = requestAnimationFrame(() => input.current?.focus());
     return () => cancelAnimationFrame(frame);
   }, [props.visible]);
-  const go = (href: string | undefined) => {
-    if (!href?.startsWith("#")) return;
+  const entries = new Map<string, Entry>();
+  const options = groups.map(({ label, entries: within }) => ({
+    label,
+    options: within.map((entry) => {
+      const value = `${label}: ${entry.label} ${entry.href ?? ""}`;
+      entries.set(value, entry);
+      return { value, label: entry.label, description: entry.description };
+    }),
+  }));
+  const take = (value: string | undefined) => {
+    const entry = entries.get(value ?? "");
+    if (!entry) return;
     props.close();
-    window.location.hash = href.slice(1);
+    if (entry.href) window.location.hash = entry.href.slice(1);
+    entry.run?.();
   };
   return (
     <Modal
@@ -37,9 +42,9 @@ export function Palette(props: { visible: boolean; close: () => void }) {
         ref={input}
         value={words}
         onChange={({ detail }) => setWords(detail.value)}
-        onSelect={({ detail }) => go(detail.selectedOption?.value ?? detail.value)}
-        options={options(atlas.data)}
-        placeholder="A flow, phone number, function, alias or page"
+        onSelect={({ detail }) => take(detail.selectedOption?.value)}
+        options={options}
+        placeholder="A flow, phone number, function, alias, page, or something to do"
         ariaLabel="Search"
         empty="Nothing is called that."
         enteredTextLabel={(value) => `Find "${value}"`}
@@ -48,41 +53,4 @@ export function Palette(props: { visible: boolean; close: () => void }) {
       />
     </Modal>
   );
-}
-
-/** Everything that can be gone to. */
-export function options(atlas: AtlasDto | undefined): AutosuggestProps.Options {
-  const pages = [
-    ...Object.values(PAGE_KEYS).map((page) => ({ value: page.href, label: page.name })),
-    { value: routes.newRollout(), label: "Start a rollout" },
-  ];
-  if (!atlas) return [{ label: "Pages", options: pages }];
-  const functions = [...new Set(atlas.aliases.map((alias) => alias.function))];
-  return [
-    { label: "Pages", options: pages },
-    {
-      label: "Aliases",
-      options: atlas.aliases.map((it) => ({
-        value: routes.alias(it.function, it.alias),
-        label: `${it.function}:${it.alias}`,
-        description: `${sharesText(it.shares)} – shift or move`,
-      })),
-    },
-    {
-      label: "Functions",
-      options: functions.map((name) => ({ value: routes.function(name), label: name })),
-    },
-    {
-      label: "Flows and modules",
-      options: atlas.flows.map((it) => ({ value: routes.flow(it.id), label: it.name })),
-    },
-    {
-      label: "Phone numbers",
-      options: atlas.phoneNumbers.map((it) => ({
-        value: routes.whichFor(it.number),
-        label: it.number,
-        description: it.description,
-      })),
-    },
-  ];
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { PAGE_KEYS, PAGES } from "./pages";
 import { asked } from "./shortcuts";
 
 const press = (key: string, more = {}) => ({
@@ -19,4 +20,13 @@ it("leaves what is being typed alone, but opens the palette from there", () => {
   expect(asked(press("?"), false, true)).toEqual({ kind: "nothing" });
   expect(asked(press("?"), false, false)).toEqual({ kind: "keys" });
   expect(asked(press("k", { ctrlKey: true }), false, true)).toEqual({ kind: "palette" });
+});
+
+it("goes to every page there is, by a key of its own", () => {
+  expect(Object.keys(PAGE_KEYS)).toHaveLength(PAGES.length);
+  for (const page of PAGES) {
+    expect(asked(press(page.key), true, false)).toEqual({ kind: "go", href: page.href });
+  }
+  // `g` itself begins anew.
+  expect(PAGE_KEYS.g).toBeUndefined();
 });

@@ -1,17 +1,6 @@
 /** Keys that work everywhere, except while something is being typed. */
 import { useEffect, useRef } from "react";
-import { routes } from "./routes";
-
-/** Pages by the key that follows `g`. */
-export const PAGE_KEYS: Record<string, { name: string; href: string }> = {
-  o: { name: "Overview", href: routes.overview },
-  f: { name: "Flows", href: routes.flows },
-  w: { name: "Which version?", href: routes.which },
-  n: { name: "Functions", href: routes.functions },
-  r: { name: "Rollouts", href: routes.rollouts },
-  a: { name: "Activity", href: routes.activity },
-  s: { name: "Settings", href: routes.settings },
-};
+import { PAGE_KEYS } from "./pages";
 
 /** What a key press asks for; `g` waits for the next key. */
 export function asked(

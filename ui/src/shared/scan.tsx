@@ -27,7 +27,7 @@ export function ScanAge(props: { atlas: AtlasDto }) {
   const now = useAccountTime(session);
   const { scannedAt, lookedAt } = props.atlas;
   return (
-    <Box color="text-body-secondary">
+    <Box variant="span" color="text-body-secondary">
       <span data-testid="scan-age">
         Flows and phone numbers as of {ago(scannedAt, now)} ({dateTime(scannedAt)}), weights as of{" "}
         {ago(lookedAt, now)}.

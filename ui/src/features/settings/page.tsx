@@ -6,9 +6,9 @@ import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNotifications } from "../../app/notifications";
+import { useQuery } from "@tanstack/react-query";
 import { useSessionQuery } from "../../app/session";
+import { THEMES, useChooseTheme } from "../../app/theme";
 import { type SettingsDto, shell, type ThemeDto } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { Loading } from "../../shared/loading";
@@ -46,20 +46,8 @@ function Loaded(props: { settings: SettingsDto }) {
   );
 }
 
-const THEMES: { id: ThemeDto; text: string }[] = [
-  { id: "system", text: "As the desktop" },
-  { id: "light", text: "Light" },
-  { id: "dark", text: "Dark" },
-];
-
 function Appearance(props: { theme: ThemeDto }) {
-  const client = useQueryClient();
-  const { tellFailure } = useNotifications();
-  const choose = useMutation({
-    mutationFn: (theme: ThemeDto) => shell.chooseTheme(theme),
-    onError: tellFailure,
-    onSettled: () => client.invalidateQueries({ queryKey: ["settings"] }),
-  });
+  const choose = useChooseTheme();
   return (
     <Container header={<Header variant="h2">Appearance</Header>}>
       <SegmentedControl

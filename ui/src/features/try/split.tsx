@@ -46,7 +46,7 @@ export function Split({ split, noun }: { split: SplitDto; noun: string }) {
           },
           {
             id: "agrees",
-            header: "",
+            header: "Agrees with the weight?",
             cell: (it) =>
               it.agrees ? (
                 <StatusIndicator type="success">Agrees</StatusIndicator>

@@ -9,6 +9,7 @@ import type { AtlasDto } from "../../ipc";
 import { AtlasGate } from "../../shared/atlas-gate";
 import { counted, dateTime } from "../../shared/format";
 import { ScanAge, ScanButton } from "../../shared/scan";
+import { Told } from "../../shared/told";
 import { Answer } from "./answer";
 import { found } from "./find";
 
@@ -57,17 +58,16 @@ function Search(props: { atlas: AtlasDto; words: string }) {
       {words.trim() !== "" && subjects.length === 0 && (
         <Box>No phone number and no flow is called “{words}”.</Box>
       )}
-      <div aria-live="polite">
-        <SpaceBetween size="l">
-          {subjects.slice(0, MOST).map((subject) => (
-            <Answer
-              key={`${subject.number ?? ""}${subject.flow?.id ?? ""}`}
-              subject={subject}
-              asOf={`Crossfade's scan of ${dateTime(props.atlas.scannedAt)}`}
-            />
-          ))}
-        </SpaceBetween>
-      </div>
+      {words.trim() !== "" && <Told words={counted(subjects.length, "answer")} />}
+      <SpaceBetween size="l">
+        {subjects.slice(0, MOST).map((subject) => (
+          <Answer
+            key={`${subject.number ?? ""}${subject.flow?.id ?? ""}`}
+            subject={subject}
+            asOf={`Crossfade's scan of ${dateTime(props.atlas.scannedAt)}`}
+          />
+        ))}
+      </SpaceBetween>
       {subjects.length > MOST && (
         <Box color="text-body-secondary">
           {subjects.length - MOST} more match. Type more to narrow it down.

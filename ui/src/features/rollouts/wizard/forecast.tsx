@@ -31,7 +31,11 @@ export function Forecast({ forecast }: { forecast: ForecastDto }) {
           },
           { id: "percent", header: "New version", cell: (step) => percent(step.percent) },
           { id: "watched", header: "Watched", cell: (step) => step.watched || "–" },
-          { id: "pause", header: "", cell: (step) => (step.pause ? "Then waits for you" : "") },
+          {
+            id: "pause",
+            header: "Afterwards",
+            cell: (step) => (step.pause ? "Then waits for you" : ""),
+          },
         ]}
         contentDensity="compact"
       />
