@@ -1,6 +1,7 @@
 /** How many callers the practice account has. */
 import FormField from "@cloudscape-design/components/form-field";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSession } from "../../app/session";
 import { shell } from "../../ipc";
@@ -21,22 +22,25 @@ export function PracticeTraffic() {
     onSuccess: (factor) => client.setQueryData(["practice-traffic"], factor),
   });
   if (session.mode !== "practice") return null;
-  if (traffic.isError || set.isError) {
-    return <FailureAlert error={traffic.error ?? set.error} again={() => traffic.refetch()} />;
+  if (traffic.isError) {
+    return <FailureAlert error={traffic.error} again={() => traffic.refetch()} />;
   }
   return (
-    <FormField
-      label="Callers of the practice account"
-      description="With few callers nobody can tell from metrics how a version does; then the rollout pauses and asks."
-    >
-      <div data-testid="practice-traffic">
-        <SegmentedControl
-          label="Callers of the practice account"
-          selectedId={String(traffic.data ?? 1)}
-          options={FACTORS.map((id) => ({ id, text: id === "0" ? "None" : `${id} ×` }))}
-          onChange={({ detail }) => set.mutate(Number(detail.selectedId))}
-        />
-      </div>
-    </FormField>
+    <SpaceBetween size="s">
+      {set.isError && <FailureAlert error={set.error} again={() => set.mutate(set.variables)} />}
+      <FormField
+        label="Callers of the practice account"
+        description="With few callers nobody can tell from metrics how a version does; then the rollout pauses and asks."
+      >
+        <div data-testid="practice-traffic">
+          <SegmentedControl
+            label="Callers of the practice account"
+            selectedId={String(traffic.data ?? 1)}
+            options={FACTORS.map((id) => ({ id, text: id === "0" ? "None" : `${id} ×` }))}
+            onChange={({ detail }) => set.mutate(Number(detail.selectedId))}
+          />
+        </div>
+      </FormField>
+    </SpaceBetween>
   );
 }
