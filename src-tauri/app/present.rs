@@ -9,13 +9,16 @@ mod rollouts;
 mod setup;
 mod trials;
 
+use std::path::Path;
+
 use crossfade_domain::{alias::Routing, qualifier::Version, weight::Weight};
 use crossfade_engine::{failure::Failure, ports::Instance};
 use jiff::Timestamp;
 
 use crate::{
-    dto::{FailureDto, InstanceDto, ProfileDto, SessionDto, ShareDto},
+    dto::{FailureDto, InstanceDto, ProfileDto, SessionDto, SettingsDto, ShareDto},
     session::{Profile, Session},
+    settings::Settings,
 };
 
 pub use acts::{act, change, review};
@@ -57,8 +60,27 @@ pub fn session(session: &Session) -> SessionDto {
     }
 }
 
+/// The settings. Profiles that cannot be read leave all else to be chosen.
+pub fn settings(
+    settings: Settings,
+    profiles: Result<Vec<Profile>, Failure>,
+    data: &Path,
+) -> SettingsDto {
+    let (profiles, failed) = match profiles {
+        Ok(profiles) => (profiles, None),
+        Err(why) => (Vec::new(), Some(failure(&why))),
+    };
+    SettingsDto {
+        account: settings.account,
+        theme: settings.theme,
+        profiles: profiles.into_iter().map(profile).collect(),
+        profiles_failed: failed,
+        data_folder: data.display().to_string(),
+    }
+}
+
 /// A profile of `~/.aws`.
-pub fn profile(profile: Profile) -> ProfileDto {
+fn profile(profile: Profile) -> ProfileDto {
     let Profile { name, region, sign_in, .. } = profile;
     ProfileDto { name, region, sign_in }
 }
@@ -97,4 +119,20 @@ fn millis(at: Timestamp) -> f64 {
 /// A count for the screen; no list is longer than `u32` counts.
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use crossfade_engine::failure::FailureKind;
+
+    use super::*;
+
+    #[test]
+    fn profiles_that_cannot_be_read_leave_all_else_to_be_chosen() {
+        let why = Failure::new(FailureKind::Invalid, "UnreadableProfiles", "No.", "Correct it.");
+        let told = settings(Settings::default(), Err(why), Path::new("/data"));
+        assert_eq!(told.account, Settings::default().account);
+        assert!(told.profiles.is_empty());
+        assert_eq!(told.profiles_failed.map(|why| why.code).as_deref(), Some("UnreadableProfiles"));
+    }
 }

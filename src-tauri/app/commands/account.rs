@@ -27,14 +27,8 @@ pub async fn instances(office: Place<'_>) -> Answer<Vec<InstanceDto>> {
 #[tauri::command]
 #[specta::specta]
 pub async fn settings(office: Place<'_>) -> Answer<SettingsDto> {
-    let settings = office.settings().await;
-    let profiles = session::profiles().await.map_err(told)?;
-    Ok(SettingsDto {
-        account: settings.account,
-        theme: settings.theme,
-        profiles: profiles.into_iter().map(present::profile).collect(),
-        data_folder: office.data().path().display().to_string(),
-    })
+    let (settings, profiles) = (office.settings().await, session::profiles().await);
+    Ok(present::settings(settings, profiles, office.data().path()))
 }
 
 /// Opens another account.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::FailureDto;
+
 /// Which account to open.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -48,6 +50,8 @@ pub struct SettingsDto {
     pub theme: ThemeDto,
     /// Profiles of `~/.aws`.
     pub profiles: Vec<ProfileDto>,
+    /// Why they could not be read.
+    pub profiles_failed: Option<FailureDto>,
     /// Where the journal lies.
     pub data_folder: String,
 }

@@ -1504,6 +1504,8 @@ export type SettingsDto = {
 	theme: ThemeDto,
 	/**  Profiles of `~/.aws`. */
 	profiles: ProfileDto[],
+	/**  Why they could not be read. */
+	profilesFailed: FailureDto | null,
 	/**  Where the journal lies. */
 	dataFolder: string,
 };

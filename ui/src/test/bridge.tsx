@@ -37,6 +37,7 @@ export const SETTINGS: SettingsDto = {
   account: { kind: "practice", timeScale: 15, empty: false },
   theme: "light",
   profiles: [],
+  profilesFailed: null,
   dataFolder: "/tmp/crossfade",
 };
 

@@ -10,7 +10,7 @@ import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tiles from "@cloudscape-design/components/tiles";
 import Toggle from "@cloudscape-design/components/toggle";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNotifications } from "../../app/notifications";
 import { useShowSession } from "../../app/session";
@@ -112,6 +112,7 @@ function Practice({ draft, edit, wrong }: Fields) {
 }
 
 function Profile({ draft, edit, wrong, settings }: Fields & { settings: SettingsDto }) {
+  const client = useQueryClient();
   const options = settings.profiles.map((profile) => ({
     value: profile.name,
     label: profile.name,
@@ -119,7 +120,13 @@ function Profile({ draft, edit, wrong, settings }: Fields & { settings: Settings
   }));
   return (
     <SpaceBetween size="l">
-      {options.length === 0 && (
+      {settings.profilesFailed && (
+        <FailureAlert
+          failure={settings.profilesFailed}
+          again={() => client.invalidateQueries({ queryKey: ["settings"] })}
+        />
+      )}
+      {options.length === 0 && !settings.profilesFailed && (
         <Alert type="info" header="There is no profile yet">
           Run “aws configure sso” or “aws configure” once, then open this page again.
         </Alert>
