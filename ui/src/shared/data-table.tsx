@@ -7,7 +7,7 @@ import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { CsvColumn } from "./csv";
 import { CsvButton } from "./csv-button";
 import { count, counted } from "./format";
@@ -54,7 +54,8 @@ interface Props<T> {
 const ROWS_A_PAGE = 25;
 
 export function DataTable<T>(props: Props<T>) {
-  const { columns, rows, noun } = props;
+  const { rows, noun } = props;
+  const columns = useMemo(() => props.columns.map(sortable), [props.columns]);
   const shown = (row: T, words: string) => {
     const text = columns.map((column) => column.text(row)).join("\n");
     return text.toLowerCase().includes(words.trim().toLowerCase());
@@ -141,6 +142,11 @@ export function DataTable<T>(props: Props<T>) {
       />
     </div>
   );
+}
+
+/** Every column can be sorted by: by its text, unless it says how. */
+function sortable<T>(column: DataColumn<T>): DataColumn<T> {
+  return { sortingComparator: byText(column.text), ...column };
 }
 
 /** Says that the table is not all, and loads the rest. */
