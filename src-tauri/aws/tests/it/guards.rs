@@ -24,24 +24,6 @@ fn update() -> RoutingUpdate {
 }
 
 #[tokio::test]
-async fn read_only_keeps_every_write_from_leaving() {
-    let script = Script::play([]).await;
-    let account = opened(&script.url, OpenOptions { read_only: true, ..FREE }).await;
-    let arn = "arn:aws:lambda:eu-central-1:111122223333:function:orders";
-    let refused = [
-        account.aliases.set_routing(&update()).await.map(|_| ()),
-        account.instance_functions.associate(&instance(), arn).await,
-        account.instance_functions.disassociate(&instance(), arn).await,
-    ];
-    for refused in refused {
-        let failure = refused.expect_err("refused");
-        assert_eq!((failure.kind, failure.code.as_str()), (FailureKind::ReadOnly, "ReadOnly"));
-        assert!(failure.kind.is_refusal() && !failure.kind.leaves_outcome_open());
-    }
-    assert!(script.asked().is_empty(), "{:?}", script.asked());
-}
-
-#[tokio::test]
 async fn read_only_lets_every_read_through() {
     let (server, _) = practice().await;
     let account = opened(&server.endpoint(), OpenOptions { read_only: true, ..FREE }).await;
