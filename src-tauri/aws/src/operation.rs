@@ -211,7 +211,45 @@ pub(crate) enum Bucket {
     LambdaControlPlane,
 }
 
+/// Who goes first when calls wait for the same bucket or place: what is first
+/// here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Precedence {
+    /// It moves callers, and takes them back.
+    Moves,
+    /// It says where callers are.
+    Tells,
+    /// Everything else.
+    Waits,
+}
+
+impl Precedence {
+    /// How many there are.
+    pub(crate) const COUNT: usize = 3;
+
+    /// Its place in the order.
+    pub(crate) const fn rank(self) -> usize {
+        match self {
+            Self::Moves => 0,
+            Self::Tells => 1,
+            Self::Waits => 2,
+        }
+    }
+}
+
 impl Operation {
+    /// Who goes first. A rollback is an `UpdateAlias` and then a `GetAlias`,
+    /// or a `StopDeployment`, and callers suffer until it is through.
+    pub(crate) const fn precedence(self) -> Precedence {
+        if matches!(self, Self::UpdateAlias | Self::StopDeployment) {
+            Precedence::Moves
+        } else if matches!(self, Self::GetAlias) {
+            Precedence::Tells
+        } else {
+            Precedence::Waits
+        }
+    }
+
     /// The operation of this name, as an SDK client tells it.
     pub(crate) fn named(service: &str, name: &str) -> Option<Self> {
         let is_it = |it: &&Self| it.service().sdk_id() == service && it.name() == name;

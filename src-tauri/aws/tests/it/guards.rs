@@ -1,7 +1,10 @@
 //! Read-only, pacing and trouble: what stands between a port and AWS.
 
 use crossfade_aws::OpenOptions;
-use crossfade_domain::{alias::Routing, qualifier::Version};
+use crossfade_domain::{
+    alias::Routing,
+    qualifier::{Qualifier, Version},
+};
 use crossfade_engine::{
     failure::FailureKind,
     ports::{Account, RoutingUpdate},
@@ -106,6 +109,47 @@ async fn paced_calls_arrive_no_faster_than_aws_lets_through() {
         tokens = (tokens + 2.0 * (call.at - before).as_secs_f64()).min(5.0) - 1.0;
         assert!(tokens >= 0.0, "call {place} would have been refused");
         before = call.at;
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_routing_overtakes_a_queue_of_look_ups() {
+    const QUEUE: usize = 60;
+    let nothing = Reply::Json(200, "", ALIAS.to_owned());
+    let script = Script::play(std::iter::repeat_n(nothing, QUEUE + 2)).await;
+    let paced = opened(&script.url, OpenOptions { paced: true, ..FREE }).await;
+    let looks = join_all((0..QUEUE).map(|_| paced.functions.aliases("orders")));
+    let update = update();
+    let moved = async {
+        script.heard(1).await;
+        let before = script.asked().len();
+        let moved = paced.aliases.set_routing(&update).await.expect("moved");
+        let verified = paced.aliases.alias("orders", &update.alias).await.expect("looked up");
+        assert_eq!(verified, Some(moved));
+        script.asked().len() - before
+    };
+    // Each of the two waits for those that had their tokens, a second's worth of
+    // Lambda's control plane, and for none of the others.
+    let (_, heard) = tokio::join!(looks, moved);
+    assert!(heard <= 2 * (1 + 15), "{heard} calls until the alias was moved and verified");
+}
+
+#[tokio::test]
+async fn a_change_of_routing_needs_no_place_that_a_slow_version_keeps() {
+    let silent = std::iter::repeat_n(Reply::Silence, 20);
+    let slow = Script::play(silent).await;
+    let account = opened(&slow.url, FREE).await;
+    let alias = Qualifier::Alias(update().alias);
+    let probes = join_all((0..20).map(|_| account.invoker.invoke("orders", &alias, "{}")));
+    let moved = async {
+        slow.heard(16).await;
+        slow.next(Reply::Json(200, "", ALIAS.to_owned()));
+        account.aliases.set_routing(&update()).await.expect("moved");
+    };
+    // The probes are still under way when the alias has moved.
+    tokio::select! {
+        _ = probes => panic!("the probes ended first"),
+        () = moved => {}
     }
 }
 
