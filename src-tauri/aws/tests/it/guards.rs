@@ -218,4 +218,26 @@ async fn a_write_that_is_not_answered_in_time_leaves_its_outcome_open() {
     assert_eq!(script.asked().len(), 1);
 }
 
+#[tokio::test]
+async fn a_reply_that_is_lost_in_any_way_leaves_the_outcome_open_and_the_change_made() {
+    let (server, account) = practice().await;
+    let lost = Faults { lost: 1.0, ..Faults::default() };
+    let silent = Faults { silent: 1.0, ..Faults::default() };
+    let alias = update().alias;
+    let look = async || account.aliases.alias("orders", &alias).await.expect("an answer");
+    for faults in std::iter::repeat_n(lost, 8).chain([silent]) {
+        server.world().set_faults(Faults::default());
+        let before = look().await.expect("the alias");
+        let version = if before.routing == update().routing { 7 } else { 8 };
+        let wanted = Routing::all_to(Version::Published(version));
+        server.world().set_faults(faults);
+        let routing = wanted.clone();
+        let update = RoutingUpdate { routing, revision_id: before.revision_id, ..update() };
+        let failure = account.aliases.set_routing(&update).await.expect_err("lost");
+        assert!(failure.kind.leaves_outcome_open(), "{failure:?}");
+        server.world().set_faults(Faults::default());
+        assert_eq!(look().await.map(|it| it.routing), Some(wanted));
+    }
+}
+
 const ALIAS: &str = r#"{"Name":"PROD","FunctionVersion":"8","RevisionId":"s","Description":""}"#;

@@ -79,8 +79,7 @@ async fn logged(level: Level) -> String {
     account.chats.transcript(&chat).await.expect("a transcript");
     drop(guard);
     assert_eq!(script.asked().len(), 4);
-    let logged = log.1.lock().expect("unpoisoned").clone();
-    logged
+    log.1.lock().expect("unpoisoned").clone()
 }
 
 #[tokio::test]
