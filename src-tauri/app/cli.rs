@@ -21,9 +21,8 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use crossfade_engine::failure::Failure;
-use tracing_subscriber::EnvFilter;
 
-use crate::settings::DataFolder;
+use crate::{log, settings::DataFolder};
 
 /// Safe rollouts of Lambda aliases behind Amazon Connect. Without a command,
 /// the window opens.
@@ -59,7 +58,7 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let Arguments { data_folder, command } = Arguments::parse();
-    log_to_standard_error();
+    log::to_standard_error();
     let data = match DataFolder::find(data_folder) {
         Ok(data) => data,
         Err(error) => return complain(&error),
@@ -110,11 +109,4 @@ fn say(line: impl std::fmt::Display) {
 fn complain(problem: &dyn std::fmt::Display) -> ExitCode {
     eprintln!("crossfade: {problem}");
     ExitCode::FAILURE
-}
-
-fn log_to_standard_error() {
-    let filter =
-        EnvFilter::try_from_env("CROSSFADE_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    // A second subscriber is only ever refused in tests.
-    drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
 }

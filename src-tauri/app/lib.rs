@@ -11,6 +11,7 @@ mod closing;
 mod commands;
 mod downloads;
 mod dto;
+mod log;
 mod practice_clock;
 mod present;
 mod report;

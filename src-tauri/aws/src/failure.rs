@@ -3,6 +3,7 @@
 //! Invariant: no credential and no token is ever in a failure's text, and a
 //! call that may have reached AWS is never told as one that did not.
 
+mod answered;
 mod cause;
 mod code;
 mod scrub;
@@ -17,6 +18,7 @@ use crossfade_engine::{
 
 use crate::{operation::Operation, sign_in::SignIn};
 
+pub(crate) use answered::refusal;
 use cause::Cause;
 use scrub::scrub;
 use words::{because, remedy};

@@ -10,6 +10,7 @@ mod cloudwatch;
 mod codedeploy;
 mod connect;
 mod failure;
+mod http;
 mod identity;
 mod lambda;
 mod line;

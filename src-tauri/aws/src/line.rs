@@ -1,7 +1,8 @@
 //! The line to AWS: every call goes through here.
 //!
 //! Invariant: a call first waits for its turn and then for a free place, so
-//! waiting uses up neither places nor timeouts. A list is whole, or it is a
+//! waiting uses up neither places nor timeouts. What takes callers back never
+//! waits behind what does not ([`Precedence`]). A list is whole, or it is a
 //! failure: it is never quietly cut short.
 
 use std::{collections::HashSet, sync::Arc};
@@ -16,13 +17,14 @@ use tokio::sync::Semaphore;
 
 use crate::{
     failure::{Context, failure, unexpected},
-    operation::Operation,
+    operation::{Operation, Precedence},
     pacing::Pacing,
     sign_in::SignIn,
 };
 
-/// Calls under way at the same time, over all services.
-const PLACES: usize = 16;
+/// Calls under way at the same time, over all services, by precedence: a slow
+/// version under probe keeps its place for as long as it runs.
+const PLACES: [usize; Precedence::COUNT] = [4, 4, 16];
 
 /// What an SDK call gives.
 pub(crate) type Sent<T, E> = Result<T, SdkError<E, HttpResponse>>;
@@ -31,14 +33,14 @@ pub(crate) type Sent<T, E> = Result<T, SdkError<E, HttpResponse>>;
 #[derive(Debug)]
 pub(crate) struct Line {
     pacing: Arc<Pacing>,
-    places: Semaphore,
+    places: [Semaphore; Precedence::COUNT],
     sign_in: SignIn,
 }
 
 impl Line {
     /// A line that is paced so; `sign_in` goes into remedies.
     pub(crate) fn new(pacing: Arc<Pacing>, sign_in: SignIn) -> Self {
-        Self { pacing, places: Semaphore::new(PLACES), sign_in }
+        Self { pacing, places: PLACES.map(Semaphore::new), sign_in }
     }
 
     /// Makes one call. `subject` is what it is about, empty when it is about
@@ -53,8 +55,9 @@ impl Line {
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     {
         self.pacing.ready(operation).await;
+        let places = &self.places[operation.precedence().rank()];
         // The semaphore is never closed, so there is always a place to come.
-        let _place = self.places.acquire().await;
+        let _place = places.acquire().await;
         let context = Context { operation, subject, sign_in: &self.sign_in };
         sent.await.map_err(|error| failure(&error, context))
     }

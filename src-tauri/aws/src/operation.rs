@@ -71,7 +71,11 @@ impl Service {
 pub(crate) enum Effect {
     /// It only looks.
     Read,
-    /// It changes something.
+    /// It changes something, and comes to the same however often it is sent:
+    /// it takes away, stops, or carries a token by which AWS knows it again.
+    Repeatable,
+    /// It changes something, and may be sent again only when AWS said that it
+    /// did not take it.
     Write,
 }
 
@@ -123,9 +127,9 @@ operations! {
     GetPolicy: Lambda, Read, "Reading the resource policy of";
     UpdateAlias: Lambda, Write, "Changing the alias";
     CreateAlias: Lambda, Write, "Making the alias";
-    DeleteAlias: Lambda, Write, "Deleting the alias";
+    DeleteAlias: Lambda, Repeatable, "Deleting the alias";
     AddPermission: Lambda, Write, "Letting Amazon Connect invoke";
-    RemovePermission: Lambda, Write, "Taking a permission away from";
+    RemovePermission: Lambda, Repeatable, "Taking a permission away from";
     Invoke: Lambda, Write, "Invoking";
     PublishVersion: Lambda, Write, "Publishing a version of";
     GetProvisionedConcurrencyConfig: Lambda, Read, "Reading the provisioned concurrency of";
@@ -136,10 +140,10 @@ operations! {
     DescribeContactFlow: Connect, Read, "Reading the flow";
     CreateContactFlow: Connect, Write, "Making the flow";
     UpdateContactFlowContent: Connect, Write, "Replacing the content of the flow";
-    DeleteContactFlow: Connect, Write, "Deleting the flow";
-    StartChatContact: Connect, Write, "Starting a chat in the flow";
-    StopContact: Connect, Write, "Ending the contact";
-    CreateParticipantConnection: Participant, Write, "Joining";
+    DeleteContactFlow: Connect, Repeatable, "Deleting the flow";
+    StartChatContact: Connect, Repeatable, "Starting a chat in the flow";
+    StopContact: Connect, Repeatable, "Ending the contact";
+    CreateParticipantConnection: Participant, Repeatable, "Joining";
     GetTranscript: Participant, Read, "Reading the transcript of";
     SendMessage: Participant, Write, "Saying something in";
     ListQueues: Connect, Read, "Listing the queues of instance";
@@ -149,7 +153,7 @@ operations! {
     DescribeContactFlowModule: Connect, Read, "Reading the flow module";
     ListLambdaFunctions: Connect, Read, "Listing the functions of instance";
     AssociateLambdaFunction: Connect, Write, "Adding to the instance's functions";
-    DisassociateLambdaFunction: Connect, Write, "Removing from the instance's functions";
+    DisassociateLambdaFunction: Connect, Repeatable, "Removing from the instance's functions";
     ListPhoneNumbersV2: Connect, Read, "Listing the phone numbers of instance";
     ListFlowAssociations: Connect, Read, "Listing what leads into the flows of instance";
     GetMetricData: CloudWatch, Read, "Reading metrics";
@@ -165,7 +169,7 @@ operations! {
     BatchGetDeploymentTargets: CodeDeploy, Read, "Looking up the targets of";
     GetDeploymentConfig: CodeDeploy, Read, "Looking up the deployment configuration";
     CreateDeployment: CodeDeploy, Write, "Starting a deployment of";
-    StopDeployment: CodeDeploy, Write, "Stopping the deployment";
+    StopDeployment: CodeDeploy, Repeatable, "Stopping the deployment";
     CreateApplication: CodeDeploy, Write, "Making the application";
     CreateDeploymentGroup: CodeDeploy, Write, "Making the deployment group";
     CreateDeploymentConfig: CodeDeploy, Write, "Making the deployment configuration";
@@ -173,7 +177,7 @@ operations! {
     DescribeStackEvents: CloudFormation, Read, "Reading the events of the stack";
     CreateStack: CloudFormation, Write, "Making the stack";
     UpdateStack: CloudFormation, Write, "Changing the stack";
-    DeleteStack: CloudFormation, Write, "Deleting the stack";
+    DeleteStack: CloudFormation, Repeatable, "Deleting the stack";
 }
 
 /// A token bucket's size: AWS's published default for an account and Region.
@@ -207,7 +211,45 @@ pub(crate) enum Bucket {
     LambdaControlPlane,
 }
 
+/// Who goes first when calls wait for the same bucket or place: what is first
+/// here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Precedence {
+    /// It moves callers, and takes them back.
+    Moves,
+    /// It says where callers are.
+    Tells,
+    /// Everything else.
+    Waits,
+}
+
+impl Precedence {
+    /// How many there are.
+    pub(crate) const COUNT: usize = 3;
+
+    /// Its place in the order.
+    pub(crate) const fn rank(self) -> usize {
+        match self {
+            Self::Moves => 0,
+            Self::Tells => 1,
+            Self::Waits => 2,
+        }
+    }
+}
+
 impl Operation {
+    /// Who goes first. A rollback is an `UpdateAlias` and then a `GetAlias`,
+    /// or a `StopDeployment`, and callers suffer until it is through.
+    pub(crate) const fn precedence(self) -> Precedence {
+        if matches!(self, Self::UpdateAlias | Self::StopDeployment) {
+            Precedence::Moves
+        } else if matches!(self, Self::GetAlias) {
+            Precedence::Tells
+        } else {
+            Precedence::Waits
+        }
+    }
+
     /// The operation of this name, as an SDK client tells it.
     pub(crate) fn named(service: &str, name: &str) -> Option<Self> {
         let is_it = |it: &&Self| it.service().sdk_id() == service && it.name() == name;

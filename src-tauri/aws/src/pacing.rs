@@ -1,8 +1,11 @@
 //! Keeps calls below AWS's published request rates.
 //!
 //! Invariant: a call waits here, before its timeouts begin, and never at AWS's
-//! door. The rates are an account's and a Region's, so other tools may still
-//! use them up; what AWS then refuses is retried.
+//! door; and whoever goes first ([`Precedence`](crate::operation::Precedence)) waits for nobody who does not.
+//! The rates are an account's and a Region's, so other tools may still use them
+//! up; what AWS then refuses is retried.
+
+mod turnstile;
 
 use std::{collections::HashMap, num::NonZeroU32};
 
@@ -16,21 +19,23 @@ use aws_smithy_runtime_api::{
     },
 };
 use aws_smithy_types::config_bag::ConfigBag;
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use governor::{Quota, RateLimiter};
 
 use crate::operation::{Bucket, Operation, Rate};
+
+use turnstile::Turnstile;
 
 /// The token buckets of one account in one Region; none when pacing is off.
 #[derive(Debug, Default)]
 pub(crate) struct Pacing {
-    buckets: HashMap<Bucket, DefaultDirectRateLimiter>,
+    buckets: HashMap<Bucket, Turnstile>,
 }
 
 impl Pacing {
     /// AWS's published rates.
     pub(crate) fn published() -> Self {
         let rates = Operation::ALL.iter().filter_map(|operation| operation.rate());
-        Self { buckets: rates.map(|(bucket, rate)| (bucket, limiter(rate))).collect() }
+        Self { buckets: rates.map(|(bucket, rate)| (bucket, turnstile(rate))).collect() }
     }
 
     /// No pacing at all.
@@ -41,7 +46,7 @@ impl Pacing {
     /// Returns when the operation may be called.
     pub(crate) async fn ready(&self, operation: Operation) {
         if let Some(bucket) = self.bucket(operation) {
-            bucket.until_ready().await;
+            bucket.pass(operation.precedence()).await;
         }
     }
 
@@ -49,21 +54,20 @@ impl Pacing {
     /// not wait again, but the calls after it do.
     fn count(&self, operation: Operation) {
         if let Some(bucket) = self.bucket(operation) {
-            // An empty bucket makes the next call wait anyway.
-            let _ = bucket.check();
+            bucket.count();
         }
     }
 
-    fn bucket(&self, operation: Operation) -> Option<&DefaultDirectRateLimiter> {
+    fn bucket(&self, operation: Operation) -> Option<&Turnstile> {
         self.buckets.get(&operation.rate()?.0)
     }
 }
 
 /// One token stays in reserve: AWS's bucket fills from when a request arrives,
 /// which is later for the first request of a connection than for the next.
-fn limiter(rate: Rate) -> DefaultDirectRateLimiter {
+fn turnstile(rate: Rate) -> Turnstile {
     let burst = NonZeroU32::new(rate.burst.get() - 1).unwrap_or(NonZeroU32::MIN);
-    RateLimiter::direct(Quota::per_second(rate.per_second).allow_burst(burst))
+    Turnstile::new(RateLimiter::direct(Quota::per_second(rate.per_second).allow_burst(burst)))
 }
 
 /// Counts the retries that the SDK makes by itself.

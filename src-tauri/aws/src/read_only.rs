@@ -43,7 +43,9 @@ impl Intercept for ReadOnly {
             cfg.load::<Metadata>().map_or(("", ""), |called| (called.service(), called.name()));
         match Operation::named(service, name).map(Operation::effect) {
             Some(Effect::Read) => Ok(()),
-            Some(Effect::Write) | None => Err(KeptBack(name.to_owned()).into()),
+            Some(Effect::Repeatable | Effect::Write) | None => {
+                Err(KeptBack(name.to_owned()).into())
+            }
         }
     }
 }

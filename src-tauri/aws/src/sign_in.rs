@@ -18,6 +18,7 @@ use crossfade_engine::{
 };
 
 use crate::{
+    http,
     profiles::{Files, Method},
     retry::{retries, timeouts},
 };
@@ -118,7 +119,9 @@ pub(crate) fn at_endpoint(url: &str, region: String) -> Answer<SignedIn> {
         ));
     }
     let credentials = Credentials::new("practice", "practice", None, None, "crossfade");
-    let config = SdkConfig::builder()
+    let mut config = SdkConfig::builder();
+    config.set_http_client(http::client(url));
+    let config = config
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region.clone()))
         .endpoint_url(url)

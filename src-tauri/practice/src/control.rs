@@ -174,7 +174,7 @@ fn change(
 /// - `GET clock`: `{"now", "start", "scale"}`; `POST clock`: `advance_seconds`, `scale`
 /// - `GET status`: clock, traffic, faults, quota, functions with their behaviours
 /// - `POST traffic`: `{"factor": 2}`
-/// - `POST faults`: `{"throttle": 0.1, "error": 0, "lost": 0, "latency_ms": 0}`
+/// - `POST faults`: `{"throttle": 0.1, "error": 0, "lost": 0, "silent": 0, "latency_ms": 0}`
 /// - `POST functions/{name}/next-version`, `POST functions/{name}/versions/{version}`:
 ///   a [`Behaviour`]
 pub(crate) fn answer(shared: &Shared, request: &Request) -> Answer {
@@ -246,21 +246,20 @@ struct GivenFaults {
     throttle: f64,
     error: f64,
     lost: f64,
+    silent: f64,
     latency_ms: u64,
 }
 
 impl GivenFaults {
     fn checked(&self) -> Result<Faults, ControlError> {
         let share = |rate: f64| (0.0..=1.0).contains(&rate);
-        if !share(self.throttle)
-            || !share(self.error)
-            || !share(self.lost)
-            || self.latency_ms > 600_000
-        {
+        let shares = [self.throttle, self.error, self.lost, self.silent];
+        if !shares.into_iter().all(share) || self.latency_ms > 600_000 {
             return Err(ControlError::Request("a share is from 0 to 1".to_owned()));
         }
         let latency = Duration::from_millis(self.latency_ms);
-        Ok(Faults { throttle: self.throttle, error: self.error, lost: self.lost, latency })
+        let Self { throttle, error, lost, silent, .. } = *self;
+        Ok(Faults { throttle, error, lost, silent, latency })
     }
 }
 
@@ -305,6 +304,7 @@ fn status(shared: &Shared) -> Value {
                 "throttle": faults.throttle,
                 "error": faults.error,
                 "lost": faults.lost,
+                "silent": faults.silent,
                 "latency_ms": u64::try_from(faults.latency.as_millis()).unwrap_or(u64::MAX),
             },
             "functions": functions,

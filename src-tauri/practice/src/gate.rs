@@ -65,11 +65,10 @@ impl Gate {
         })
     }
 
-    /// Whether the reply to a call that was performed is lost on its way.
-    pub(crate) fn loses(&self) -> bool {
-        self.with(|state| {
-            state.faults.lost > 0.0 && state.draws.random::<f64>() < state.faults.lost
-        })
+    /// How the reply to a call that was performed is lost on its way; `None`
+    /// when it arrives.
+    pub(crate) fn loss(&self) -> Option<Loss> {
+        self.with(State::loss)
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
@@ -105,6 +104,30 @@ impl State {
         }
         Ok(())
     }
+
+    fn loss(&mut self) -> Option<Loss> {
+        let Faults { lost, silent, .. } = self.faults;
+        // Without such faults nothing is drawn: the world stays as it was.
+        if lost + silent <= 0.0 {
+            return None;
+        }
+        let draw: f64 = self.draws.random();
+        if draw < lost {
+            return Some(if self.draws.random() { Loss::Failure } else { Loss::Cut });
+        }
+        (draw < lost + silent).then_some(Loss::Silence)
+    }
+}
+
+/// How the reply to a call that was performed is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Loss {
+    /// The service fails after it has done its work.
+    Failure,
+    /// The connection breaks.
+    Cut,
+    /// Nothing comes.
+    Silence,
 }
 
 /// A request rate: so many a second, so many at once.
@@ -252,6 +275,21 @@ mod tests {
             })
             .count();
         assert!((15..25).contains(&passed), "{passed} passed");
+    }
+
+    #[test]
+    fn replies_are_lost_in_every_way_and_the_same_for_a_seed() {
+        let faults = Faults { lost: 0.2, silent: 0.1, ..Faults::default() };
+        let losses = |seed| {
+            let gate = Gate::new(Quota::Off, faults, seed);
+            (0..1000).map(|_| gate.loss()).collect::<Vec<_>>()
+        };
+        let first = losses(7);
+        assert_eq!(first, losses(7));
+        for way in [Loss::Failure, Loss::Cut, Loss::Silence] {
+            let count = first.iter().filter(|loss| **loss == Some(way)).count();
+            assert!((60..140).contains(&count), "{way:?}: {count}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod cloudformation;
 mod cloudwatch;
 mod codedeploy;
 mod connect;
+mod connection;
 mod control;
 mod gate;
 mod lambda;

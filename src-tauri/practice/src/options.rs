@@ -76,16 +76,19 @@ impl FromStr for Quota {
 /// Trouble that the practice account makes on purpose, drawn per request from
 /// the seed.
 ///
-/// Reads from `throttle=0.1,error=0.05,lost=0.05,latency-ms=200`, each part
-/// optional.
+/// Reads from `throttle=0.1,error=0.05,lost=0.05,silent=0.01,latency-ms=200`,
+/// each part optional.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Faults {
     /// Share of requests answered with the service's throttling error, 0 to 1.
     pub throttle: f64,
     /// Share of requests answered with a 500 or 503, 0 to 1.
     pub error: f64,
-    /// Share of calls that are performed and whose reply is a 500, 0 to 1.
+    /// Share of calls that are performed and whose reply is lost, 0 to 1: one
+    /// half of them with a 500, the other with the connection.
     pub lost: f64,
+    /// Share of calls that are performed and never answered, 0 to 1.
+    pub silent: f64,
     /// Added to every answer, in real time.
     pub latency: Duration,
 }
@@ -94,7 +97,10 @@ pub struct Faults {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotFaults {
     /// A part without `=`, or with a name that is not known.
-    #[error("`{0}` is no fault: use `throttle=0.1`, `error=0.05`, `lost=0.05` or `latency-ms=200`")]
+    #[error(
+        "`{0}` is no fault: use `throttle=0.1`, `error=0.05`, `lost=0.05`, `silent=0.01` or \
+         `latency-ms=200`"
+    )]
     Name(String),
     /// A value that is no share.
     #[error("`{name}={value}` is out of range: a share is from 0 to 1")]
@@ -124,6 +130,7 @@ impl FromStr for Faults {
                 "throttle" => faults.throttle = share(name, value)?,
                 "error" => faults.error = share(name, value)?,
                 "lost" => faults.lost = share(name, value)?,
+                "silent" => faults.silent = share(name, value)?,
                 "latency-ms" => faults.latency = milliseconds(value)?,
                 _ => return Err(NotFaults::Name(part.to_owned())),
             }
@@ -156,10 +163,16 @@ mod tests {
     #[test]
     fn faults_read_from_text() {
         let faults: Faults =
-            "throttle=0.1, error=0.05,lost=0.2,latency-ms=200".parse().expect("faults");
+            "throttle=0.1, error=0.05,lost=0.2,silent=0.3,latency-ms=200".parse().expect("faults");
         assert_eq!(
             faults,
-            Faults { throttle: 0.1, error: 0.05, lost: 0.2, latency: Duration::from_millis(200) }
+            Faults {
+                throttle: 0.1,
+                error: 0.05,
+                lost: 0.2,
+                silent: 0.3,
+                latency: Duration::from_millis(200)
+            }
         );
         assert_eq!("".parse(), Ok(Faults::default()));
     }

@@ -11,7 +11,7 @@ use std::{
 use axum::{
     Router,
     body::{Body, to_bytes},
-    extract::State,
+    extract::{ConnectInfo, State},
     http::{HeaderName, HeaderValue, Request as HttpRequest, Response, StatusCode},
 };
 use thiserror::Error;
@@ -21,8 +21,9 @@ use uuid::Uuid;
 use crate::{
     clock::{WorldClock, real_now},
     cloudformation, cloudwatch, codedeploy, connect,
+    connection::{Cuttable, Scissors},
     control::{self, WorldHandle},
-    gate::{self, Gate},
+    gate::{self, Gate, Loss},
     lambda,
     options::PracticeOptions,
     participant, sts,
@@ -38,6 +39,9 @@ use crate::{
 
 /// `UpdateFunctionCode` takes 50 MB zipped, which base64 makes 67 MB.
 const MAX_BODY: usize = 70 * 1024 * 1024;
+/// How long a call that is never answered keeps its client waiting, in real
+/// time: longer than Crossfade waits for one answer.
+const SILENCE: Duration = Duration::from_secs(12);
 /// How often the world moves when nobody asks.
 const TICK: Duration = Duration::from_millis(250);
 
@@ -155,11 +159,12 @@ fn shared(options: &PracticeOptions) -> Shared {
 
 async fn listen(listener: TcpListener, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
     let app = Router::new().fallback(handle).with_state(shared);
+    let app = app.into_make_service_with_connect_info::<Scissors>();
     let stop = async move {
         // An error means that the server was dropped, which stops it as well.
         let _ = stopped.wait_for(|stop| *stop).await;
     };
-    if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(stop).await {
+    if let Err(error) = axum::serve(Cuttable(listener), app).with_graceful_shutdown(stop).await {
         tracing::error!(%error, "the practice account stopped listening");
     }
 }
@@ -175,13 +180,17 @@ async fn tick(shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-async fn handle(State(shared): State<Arc<Shared>>, http: HttpRequest<Body>) -> Response<Body> {
+async fn handle(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(scissors): ConnectInfo<Scissors>,
+    http: HttpRequest<Body>,
+) -> Response<Body> {
     let id = Uuid::new_v4().to_string();
     let (parts, body) = http.into_parts();
     let answer = match to_bytes(body, MAX_BODY).await {
         Ok(body) => {
             let request = Request::new(parts.method, &parts.uri, parts.headers, body);
-            answer(&shared, &request, &id).await
+            answer(&shared, &request, &id, &scissors).await
         }
         Err(_) => too_large(&id),
     };
@@ -192,7 +201,7 @@ async fn handle(State(shared): State<Arc<Shared>>, http: HttpRequest<Body>) -> R
     response(answer, &id)
 }
 
-async fn answer(shared: &Shared, request: &Request, id: &str) -> Answer {
+async fn answer(shared: &Shared, request: &Request, id: &str, scissors: &Scissors) -> Answer {
     let asked = match dispatch::read(request) {
         Ok(Asked::Control) => return control::answer(shared, request),
         Ok(asked) => asked,
@@ -211,12 +220,19 @@ async fn answer(shared: &Shared, request: &Request, id: &str) -> Answer {
         tracing::debug!(?service, operation, code = error.code, "refused at the gate");
         return protocol.failure(&error, id);
     }
-    match call.perform(shared, request, id) {
-        // Applied, and nobody hears of it.
-        Ok(_) if shared.gate.loses() => protocol.failure(&gate::lost(service), id),
+    let answer = match call.perform(shared, request, id) {
         Ok(answer) => answer,
-        Err(error) => protocol.failure(&error, id),
+        Err(error) => return protocol.failure(&error, id),
+    };
+    // Applied, and nobody may hear of it.
+    match shared.gate.loss() {
+        None => return answer,
+        Some(Loss::Failure) => return protocol.failure(&gate::lost(service), id),
+        Some(Loss::Cut) => {}
+        Some(Loss::Silence) => tokio::time::sleep(SILENCE).await,
     }
+    scissors.cut();
+    answer
 }
 
 /// An operation that is there, with all that was read of it.

@@ -7,22 +7,23 @@ use aws_sdk_connect::Client;
 use crossfade_domain::arn::InstanceArn;
 use crossfade_engine::ports::{Answer, InstanceFunctions};
 
-use crate::{line::Line, operation::Operation};
+use crate::{
+    line::{Line, if_there},
+    operation::Operation,
+};
 
 use super::page;
 
 /// Reads and changes the drop-down list.
 #[derive(Debug)]
 pub(crate) struct ListedFunctions {
-    reads: Client,
-    writes: Client,
+    client: Client,
     line: Arc<Line>,
 }
 
 impl ListedFunctions {
-    /// `writes` must not repeat what AWS may have applied.
-    pub(crate) fn new(reads: Client, writes: Client, line: &Arc<Line>) -> Self {
-        Self { reads, writes, line: Arc::clone(line) }
+    pub(crate) fn new(client: Client, line: &Arc<Line>) -> Self {
+        Self { client, line: Arc::clone(line) }
     }
 }
 
@@ -30,7 +31,7 @@ impl ListedFunctions {
 impl InstanceFunctions for ListedFunctions {
     async fn listed(&self, instance: &InstanceArn) -> Answer<Vec<String>> {
         let page = |token| {
-            let request = self.reads.list_lambda_functions().instance_id(&instance.id);
+            let request = self.client.list_lambda_functions().instance_id(&instance.id);
             request.max_results(page::LAMBDA_FUNCTIONS).set_next_token(token).send()
         };
         self.line
@@ -41,16 +42,17 @@ impl InstanceFunctions for ListedFunctions {
     }
 
     async fn associate(&self, instance: &InstanceArn, function_arn: &str) -> Answer<()> {
-        let request = self.writes.associate_lambda_function().instance_id(&instance.id);
+        let request = self.client.associate_lambda_function().instance_id(&instance.id);
         let sent = request.function_arn(function_arn).send();
         self.line.call(Operation::AssociateLambdaFunction, function_arn, sent).await?;
         Ok(())
     }
 
     async fn disassociate(&self, instance: &InstanceArn, function_arn: &str) -> Answer<()> {
-        let request = self.writes.disassociate_lambda_function().instance_id(&instance.id);
+        let request = self.client.disassociate_lambda_function().instance_id(&instance.id);
         let sent = request.function_arn(function_arn).send();
-        self.line.call(Operation::DisassociateLambdaFunction, function_arn, sent).await?;
+        // What is not listed is as good as removed, when the first answer was lost.
+        if_there(self.line.call(Operation::DisassociateLambdaFunction, function_arn, sent).await)?;
         Ok(())
     }
 }

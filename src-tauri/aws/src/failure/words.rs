@@ -79,7 +79,7 @@ const fn again(operation: Operation) -> &'static str {
         Effect::Read => {
             "Check the network and try again; the AWS Health Dashboard tells of outages."
         }
-        Effect::Write => {
+        Effect::Repeatable | Effect::Write => {
             "Look at it as it stands now before you try again: the change may have been made."
         }
     }

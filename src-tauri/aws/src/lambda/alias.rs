@@ -20,15 +20,13 @@ use super::shape::{self, AliasParts};
 /// Moves aliases.
 #[derive(Debug)]
 pub(crate) struct Aliases {
-    reads: Client,
-    writes: Client,
+    client: Client,
     line: Arc<Line>,
 }
 
 impl Aliases {
-    /// `writes` must not repeat what AWS may have applied.
-    pub(crate) fn new(reads: Client, writes: Client, line: &Arc<Line>) -> Self {
-        Self { reads, writes, line: Arc::clone(line) }
+    pub(crate) fn new(client: Client, line: &Arc<Line>) -> Self {
+        Self { client, line: Arc::clone(line) }
     }
 }
 
@@ -36,7 +34,7 @@ impl Aliases {
 impl AliasShifter for Aliases {
     async fn alias(&self, function: &str, alias: &AliasName) -> Answer<Option<Alias>> {
         let operation = Operation::GetAlias;
-        let sent = self.reads.get_alias().function_name(function).name(alias.as_str()).send();
+        let sent = self.client.get_alias().function_name(function).name(alias.as_str()).send();
         let found = self.line.call(operation, &format!("{function}:{alias}"), sent).await;
         let Some(found) = if_there(found)? else { return Ok(None) };
         let parts = AliasParts {
@@ -52,7 +50,7 @@ impl AliasShifter for Aliases {
     async fn set_routing(&self, update: &RoutingUpdate) -> Answer<Alias> {
         let RoutingUpdate { function, alias, routing, revision_id } = update;
         let operation = Operation::UpdateAlias;
-        let request = self.writes.update_alias().function_name(function).name(alias.as_str());
+        let request = self.client.update_alias().function_name(function).name(alias.as_str());
         let sent = request
             .function_version(routing.version.to_string())
             .routing_config(weights(routing))

@@ -1,7 +1,10 @@
 //! Read-only, pacing and trouble: what stands between a port and AWS.
 
 use crossfade_aws::OpenOptions;
-use crossfade_domain::{alias::Routing, qualifier::Version};
+use crossfade_domain::{
+    alias::Routing,
+    qualifier::{Qualifier, Version},
+};
 use crossfade_engine::{
     failure::FailureKind,
     ports::{Account, RoutingUpdate},
@@ -21,24 +24,6 @@ fn update() -> RoutingUpdate {
         routing: Routing::all_to(Version::Published(8)),
         revision_id: "r".to_owned(),
     }
-}
-
-#[tokio::test]
-async fn read_only_keeps_every_write_from_leaving() {
-    let script = Script::play([]).await;
-    let account = opened(&script.url, OpenOptions { read_only: true, ..FREE }).await;
-    let arn = "arn:aws:lambda:eu-central-1:111122223333:function:orders";
-    let refused = [
-        account.aliases.set_routing(&update()).await.map(|_| ()),
-        account.instance_functions.associate(&instance(), arn).await,
-        account.instance_functions.disassociate(&instance(), arn).await,
-    ];
-    for refused in refused {
-        let failure = refused.expect_err("refused");
-        assert_eq!((failure.kind, failure.code.as_str()), (FailureKind::ReadOnly, "ReadOnly"));
-        assert!(failure.kind.is_refusal() && !failure.kind.leaves_outcome_open());
-    }
-    assert!(script.asked().is_empty(), "{:?}", script.asked());
 }
 
 #[tokio::test]
@@ -128,6 +113,47 @@ async fn paced_calls_arrive_no_faster_than_aws_lets_through() {
 }
 
 #[tokio::test]
+async fn a_change_of_routing_overtakes_a_queue_of_look_ups() {
+    const QUEUE: usize = 60;
+    let nothing = Reply::Json(200, "", ALIAS.to_owned());
+    let script = Script::play(std::iter::repeat_n(nothing, QUEUE + 2)).await;
+    let paced = opened(&script.url, OpenOptions { paced: true, ..FREE }).await;
+    let looks = join_all((0..QUEUE).map(|_| paced.functions.aliases("orders")));
+    let update = update();
+    let moved = async {
+        script.heard(1).await;
+        let before = script.asked().len();
+        let moved = paced.aliases.set_routing(&update).await.expect("moved");
+        let verified = paced.aliases.alias("orders", &update.alias).await.expect("looked up");
+        assert_eq!(verified, Some(moved));
+        script.asked().len() - before
+    };
+    // Each of the two waits for those that had their tokens, a second's worth of
+    // Lambda's control plane, and for none of the others.
+    let (_, heard) = tokio::join!(looks, moved);
+    assert!(heard <= 2 * (1 + 15), "{heard} calls until the alias was moved and verified");
+}
+
+#[tokio::test]
+async fn a_change_of_routing_needs_no_place_that_a_slow_version_keeps() {
+    let silent = std::iter::repeat_n(Reply::Silence, 20);
+    let slow = Script::play(silent).await;
+    let account = opened(&slow.url, FREE).await;
+    let alias = Qualifier::Alias(update().alias);
+    let probes = join_all((0..20).map(|_| account.invoker.invoke("orders", &alias, "{}")));
+    let moved = async {
+        slow.heard(16).await;
+        slow.next(Reply::Json(200, "", ALIAS.to_owned()));
+        account.aliases.set_routing(&update()).await.expect("moved");
+    };
+    // The probes are still under way when the alias has moved.
+    tokio::select! {
+        _ = probes => panic!("the probes ended first"),
+        () = moved => {}
+    }
+}
+
+#[tokio::test]
 async fn a_write_whose_answer_is_lost_is_not_sent_again() {
     for lost in [
         Reply::HangUp,
@@ -190,6 +216,28 @@ async fn a_write_that_is_not_answered_in_time_leaves_its_outcome_open() {
     assert_eq!((failure.kind, failure.code.as_str()), (FailureKind::Unavailable, "Timeout"));
     assert!(failure.message.ends_with("Lambda did not answer in time."), "{failure:?}");
     assert_eq!(script.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_reply_that_is_lost_in_any_way_leaves_the_outcome_open_and_the_change_made() {
+    let (server, account) = practice().await;
+    let lost = Faults { lost: 1.0, ..Faults::default() };
+    let silent = Faults { silent: 1.0, ..Faults::default() };
+    let alias = update().alias;
+    let look = async || account.aliases.alias("orders", &alias).await.expect("an answer");
+    for faults in std::iter::repeat_n(lost, 8).chain([silent]) {
+        server.world().set_faults(Faults::default());
+        let before = look().await.expect("the alias");
+        let version = if before.routing == update().routing { 7 } else { 8 };
+        let wanted = Routing::all_to(Version::Published(version));
+        server.world().set_faults(faults);
+        let routing = wanted.clone();
+        let update = RoutingUpdate { routing, revision_id: before.revision_id, ..update() };
+        let failure = account.aliases.set_routing(&update).await.expect_err("lost");
+        assert!(failure.kind.leaves_outcome_open(), "{failure:?}");
+        server.world().set_faults(Faults::default());
+        assert_eq!(look().await.map(|it| it.routing), Some(wanted));
+    }
 }
 
 const ALIAS: &str = r#"{"Name":"PROD","FunctionVersion":"8","RevisionId":"s","Description":""}"#;

@@ -11,4 +11,5 @@ mod metrics;
 mod moto;
 mod script;
 mod sign_in;
+mod tokens;
 mod told;

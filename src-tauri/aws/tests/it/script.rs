@@ -1,10 +1,14 @@
 //! A listener that answers from a script and keeps what it was asked.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
 
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
+    sync::watch,
     task::JoinHandle,
     time::Instant,
 };
@@ -38,9 +42,12 @@ pub struct Asked {
 /// A listener with a script; after its end everything is 418.
 pub struct Script {
     pub url: String,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    replies: Replies,
+    asked: watch::Sender<Vec<Asked>>,
     task: JoinHandle<()>,
 }
+
+type Replies = Arc<Mutex<VecDeque<Reply>>>;
 
 impl Drop for Script {
     fn drop(&mut self) {
@@ -52,25 +59,36 @@ impl Script {
     pub async fn play(replies: impl IntoIterator<Item = Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let replies: Vec<Reply> = replies.into_iter().collect();
-        let task = tokio::spawn(serve(listener, replies, Arc::clone(&asked)));
-        Self { url, asked, task }
+        let asked = watch::Sender::new(Vec::new());
+        let replies: Replies = Arc::new(Mutex::new(replies.into_iter().collect()));
+        let task = tokio::spawn(serve(listener, Arc::clone(&replies), asked.clone()));
+        Self { url, replies, asked, task }
     }
 
     /// Everything that came, in order.
     pub fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().expect("unpoisoned").clone()
+        self.asked.borrow().clone()
+    }
+
+    /// Returns when so much has come.
+    pub async fn heard(&self, count: usize) {
+        let mut asked = self.asked.subscribe();
+        asked.wait_for(|asked| asked.len() >= count).await.expect("the script is played");
+    }
+
+    /// Answers so whatever comes next.
+    pub fn next(&self, reply: Reply) {
+        self.replies.lock().expect("unpoisoned").push_front(reply);
     }
 }
 
-async fn serve(listener: TcpListener, replies: Vec<Reply>, asked: Arc<Mutex<Vec<Asked>>>) {
-    let mut replies = replies.into_iter();
+async fn serve(listener: TcpListener, replies: Replies, asked: watch::Sender<Vec<Asked>>) {
     let mut held = Vec::new();
     while let Ok((mut stream, _)) = listener.accept().await {
         let Some(request) = read(&mut stream).await else { continue };
-        asked.lock().expect("unpoisoned").push(request);
-        match replies.next().unwrap_or(Reply::Text(418, "the script has ended")) {
+        let reply = replies.lock().expect("unpoisoned").pop_front();
+        asked.send_modify(|asked| asked.push(request));
+        match reply.unwrap_or(Reply::Text(418, "the script has ended")) {
             Reply::Json(status, error, body) => {
                 write(&mut stream, status, "application/json", error, &body).await;
             }

@@ -177,6 +177,35 @@ async fn an_endpoint_never_sees_a_real_key() {
 }
 
 #[tokio::test]
+async fn what_listens_on_this_machine_is_not_asked_through_a_proxy() {
+    let home = home();
+    let proxy = Script::play([]).await;
+    let script = Script::play([Reply::Text(200, CALLER)]).await;
+    let variables =
+        ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
+            .map(|name| (name, proxy.url.as_str()));
+    let endpoint = [("ENDPOINT", script.url.as_str())];
+    let all: Vec<_> = variables.into_iter().chain(endpoint).collect();
+    let told = in_its_own_process(home.path(), "says_who_calls", &all).await;
+    assert_eq!(told, "arn:aws:iam::111122223333:user/anna in eu-central-1 as None");
+    assert!(proxy.asked().is_empty(), "{:?}", proxy.asked());
+}
+
+#[tokio::test]
+async fn aws_is_asked_through_the_proxy_of_the_environment() {
+    let home = home();
+    let proxy = Script::play([Reply::Text(200, CALLER)]).await;
+    let variables = [
+        ("PROFILE", "keys"),
+        ("AWS_ENDPOINT_URL", "http://sts.crossfade.invalid"),
+        ("http_proxy", proxy.url.as_str()),
+    ];
+    let told = in_its_own_process(home.path(), "says_who_calls", &variables).await;
+    assert!(told.starts_with("arn:aws:iam::111122223333:user/anna"), "{told}");
+    assert_eq!(proxy.asked().len(), 1);
+}
+
+#[tokio::test]
 async fn profiles_are_those_of_the_home_folder_or_of_the_files_that_are_named() {
     let home = home();
     let told = in_its_own_process(home.path(), "lists_profiles", &[]).await;

@@ -72,6 +72,17 @@ impl Client {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Response {
+        self.try_to_send(method, path, headers, body).await.expect("an answer")
+    }
+
+    /// `None` when the connection breaks before there is an answer.
+    pub async fn try_to_send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Option<Response> {
         let mut head = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-length: {}\r\n",
             self.address,
@@ -88,8 +99,8 @@ impl Client {
         stream.write_all(head.as_bytes()).await.expect("sent");
         stream.write_all(body).await.expect("sent");
         let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await.expect("an answer");
-        parse(&answer)
+        let came = stream.read_to_end(&mut answer).await;
+        came.ok().filter(|length| *length > 0).map(|_| parse(&answer))
     }
 
     pub async fn lambda(&self, method: &str, path: &str, body: &Value) -> Response {

@@ -147,14 +147,3 @@ async fn provisioned_concurrency_is_ready_after_a_while() {
     pass(&server, 61);
     assert_eq!(client.rest("lambda", "GET", path, &Value::Null).await.json()["Status"], "READY");
 }
-
-#[tokio::test]
-async fn a_reply_that_is_lost_was_a_call_that_was_made() {
-    let (server, client) = still().await;
-    server.world().set_faults(crossfade_practice::Faults { lost: 1.0, ..Default::default() });
-    let update = json!({ "RoutingConfig": { "AdditionalVersionWeights": { "8": 0.2 } } });
-    let told = client.lambda("PUT", "/orders/aliases/PROD", &update).await;
-    assert_eq!(told.status, 500);
-    server.world().set_faults(crossfade_practice::Faults::default());
-    assert_eq!(client.alias("8").await, (0.2, "7".to_owned()));
-}

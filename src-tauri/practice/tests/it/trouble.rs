@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crossfade_practice::{Faults, PracticeOptions, Quota};
 use serde_json::{Value, json};
 
-use crate::client::{INSTANCE, start, still_options};
+use crate::client::{INSTANCE, signature, start, still_options};
 
 #[tokio::test]
 async fn connects_quota_is_two_a_second_after_a_burst_of_five() {
@@ -68,4 +68,30 @@ async fn latency_is_added_to_every_answer_but_the_controls() {
     assert!(begun.elapsed() >= latency);
     let clock = client.send("GET", "/_practice/clock", &[], b"").await;
     assert_eq!(clock.json()["now"], "2026-11-23T10:00:00Z");
+}
+
+#[tokio::test]
+async fn a_reply_that_is_lost_was_a_call_that_was_made() {
+    let (server, client) = start(still_options()).await;
+    let signature = signature("lambda");
+    let headers = [("authorization", signature.as_str())];
+    let path = "/2015-03-31/functions/orders/aliases/PROD";
+    let (mut failed, mut cut) = (0, 0);
+    for turn in 0..30 {
+        server.world().set_faults(Faults { lost: 1.0, ..Faults::default() });
+        let wanted = f64::from(turn) / 100.0;
+        let update = json!({"RoutingConfig": {"AdditionalVersionWeights": {"8": wanted}}});
+        let body = update.to_string();
+        match client.try_to_send("PUT", path, &headers, body.as_bytes()).await {
+            Some(told) => {
+                assert_eq!(told.status, 500);
+                failed += 1;
+            }
+            None => cut += 1,
+        }
+        server.world().set_faults(Faults::default());
+        let alias = client.lambda("GET", "/orders/aliases/PROD", &Value::Null).await.json();
+        assert_eq!(alias["RoutingConfig"]["AdditionalVersionWeights"]["8"], wanted);
+    }
+    assert!(failed > 5 && cut > 5, "{failed} failed, {cut} cut");
 }
