@@ -171,7 +171,6 @@ async fn begin(rollouts: &Rollouts, function: &str, plan: &str, gates: Gates) ->
         plan: plan.parse().expect("a plan"),
         driver: DriverWish::Program,
         gates,
-        note: String::new(),
     };
     rollouts.start_unreviewed(wish, OLD).await.expect("started")
 }

@@ -60,8 +60,8 @@ export const commands = {
 	draftRollout: (instanceArn: string, wish: RolloutWishDto) => typedError<RolloutDraftDto, FailureDto>(__TAURI_INVOKE("draft_rollout", { instanceArn, wish })),
 	/**  Mends a finding of a draft, and looks at everything again. */
 	fixFinding: (draft: string, fix: string) => typedError<RolloutDraftDto, FailureDto>(__TAURI_INVOKE("fix_finding", { draft, fix })),
-	/**  Starts a draft, once; answers the rollout's id. */
-	startRollout: (draft: string, typed: string | null, shipAnyway: boolean) => typedError<string, FailureDto>(__TAURI_INVOKE("start_rollout", { draft, typed, shipAnyway })),
+	/**  Starts a draft, once, with a note for the journal; answers the rollout's id. */
+	startRollout: (draft: string, typed: string | null, shipAnyway: boolean, note: string) => typedError<string, FailureDto>(__TAURI_INVOKE("start_rollout", { draft, typed, shipAnyway, note })),
 	/**
 	 *  Publishes the next version of a function of the practice account, broken or
 	 *  not; answers its number.
@@ -1372,8 +1372,6 @@ export type RolloutWishDto = {
 	driver: DriverWishDto,
 	/**  What must hold for it to go on. */
 	gates: GatesDto,
-	/**  Why, for the journal and the report; may be empty. */
-	note: string,
 };
 
 /**  A change of an alias's routing that a person asks for. */

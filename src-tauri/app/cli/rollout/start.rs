@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Args;
 use crossfade_engine::{
     failure::{Failure, FailureKind},
-    rollouts::{Draft, Finding, Weighs},
+    rollouts::{Consent, Draft, Finding, Weighs},
 };
 
 use super::follow;
@@ -87,8 +87,12 @@ pub(super) async fn run(arguments: Arguments, data: &DataFolder) -> Result<ExitC
     }
     let rollouts = session.rollouts()?;
     // Whoever writes `--yes` with the alias's name has typed it.
-    let typed = draft.type_to_confirm.clone();
-    let id = rollouts.start(&draft.id, typed.as_deref(), arguments.ship_anyway).await?;
+    let consent = Consent {
+        typed: draft.type_to_confirm.clone(),
+        ship_anyway: arguments.ship_anyway,
+        note: arguments.note.clone(),
+    };
+    let id = rollouts.start(&draft.id, consent).await?;
     say_once(&arguments, &format!("Rollout {} begins.", id.as_str()));
     follow::until_at_rest(&session, &id, arguments.json, arguments.leave_when_paused).await
 }
@@ -135,7 +139,6 @@ fn wish(arguments: &Arguments) -> Result<RolloutWishDto, Failure> {
             probes: probes(arguments)?,
             ..GatesDto::default()
         },
-        note: arguments.note.clone(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Planning: paces, gates, probes, the preflight, the start.
 
 use crossfade_domain::qualifier::AliasName;
-use crossfade_engine::rollouts::{DraftId, Wish};
+use crossfade_engine::rollouts::{Consent, DraftId, Wish};
 
 use super::super::{Answer, Office, Place, invalid, told};
 use crate::{
@@ -148,7 +148,7 @@ async fn drafted(
     Ok(present::draft(&draft, atlas.as_deref()))
 }
 
-/// Starts a draft, once; answers the rollout's id.
+/// Starts a draft, once, with a note for the journal; answers the rollout's id.
 #[tauri::command]
 #[specta::specta]
 pub async fn start_rollout(
@@ -156,12 +156,14 @@ pub async fn start_rollout(
     draft: String,
     typed: Option<String>,
     ship_anyway: bool,
+    note: String,
 ) -> Answer<String> {
     let session = office.session().await;
     session.check_writable().map_err(told)?;
     let rollouts = session.rollouts().map_err(told)?;
     let draft = DraftId::from_text(&draft);
-    let id = rollouts.start(&draft, typed.as_deref(), ship_anyway).await.map_err(told)?;
+    let consent = Consent { typed, ship_anyway, note };
+    let id = rollouts.start(&draft, consent).await.map_err(told)?;
     Ok(id.as_str().to_owned())
 }
 

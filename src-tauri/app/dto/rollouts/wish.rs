@@ -21,8 +21,6 @@ pub struct RolloutWishDto {
     pub driver: DriverWishDto,
     /// What must hold for it to go on.
     pub gates: GatesDto,
-    /// Why, for the journal and the report; may be empty.
-    pub note: String,
 }
 
 /// Who carries a rollout out.

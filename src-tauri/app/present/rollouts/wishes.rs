@@ -29,7 +29,7 @@ const LONGEST_ANSWER: usize = 4000;
 /// # Errors
 /// When a name, version, plan or event is none.
 pub fn wish(wish: RolloutWishDto) -> Result<Wish, Failure> {
-    let RolloutWishDto { function, alias, to, plan, driver, gates: wanted, note } = wish;
+    let RolloutWishDto { function, alias, to, plan, driver, gates: wanted } = wish;
     let to: Version = to.parse().map_err(invalid)?;
     Ok(Wish {
         function,
@@ -43,7 +43,6 @@ pub fn wish(wish: RolloutWishDto) -> Result<Wish, Failure> {
             }
         },
         gates: gates(wanted)?,
-        note: note.trim().to_owned(),
     })
 }
 
@@ -169,7 +168,6 @@ pub fn wish_dto(wish: &Wish) -> RolloutWishDto {
             }
         },
         gates: gates_dto(&wish.gates),
-        note: wish.note.clone(),
     }
 }
 

@@ -69,7 +69,17 @@ pub struct Wish {
     pub driver: DriverWish,
     /// What must hold for it to go on.
     pub gates: Gates,
-    /// Why, for the journal; may be empty.
+}
+
+/// A person's word to start what was reviewed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Consent {
+    /// What was typed to confirm.
+    pub typed: Option<String>,
+    /// Start although alarms fire already.
+    pub ship_anyway: bool,
+    /// Why, for the journal; may be empty. It is no part of the wish: nothing
+    /// that is looked at before the start depends on it.
     pub note: String,
 }
 
@@ -268,14 +278,9 @@ impl Rollouts {
     /// # Errors
     /// When the draft is unknown, used or blocked, the typed name is wrong, or
     /// the alias moved since it was reviewed.
-    pub async fn start(
-        &self,
-        id: &DraftId,
-        typed: Option<&str>,
-        ship_anyway: bool,
-    ) -> Answer<RolloutId> {
+    pub async fn start(&self, id: &DraftId, consent: Consent) -> Answer<RolloutId> {
         let draft = self.drafts.get(id, false).await?;
-        self.may_start(&draft, typed).await?;
+        self.may_start(&draft, consent.typed.as_deref()).await?;
         // From here on the draft is used: a second click starts nothing.
         let draft = self.drafts.get(id, true).await?;
         let start = RolloutStart {
@@ -291,13 +296,14 @@ impl Rollouts {
             to: draft.wish.to,
             plan: draft.wish.plan.to_string(),
             actor: self.caller.clone(),
-            note: draft.wish.note.clone(),
+            note: consent.note.trim().to_owned(),
             at: self.tools.clock.now(),
             brief: draft.brief.clone(),
         };
         match &draft.wish.driver {
             DriverWish::Program => {
-                let excused = ship_anyway.then(|| (self.caller.clone(), draft.firing.clone()));
+                let excused =
+                    consent.ship_anyway.then(|| (self.caller.clone(), draft.firing.clone()));
                 self.begin(start, draft.setup(self), excused).await
             }
             driver @ DriverWish::CodeDeploy { .. } => {
@@ -332,7 +338,7 @@ impl Rollouts {
             brief: brief(&wish, None, &[]),
             function: wish.function,
             alias: wish.alias,
-            note: wish.note,
+            note: String::new(),
         };
         self.begin(start, setup, None).await
     }

@@ -51,6 +51,7 @@ async fn a_linear_rollout_takes_its_ten_steps_and_is_journalled() {
     assert_eq!(weights, [0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0]);
     let view = rollouts.view(&id).await.expect("a view");
     assert_eq!(view.moves.len(), 10);
+    assert_eq!(entry.start.note, "a test");
     let records = rollouts.records(&id, 0).await.expect("records");
     assert!(records.iter().any(|record| record.kind == "measured"));
     let numbers: Vec<u32> = records.iter().map(|record| record.number).collect();

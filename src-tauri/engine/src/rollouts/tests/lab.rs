@@ -16,7 +16,7 @@ use crossfade_domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::{DriverWish, Rollouts, Wish};
+use super::super::{Consent, DriverWish, Rollouts, Wish};
 use crate::{
     clock::Clock,
     failure::{Failure, FailureKind},
@@ -345,7 +345,6 @@ pub(super) fn wish(function: &str, plan: &str, gates: Gates) -> Wish {
         plan: plan.parse().expect("a plan"),
         driver: DriverWish::Program,
         gates,
-        note: "a test".to_owned(),
     }
 }
 
@@ -353,7 +352,8 @@ pub(super) fn wish(function: &str, plan: &str, gates: Gates) -> Wish {
 pub(super) async fn start(rollouts: &Rollouts, wish: Wish) -> Answer<RolloutId> {
     let instance = "arn:aws:connect:eu-central-1:111122223333:instance/i1".parse().expect("an ARN");
     let draft = rollouts.draft(wish, &instance, None, false).await?;
-    rollouts.start(&draft.id, None, false).await
+    let note = "  a test ".to_owned();
+    rollouts.start(&draft.id, Consent { note, ..Consent::default() }).await
 }
 
 /// Waits until a rollout's machine is as wanted; the machine tells of each change.

@@ -16,7 +16,6 @@ export interface Draft {
   newGroup: { application: string; group: string; role: string } | null;
   /** Null until the suggestions were read. */
   gates: GatesDto | null;
-  note: string;
 }
 
 export const OWN = "own";
@@ -31,7 +30,6 @@ export const EMPTY: Draft = {
   group: null,
   newGroup: null,
   gates: null,
-  note: "",
 };
 
 /** The pace as text. */
@@ -95,6 +93,5 @@ export function wish(draft: Draft): RolloutWishDto | null {
     plan: planText(draft),
     driver: by,
     gates: draft.gates,
-    note: draft.note,
   };
 }

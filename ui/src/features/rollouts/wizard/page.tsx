@@ -27,6 +27,7 @@ export default function WizardPage(props: { name: string; alias: string }) {
   }));
   const [step, setStep] = useState(0);
   const [problem, setProblem] = useState<string | null>(null);
+  const [note, setNote] = useState("");
   const [typed, setTyped] = useState("");
   const [shipAnyway, setShipAnyway] = useState(false);
   const client = useQueryClient();
@@ -36,7 +37,7 @@ export default function WizardPage(props: { name: string; alias: string }) {
   };
   const review = useDraftReview(instance.arn, step >= PREFLIGHT ? wish(draft) : null);
   const start = useMutation({
-    mutationFn: (id: string) => shell.startRollout(id, typed.trim() || null, shipAnyway),
+    mutationFn: (id: string) => shell.startRollout(id, typed.trim() || null, shipAnyway, note),
     onSuccess: (id) => {
       client.invalidateQueries({ queryKey: ["rollouts"] });
       window.location.hash = routes.rollout(id).slice(1);
@@ -77,8 +78,8 @@ export default function WizardPage(props: { name: string; alias: string }) {
           content: (
             <Review
               review={review}
-              draft={draft}
-              change={change}
+              note={note}
+              onNote={setNote}
               typed={typed}
               onTyped={setTyped}
               shipAnyway={shipAnyway}

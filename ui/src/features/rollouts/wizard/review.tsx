@@ -13,14 +13,13 @@ import { FailureAlert } from "../../../shared/failure-alert";
 import { FlowLinks, NumberLinks } from "../../../shared/links";
 import { Loading } from "../../../shared/loading";
 import { Words } from "../../../shared/words";
-import type { Draft } from "./draft";
 import { Forecast } from "./forecast";
 import type { DraftReview } from "./use-draft-review";
 
 interface Props {
   review: DraftReview;
-  draft: Draft;
-  change: (more: Partial<Draft>) => void;
+  note: string;
+  onNote: (note: string) => void;
   typed: string;
   onTyped: (typed: string) => void;
   shipAnyway: boolean;
@@ -109,13 +108,17 @@ export function Review(props: Props) {
   );
 }
 
-function Why({ draft, change }: Props) {
+function Why({ note, onNote }: Props) {
   return (
     <FormField
       label="Why"
       description="For the journal and the report, such as a change ticket; may be empty."
     >
-      <Input value={draft.note} onChange={({ detail }) => change({ note: detail.value })} />
+      <Input
+        value={note}
+        onChange={({ detail }) => onNote(detail.value)}
+        data-testid="wizard-note"
+      />
     </FormField>
   );
 }
