@@ -17,7 +17,7 @@ pub use probes::{
     Answer, LARGEST_ANSWER_BYTES, Probe, ProbeGate, ProbeReading, ProbeTimes, judge_answer,
     sample_event,
 };
-pub use version::{Arms, Counts, Round, Slower, Traffic, VersionGate};
+pub use version::{Arms, Counts, Recent, Round, Slower, Traffic, VersionGate};
 
 /// The gates of one rollout.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -151,7 +151,7 @@ impl Judgement {
     /// and no gate at all passes.
     ///
     /// One exception: an alarm without data does not hold a version up whose
-    /// own traffic was measured and passed.
+    /// own traffic was measured, of late as well, and passed.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         let decisive = self.decisive();
@@ -191,8 +191,10 @@ impl Judgement {
         self.findings.iter().filter(weighs).min_by_key(|finding| match finding.verdict {
             Verdict::Fail => 0,
             Verdict::Error => 1,
-            Verdict::Inconclusive { .. } => 2,
-            Verdict::Pass => 3,
+            // Where no calls were seen, that is why an alarm has no data.
+            Verdict::Inconclusive { .. } if finding.gate == Gate::Traffic => 2,
+            Verdict::Inconclusive { .. } => 3,
+            Verdict::Pass => 4,
         })
     }
 }

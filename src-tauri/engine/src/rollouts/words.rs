@@ -55,6 +55,6 @@ fn version(gate: &VersionGate) -> String {
     };
     format!(
         "A new version that fails or is throttled more than the old one does {tolerated}.{slower}\
-         {needed} With fewer by the end of a step, it pauses and asks."
+         {needed} With fewer by the end of a step, or none of late, it pauses and asks."
     )
 }

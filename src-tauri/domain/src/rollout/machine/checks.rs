@@ -22,7 +22,11 @@ impl Machine {
         self.end_excuses(&measured);
         self.keep(judgement.clone(), now);
         let traffic = flight.traffic;
-        let kept = Happening::Measured { measured, traffic, judgement: judgement.clone() };
+        let kept = Happening::Measured {
+            measured: measured.into(),
+            traffic,
+            judgement: judgement.clone(),
+        };
         self.record(kept, now);
         match &self.now.state {
             State::Preparing => self.judged_before_start(&judgement, now),
