@@ -43,10 +43,10 @@ export const commands = {
 	/**  A pace laid on the clock, from now. */
 	planForecast: (plan: string, gates: GatesDto) => typedError<ForecastDto, FailureDto>(__TAURI_INVOKE("plan_forecast", { plan, gates })),
 	/**
-	 *  The gates that a rollout of an alias should have: the alarms that watch it,
-	 *  the version gate, and probes as the flows would call.
+	 *  The gates that a rollout of an alias should have: the alarms that see the
+	 *  new version, the version gate, and probes as the flows would call.
 	 */
-	suggestedGates: (instanceArn: string, name: string, alias: string) => typedError<GatesDto, FailureDto>(__TAURI_INVOKE("suggested_gates", { instanceArn, name, alias })),
+	suggestedGates: (instanceArn: string, name: string, alias: string, to: string) => typedError<GatesDto, FailureDto>(__TAURI_INVOKE("suggested_gates", { instanceArn, name, alias, to })),
 	/**  Saves a function's probes in place of those before. */
 	saveProbes: (name: string, probes: ProbeDto[]) => typedError<null, FailureDto>(__TAURI_INVOKE("save_probes", { name, probes })),
 	/**  Invokes a version with each probe now. */

@@ -1,7 +1,10 @@
 //! Planning: paces, gates, probes, the preflight, the start.
 
-use crossfade_domain::qualifier::AliasName;
-use crossfade_engine::rollouts::{Consent, DraftId, Wish};
+use crossfade_domain::qualifier::{AliasName, Version};
+use crossfade_engine::{
+    ports::{Alarm, Sight},
+    rollouts::{Consent, DraftId, Wish},
+};
 
 use super::super::{Answer, Office, Place, invalid, told};
 use crate::{
@@ -35,8 +38,8 @@ pub async fn plan_forecast(
     Ok(present::forecast(&plan, &rollouts.forecast(&plan, &gates)))
 }
 
-/// The gates that a rollout of an alias should have: the alarms that watch it,
-/// the version gate, and probes as the flows would call.
+/// The gates that a rollout of an alias should have: the alarms that see the
+/// new version, the version gate, and probes as the flows would call.
 #[tauri::command]
 #[specta::specta]
 pub async fn suggested_gates(
@@ -44,17 +47,20 @@ pub async fn suggested_gates(
     instance_arn: String,
     name: String,
     alias: String,
+    to: String,
 ) -> Answer<GatesDto> {
     let session = office.session().await;
     let (desk, rollouts) = session.engine().map_err(told)?;
     let alias: AliasName = alias.parse().map_err(invalid).map_err(told)?;
+    let to: Version = to.parse().map_err(invalid).map_err(told)?;
     let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
     let atlas = desk.kept_atlas(&instance).await;
     let (alarms, probes) = tokio::join!(
         desk.account().alarms.alarms(None),
         rollouts.probes(&instance, atlas.as_deref(), &name, &alias),
     );
-    let alarms = alarms.map_err(told)?.into_iter().filter(|it| it.watches(&name, &alias));
+    let sees = |alarm: &Alarm| alarm.sight(&name, &alias, Some(to)) == Sight::Sees;
+    let alarms = alarms.map_err(told)?.into_iter().filter(sees);
     Ok(GatesDto {
         alarms: alarms.map(|alarm| alarm.name).take(10).collect(),
         probes: probes.map_err(told)?.iter().map(present::probe_dto).collect(),

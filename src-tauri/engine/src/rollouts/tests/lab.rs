@@ -288,9 +288,7 @@ impl AlarmWatch for Lab {
             state: if firing { AlarmState::Alarm } else { AlarmState::Ok },
             reason: "Threshold crossed.".to_owned(),
             since: None,
-            namespace: Some("AWS/Lambda".to_owned()),
-            metric: Some("Errors".to_owned()),
-            dimensions: vec![("FunctionName".to_owned(), "orders".to_owned())],
+            reads: Vec::new(),
             condition: "Errors > 0".to_owned(),
         };
         Ok(names.unwrap_or_default().iter().map(alarm).collect())

@@ -23,8 +23,9 @@ interface Props {
 export function GatesStep({ draft, change }: Props) {
   const { instance } = useSession();
   const suggested = useQuery({
-    queryKey: ["gates", instance.arn, draft.name, draft.alias],
-    queryFn: () => shell.suggestedGates(instance.arn, draft.name ?? "", draft.alias ?? ""),
+    queryKey: ["gates", instance.arn, draft.name, draft.alias, draft.to],
+    queryFn: () =>
+      shell.suggestedGates(instance.arn, draft.name ?? "", draft.alias ?? "", draft.to ?? ""),
     enabled: draft.gates === null,
   });
   const { data } = suggested;
