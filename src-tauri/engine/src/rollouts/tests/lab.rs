@@ -213,7 +213,8 @@ impl MetricSource for Lab {
     }
 
     async fn executed_versions(&self, _: &str, _: &str) -> Answer<Vec<Version>> {
-        Ok(vec![OLD, NEW])
+        // CloudWatch lists a metric a quarter of an hour after its first point.
+        Ok(Vec::new())
     }
 }
 
