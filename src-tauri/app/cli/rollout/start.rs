@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Args;
 use crossfade_engine::{
     failure::{Failure, FailureKind},
-    rollouts::{Consent, Draft, Finding, Weighs},
+    rollouts::{Consent, Draft, Finding, Weighs, shortest_limit},
 };
 
 use super::follow;
@@ -109,8 +109,11 @@ async fn drafted(session: &Session, arguments: &Arguments) -> Result<Draft, Fail
     let instance = chosen(instances, arguments.instance.as_deref())?;
     let arn = instance.arn.clone();
     let atlas = desk.atlas(instance, false, &|_| {}).await?;
-    let wish = wish(arguments)?;
-    let mut wish = present::wish(wish)?;
+    let mut wish = present::wish(wish(arguments)?)?;
+    if let Some(slower) = wish.gates.version.as_mut().and_then(|gate| gate.slower.as_mut()) {
+        let limit = || shortest_limit(&atlas, &wish.function, &wish.alias);
+        slower.limit = slower.limit.or_else(limit);
+    }
     if arguments.probes.is_none() && !arguments.no_probes {
         let (function, alias) = (wish.function.clone(), wish.alias.clone());
         wish.gates.probes.probes = rollouts.probes(&arn, Some(&atlas), &function, &alias).await?;

@@ -1,10 +1,7 @@
 //! Planning: paces, gates, probes, the preflight, the start.
 
 use crossfade_domain::qualifier::{AliasName, Version};
-use crossfade_engine::{
-    ports::{Alarm, Sight},
-    rollouts::{Consent, DraftId, Wish},
-};
+use crossfade_engine::rollouts::{Consent, DraftId, Wish};
 
 use super::super::{Answer, Office, Place, invalid, told};
 use crate::{
@@ -55,17 +52,9 @@ pub async fn suggested_gates(
     let to: Version = to.parse().map_err(invalid).map_err(told)?;
     let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
     let atlas = desk.kept_atlas(&instance).await;
-    let (alarms, probes) = tokio::join!(
-        desk.account().alarms.alarms(None),
-        rollouts.probes(&instance, atlas.as_deref(), &name, &alias),
-    );
-    let sees = |alarm: &Alarm| alarm.sight(&name, &alias, Some(to)) == Sight::Sees;
-    let alarms = alarms.map_err(told)?.into_iter().filter(sees);
-    Ok(GatesDto {
-        alarms: alarms.map(|alarm| alarm.name).take(10).collect(),
-        probes: probes.map_err(told)?.iter().map(present::probe_dto).collect(),
-        ..GatesDto::default()
-    })
+    let atlas = atlas.as_deref();
+    let gates = rollouts.suggested_gates(&instance, atlas, &name, &alias, to).await;
+    gates.map(|gates| present::gates_dto(&gates)).map_err(told)
 }
 
 /// Saves a function's probes in place of those before.

@@ -113,8 +113,7 @@ pub fn probe(probe: ProbeDto) -> Result<Probe, Failure> {
     })
 }
 
-/// A probe for the window.
-pub fn probe_dto(probe: &Probe) -> ProbeDto {
+fn probe_dto(probe: &Probe) -> ProbeDto {
     ProbeDto {
         name: probe.name.clone(),
         event: probe.event.clone(),
@@ -171,7 +170,8 @@ pub fn wish_dto(wish: &Wish) -> RolloutWishDto {
     }
 }
 
-pub(super) fn gates_dto(gates: &Gates) -> GatesDto {
+/// Gates for the window.
+pub fn gates_dto(gates: &Gates) -> GatesDto {
     GatesDto {
         alarms: gates.alarms.names.clone(),
         ignore_unreadable_alarms: gates.alarms.ignore_unreadable,

@@ -4,6 +4,9 @@
 //! or a draft that was used, is refused.
 
 mod probes;
+mod suggestions;
+
+pub use probes::shortest_limit;
 
 use std::collections::VecDeque;
 

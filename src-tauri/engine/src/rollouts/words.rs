@@ -46,7 +46,13 @@ fn version(gate: &VersionGate) -> String {
         format!(" It takes {calls} calls of the new version to tell.")
     });
     let slower = gate.slower.as_ref().map_or_else(String::new, |slower| {
-        format!(" So does a 95th percentile {} times as long as the old version's.", slower.times)
+        let limit = slower.limit.map_or_else(String::new, |limit| {
+            format!(" or longer than the {limit} that the flow waits")
+        });
+        format!(
+            " So does a 95th percentile {} times as long as the old version's{limit}.",
+            slower.times
+        )
     });
     let tolerated = match gate.tolerated_failures {
         0 => "rolls it back".to_owned(),

@@ -22,7 +22,7 @@
 //! Invariant: without enough calls the gate says how many more it needs, and
 //! without calls of late that there are none; it passes in neither case.
 
-use super::{Finding, Gate, Verdict};
+use super::{Finding, Gate, Slower, Verdict};
 use crate::rollout::{
     statistics::{Tally, above_share, calls_to_notice, worse_than},
     time::Span,
@@ -32,8 +32,6 @@ use crate::rollout::{
 const CONFIDENCE: f64 = 0.95;
 /// Tests a round, for the share of false alarms.
 const TESTS_A_ROUND: f64 = 4.0;
-/// Calls that a 95th percentile needs to mean anything: five beyond it.
-const CALLS_FOR_P95: u64 = 100;
 
 /// How many times the gate has looked, and will have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,28 +78,6 @@ impl Default for VersionGate {
             tolerated_failures: 0,
             patience: Span::from_mins(3),
         }
-    }
-}
-
-/// When the 95th percentile of the duration counts as worse.
-///
-/// CloudWatch gives a percentile without the durations behind it, so there is
-/// no test to be made on it: both limits must be passed, and both versions need
-/// 100 calls, so that five of each lie beyond the percentile.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Slower {
-    /// How many times as long as the old version's.
-    pub times: f64,
-    /// And how much longer at least: callers do not hear less.
-    pub by: Span,
-    /// Longer than this fails whatever the old version takes: the flow's own
-    /// limit (`InvocationTimeLimitSeconds`).
-    pub limit: Option<Span>,
-}
-
-impl Default for Slower {
-    fn default() -> Self {
-        Self { times: 1.5, by: Span::from_millis(250), limit: None }
     }
 }
 
@@ -184,7 +160,7 @@ impl VersionGate {
         let mut findings = vec![self.enough(traffic)];
         findings.extend(self.failures(&Gate::Errors, traffic, round));
         findings.extend(self.failures(&Gate::Throttles, traffic, round));
-        findings.extend(self.slower.and_then(|slower| slower.judge(traffic)));
+        findings.extend(self.slower.map(|slower| slower.judge(traffic)));
         findings
     }
 
@@ -252,29 +228,6 @@ impl VersionGate {
     }
 }
 
-impl Slower {
-    fn judge(&self, traffic: &Traffic) -> Option<Finding> {
-        let Arms { new, old } = traffic.step;
-        let took = new.p95_millis.filter(|_| new.invocations >= CALLS_FOR_P95)?;
-        let fail = |said| Some(Finding::new(Gate::Duration, Verdict::Fail, said));
-        if let Some(limit) = self.limit.filter(|limit| took > millis(*limit)) {
-            return fail(format!(
-                "The slowest 5 % of the new version's calls take {took:.0} ms or more; the flow \
-                 waits {limit}."
-            ));
-        }
-        let usual = old.p95_millis.filter(|_| old.invocations >= CALLS_FOR_P95)?;
-        if took > usual * self.times && took > usual + millis(self.by) {
-            return fail(format!(
-                "The slowest 5 % of the new version's calls take {took:.0} ms or more, of the \
-                 old version's {usual:.0} ms."
-            ));
-        }
-        let said = format!("p95 is {took:.0} ms, the old version's {usual:.0} ms.");
-        Some(Finding::new(Gate::Duration, Verdict::Pass, said))
-    }
-}
-
 fn tally(gate: &Gate, counts: Counts) -> Tally {
     match gate {
         Gate::Throttles => {
@@ -295,7 +248,7 @@ fn failing(gate: &Gate, when: &str) -> String {
     format!("The new version {what} more often {when}")
 }
 
-fn calls(count: u64) -> String {
+pub(super) fn calls(count: u64) -> String {
     format!("{count} call{}", if count == 1 { "" } else { "s" })
 }
 
@@ -303,11 +256,6 @@ fn calls(count: u64) -> String {
 fn once_in(chance: f64) -> String {
     let times = 1.0 / chance;
     if times < 1e6 { format!("{times:.0}") } else { "more than a million".to_owned() }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a duration of milliseconds")]
-const fn millis(span: Span) -> f64 {
-    span.millis() as f64
 }
 
 #[cfg(test)]

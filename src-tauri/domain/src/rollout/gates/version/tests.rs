@@ -17,6 +17,7 @@ const fn lately(new: Counts, old: Counts) -> Recent {
 
 const FIRST: Round = Round { number: 1, steps: 1 };
 
+/// The duration aside, which has too few calls to say anything here.
 fn worst(findings: &[Finding]) -> &Finding {
     let rank = |finding: &&Finding| match finding.verdict {
         Verdict::Fail => 0,
@@ -24,7 +25,11 @@ fn worst(findings: &[Finding]) -> &Finding {
         Verdict::Inconclusive { .. } => 2,
         Verdict::Pass => 3,
     };
-    findings.iter().min_by_key(rank).expect("the traffic is always told")
+    findings
+        .iter()
+        .filter(|it| it.gate != Gate::Duration)
+        .min_by_key(rank)
+        .expect("the traffic is always told")
 }
 
 #[test]
@@ -112,24 +117,6 @@ fn throttles_are_calls_that_did_not_run() {
     let findings = VersionGate::default().judge(&whole(throttled, counts(0, 900)), FIRST);
     assert_eq!(worst(&findings).gate, Gate::Throttles);
     assert!(worst(&findings).reason.contains("30 of the new version's 100 calls"));
-}
-
-#[test]
-fn slower_needs_both_limits_and_enough_calls() {
-    let timed = |p95, invocations| Counts { p95_millis: Some(p95), ..counts(0, invocations) };
-    let slower = Slower { limit: Some(Span::from_secs(3)), ..Slower::default() };
-    let verdict = |new, old| {
-        let step = Arms { new, old };
-        slower
-            .judge(&Traffic { step, whole: step, ..Traffic::default() })
-            .map(|finding| finding.verdict)
-    };
-    assert_eq!(verdict(timed(900.0, 100), timed(500.0, 100)), Some(Verdict::Fail));
-    assert_eq!(verdict(timed(900.0, 99), timed(500.0, 100)), None, "too few calls");
-    assert_eq!(verdict(timed(900.0, 100), timed(500.0, 99)), None, "too few old calls");
-    assert_eq!(verdict(timed(700.0, 100), timed(500.0, 100)), Some(Verdict::Pass));
-    assert_eq!(verdict(timed(40.0, 100), timed(10.0, 100)), Some(Verdict::Pass), "30 ms");
-    assert_eq!(verdict(timed(3100.0, 100), timed(3000.0, 5)), Some(Verdict::Fail), "limit");
 }
 
 #[test]
