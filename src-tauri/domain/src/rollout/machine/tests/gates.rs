@@ -283,7 +283,29 @@ fn tolerated_failures_hold_the_step_and_the_next_one_rolls_back() {
     };
     let (at_once, third) = (failures(0), failures(2));
     let later = third - at_once;
-    assert!(later >= Span::from_secs(18) && later <= Span::from_secs(22), "{later}");
+    assert!(later >= Span::from_secs(120) && later <= Span::from_secs(150), "{later}");
+}
+
+#[test]
+fn a_failure_that_is_read_again_without_new_calls_is_no_other_failure() {
+    let gate = VersionGate { tolerated_failures: 5, ..VersionGate::default() };
+    let world = World { new_fails: 1.0, ..World::new(4) };
+    let mut driver = Driver::new(with_version_gate(setup(LINEAR), gate), world);
+    while driver.machine.progress().failures == 0 {
+        driver.run_for(Span::from_secs(5));
+    }
+    let shown = driver.world.metric_lag;
+    driver.world.calls_a_minute = 0;
+    driver.run_for(shown + Span::from_secs(5));
+    let counted = driver.machine.progress().failures;
+    driver.run_for(Span::from_mins(30));
+    assert_eq!(driver.machine.progress().failures, counted, "read some two hundred times");
+    // It goes no further on it either.
+    assert_eq!(driver.machine.position(), Some(0));
+    let Some(PauseCause::Inconclusive { reason }) = driver.paused_for() else {
+        panic!("{:?}", driver.machine.state());
+    };
+    assert!(reason.contains("fails more often"), "{reason}");
 }
 
 #[test]
