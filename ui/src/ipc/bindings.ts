@@ -850,9 +850,9 @@ export type GatesDto = {
 	version: VersionGateDto | null,
 	/**  Direct invocations of the new version. */
 	probes: ProbeDto[],
-	/**  Probe again after each step. */
-	probeEachStep: boolean,
-	/**  So many failed readings in a row are put up with. */
+	/**  When to probe again. */
+	probeTimes: ProbeTimesDto,
+	/**  So many failed readings in a row are put up with; the next one acts. */
 	errorsInARow: number,
 	/**  Pause, rather than roll back, when the gates cannot be read any more. */
 	pauseWhenBlind: boolean,
@@ -1062,6 +1062,20 @@ export type ProbeResultDto = {
 	/**  The answer as text, cut at 4,000 characters; `None` when there was none. */
 	answer: string | null,
 };
+
+/**
+ *  When probes run again; they always run before any caller reaches the new
+ *  version.
+ */
+export type ProbeTimesDto = 
+/**  Never again. */
+{ kind: "beforeStart" } | 
+/**  After each step. */
+{ kind: "everyStep" } | 
+/**  After some steps. */
+{ kind: "steps"; 
+/**  Which, counted from 1. */
+steps: number[] };
 
 /**  A profile of `~/.aws`. */
 export type ProfileDto = {

@@ -1,6 +1,6 @@
 //! Gates in sentences, for the review, the page and the report.
 
-use crossfade_domain::rollout::gates::{Gates, VersionGate, WhenBlind};
+use crossfade_domain::rollout::gates::{Gates, ProbeTimes, VersionGate, WhenBlind};
 
 /// What must hold for a rollout to go on, one sentence each.
 #[must_use]
@@ -20,7 +20,14 @@ pub fn gates_in_words(gates: &Gates) -> Vec<String> {
     if !gates.probes.probes.is_empty() {
         let names: Vec<String> =
             gates.probes.probes.iter().map(|probe| format!("`{}`", probe.name)).collect();
-        let when = if gates.probes.at_steps() { " and after each step" } else { "" };
+        let when = match &gates.probes.times {
+            ProbeTimes::BeforeStart => String::new(),
+            ProbeTimes::EveryStep => " and after each step".to_owned(),
+            ProbeTimes::Steps(steps) => {
+                let steps: Vec<String> = steps.iter().map(|step| (step + 1).to_string()).collect();
+                format!(" and after step {}", steps.join(", "))
+            }
+        };
         words.push(format!(
             "Probes the new version before any caller reaches it{when}: {}.",
             names.join(", ")
