@@ -10,7 +10,7 @@ const GATES: GatesDto = {
   ignoreUnreadableAlarms: false,
   version: null,
   probes: [],
-  probeEachStep: false,
+  probeTimes: { kind: "beforeStart" },
   errorsInARow: 4,
   pauseWhenBlind: false,
 };
