@@ -1,7 +1,9 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 afterEach(cleanup);
+// What is waited for is seen at once on a calm machine, and late on a busy one.
+configure({ asyncUtilTimeout: 20_000 });
 
 // jsdom has no layout; Cloudscape asks for these.
 class NoObserver {

@@ -26,7 +26,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{
     Rollouts, calls, deploy,
     preflight::{Finding, Fix, Preflight, Weighs, preflight},
-    words::gates_in_words,
+    words::{gates_in_words, group_in_words},
 };
 use crate::{
     acts::Plan as ActPlan,
@@ -231,7 +231,8 @@ impl Rollouts {
             flows,
             brief,
             commands: commands(&wish, from),
-            type_to_confirm: (confirm_by_typing && takes_calls).then(|| wish.alias.to_string()),
+            type_to_confirm: (confirm_by_typing && takes_calls)
+                .then(|| format!("{}:{}", wish.function, wish.alias)),
             wish,
         };
         self.drafts.keep(draft.clone()).await;
@@ -354,7 +355,7 @@ impl Rollouts {
                 FailureKind::Conflict,
                 "NotConfirmed",
                 format!("The name that was typed is not `{wanted}`."),
-                "Type the alias's name exactly as shown; nothing was changed.",
+                "Type function and alias exactly as shown; nothing was changed.",
             ));
         }
         if let Some(finding) = draft.findings.iter().find(|it| it.weighs == Weighs::Blocks) {
@@ -382,7 +383,10 @@ fn brief(wish: &Wish, atlas: Option<&Atlas>, flows: &[usize]) -> Brief {
         flows.iter().map(|&index| atlas.flows[index].summary.name.clone()).collect()
     };
     Brief {
-        gates: gates_in_words(&wish.gates),
+        gates: match &wish.driver {
+            DriverWish::Program => gates_in_words(&wish.gates),
+            DriverWish::CodeDeploy { .. } => group_in_words(&wish.gates.alarms.names),
+        },
         flows: atlas.map_or_else(Vec::new, named),
         phone_numbers: numbers,
         deployment_group: match &wish.driver {

@@ -48,6 +48,20 @@ pub fn gates_in_words(gates: &Gates) -> Vec<String> {
     words
 }
 
+/// What stops a deployment of CodeDeploy, in a sentence; `alarms` are those that
+/// its group is known to watch.
+pub(super) fn group_in_words(alarms: &[String]) -> Vec<String> {
+    if alarms.is_empty() {
+        let said = "CodeDeploy watches the alarms of its deployment group, and nothing else.";
+        return vec![said.to_owned()];
+    }
+    let names: Vec<String> = alarms.iter().map(|name| format!("`{name}`")).collect();
+    let names = names.join(", ");
+    vec![format!(
+        "CodeDeploy rolls back when an alarm of its group fires: {names}. It watches nothing else."
+    )]
+}
+
 fn version(gate: &VersionGate) -> String {
     let needed = gate.calls_needed().map_or_else(String::new, |calls| {
         format!(" It takes {calls} calls of the new version to tell.")

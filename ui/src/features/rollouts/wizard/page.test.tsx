@@ -1,8 +1,13 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen, waitFor } from "@testing-library/react";
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
-import type { GatesDto, RolloutDraftDto, RolloutWishDto } from "../../../ipc";
+import {
+  type GatesDto,
+  type RolloutDraftDto,
+  type RolloutWishDto,
+  ShellFailure,
+} from "../../../ipc";
 import WizardPage from "./page";
 
 const GATES: GatesDto = {
@@ -24,6 +29,7 @@ const FORECAST = {
   codeDeployCan: true,
 };
 
+const session = vi.hoisted(() => ({ mode: "practice" }));
 const shell = vi.hoisted(() => ({
   functions: vi.fn(),
   functionDetail: vi.fn(),
@@ -38,7 +44,7 @@ const shell = vi.hoisted(() => ({
 }));
 vi.mock("../../../ipc", async (original) => ({ ...(await original<object>()), shell }));
 vi.mock("../../../app/session", () => ({
-  useSession: () => ({ session: { mode: "practice" }, instance: { arn: "arn:instance" } }),
+  useSession: () => ({ session, instance: { arn: "arn:instance" } }),
 }));
 vi.mock("../../../app/notifications", () => ({ useNotifications: () => ({ tell: () => {} }) }));
 
@@ -63,6 +69,8 @@ function draft(wish: RolloutWishDto): RolloutDraftDto {
 
 beforeEach(() => {
   vi.clearAllMocks();
+  session.mode = "practice";
+  window.location.hash = "#/rollouts/new/orders/PROD";
   shell.functions.mockResolvedValue([]);
   shell.functionDetail.mockResolvedValue({ aliases: [], versions: [] });
   shell.aliasDetail.mockResolvedValue({ version: "7", shares: [{ version: "7", percent: 100 }] });
@@ -77,8 +85,15 @@ beforeEach(() => {
 
 const press = (name: string) => userEvent.click(screen.getByRole("button", { name }));
 
+const VERSION = { version: "8", description: "", lastModified: null };
+
+async function publish() {
+  await press("Publish the next version");
+  await waitFor(() => expect(shell.practiceNextVersion).toHaveBeenCalled());
+}
+
 /** Opens the wizard and goes on to its review. */
-async function toReview() {
+async function toReview(choose = publish) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   render(
     <QueryClientProvider client={client}>
@@ -86,8 +101,7 @@ async function toReview() {
     </QueryClientProvider>,
   );
   await press("Next");
-  await press("Publish the next version");
-  await waitFor(() => expect(shell.practiceNextVersion).toHaveBeenCalled());
+  await choose();
   await press("Next");
   await press("Next");
   await press("Next");
@@ -109,4 +123,70 @@ it("takes a note letter by letter, looks at nothing anew for it, and starts with
   await waitFor(() =>
     expect(shell.startRollout).toHaveBeenCalledWith("draft", null, false, "CHG-4711: shorter menu"),
   );
+});
+
+const LIVE = { typeToConfirm: "orders:PROD", firingAlarms: ["orders-errors"] };
+
+it("asks anew for the word that was given for another choice", async () => {
+  shell.draftRollout.mockImplementation(async (_: string, wish: RolloutWishDto) => ({
+    ...draft(wish),
+    ...LIVE,
+  }));
+  await toReview();
+  const typed = () => screen.findByLabelText<HTMLInputElement>("Type orders:PROD to confirm");
+  const ship = () => screen.getByRole<HTMLInputElement>("checkbox", { name: /Ship the fix/ });
+  await userEvent.type(await typed(), "orders:PROD");
+  await userEvent.click(ship());
+  expect([(await typed()).value, ship().checked]).toEqual(["orders:PROD", true]);
+  for (let step = 0; step < 5; step++) await press("Back");
+  shell.practiceNextVersion.mockResolvedValue("9");
+  await press("Publish the next version");
+  await waitFor(() => expect(shell.practiceNextVersion).toHaveBeenCalledTimes(2));
+  for (let step = 0; step < 4; step++) await press("Next");
+  await screen.findByText("Nothing blocks the rollout.");
+  await press("Next");
+  expect([(await typed()).value, ship().checked]).toEqual(["", false]);
+});
+
+it("says what to do about a start that was refused", async () => {
+  shell.startRollout.mockRejectedValue(
+    new ShellFailure({
+      refusal: true,
+      code: "ChangedSince",
+      message: "Somebody moved the alias.",
+      remedy: "Look at it again and decide anew.",
+      detail: null,
+    }),
+  );
+  await toReview();
+  await press("Start the rollout");
+  expect(await screen.findByText("Look at it again and decide anew.")).toBeTruthy();
+});
+
+it("goes up to the start and no further where the account is read-only", async () => {
+  await toReview();
+  expect(screen.queryByTestId("start-locked")).toBeNull();
+  cleanup();
+  session.mode = "readOnly";
+  // Versions come from a list there, which is not what this is about.
+  shell.functionDetail.mockResolvedValue({ aliases: [], versions: [VERSION] });
+  await toReview(async () => {
+    await userEvent.click(screen.getByTestId("wizard-to").querySelector("button") as Element);
+    await userEvent.click(await screen.findByText("version 8"));
+  });
+  const start = screen.getByTestId("start-locked");
+  expect(start.getAttribute("aria-disabled") ?? start.getAttribute("disabled")).not.toBeNull();
+});
+
+it("asks before what was chosen is lost", async () => {
+  await toReview();
+  const go = (hash: string) => {
+    window.location.hash = hash;
+  };
+  go("#/settings");
+  await userEvent.click(await screen.findByTestId("stay"));
+  expect(window.location.hash).toBe("#/rollouts/new/orders/PROD");
+  go("#/settings");
+  await userEvent.click(await screen.findByTestId("leave"));
+  await waitFor(() => expect(window.location.hash).toBe("#/settings"));
 });

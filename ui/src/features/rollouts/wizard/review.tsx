@@ -10,7 +10,6 @@ import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { FailureAlert } from "../../../shared/failure-alert";
-import { FlowLinks, NumberLinks } from "../../../shared/links";
 import { Loading } from "../../../shared/loading";
 import { Words } from "../../../shared/words";
 import { Forecast } from "./forecast";
@@ -24,6 +23,8 @@ interface Props {
   onTyped: (typed: string) => void;
   shipAnyway: boolean;
   onShipAnyway: (ship: boolean) => void;
+  /** Why it was not started. */
+  refused: unknown;
 }
 
 export function Review(props: Props) {
@@ -32,6 +33,7 @@ export function Review(props: Props) {
   if (!data) return <Loading words="Looking at everything once more…" />;
   return (
     <SpaceBetween size="l">
+      {props.refused !== null && <FailureAlert error={props.refused} />}
       {data.firingAlarms.length > 0 && (
         <Alert type="warning" header="Alarms fire already">
           <SpaceBetween size="s">
@@ -63,11 +65,14 @@ export function Review(props: Props) {
             </div>
             <div>
               <Box variant="awsui-key-label">Flows that call it</Box>
-              <FlowLinks flows={data.flows} none="No flow of this instance" />
+              <Lines
+                lines={data.flows.map((it) => (it.module ? `${it.name} (module)` : it.name))}
+                none="No flow of this instance"
+              />
             </div>
             <div>
               <Box variant="awsui-key-label">Phone numbers whose callers can reach it</Box>
-              <NumberLinks numbers={data.phoneNumbers} none="None" />
+              <Lines lines={data.phoneNumbers} none="None" />
             </div>
           </ColumnLayout>
           <div>
@@ -106,6 +111,12 @@ export function Review(props: Props) {
       </Container>
     </SpaceBetween>
   );
+}
+
+/** Names without links: following one would lose what was chosen. */
+function Lines({ lines, none }: { lines: readonly string[]; none: string }) {
+  if (lines.length === 0) return <Box color="text-body-secondary">{none}</Box>;
+  return lines.map((line) => <div key={line}>{line}</div>);
 }
 
 function Why({ note, onNote }: Props) {
