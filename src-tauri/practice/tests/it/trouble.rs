@@ -69,3 +69,19 @@ async fn latency_is_added_to_every_answer_but_the_controls() {
     let clock = client.send("GET", "/_practice/clock", &[], b"").await;
     assert_eq!(clock.json()["now"], "2026-11-23T10:00:00Z");
 }
+
+#[tokio::test]
+async fn requests_are_counted_by_operation_and_generated_functions_are_there_to_be_moved() {
+    let (server, client) = start(PracticeOptions { functions: Some(205), ..still_options() }).await;
+    let world = server.world();
+    for _ in 0..3 {
+        client.lambda("GET", "", &Value::Null).await;
+    }
+    let alias = client.lambda("GET", "/orders-200/aliases/PROD", &Value::Null).await;
+    assert_eq!(alias.json()["FunctionVersion"], "7");
+    let counted = world.requests();
+    assert_eq!((counted["Lambda.ListFunctions"], counted["Lambda.GetAlias"]), (3, 1));
+    let status = client.send("GET", "/_practice/status", &[], b"").await;
+    assert_eq!(status.json()["requests"]["Lambda.GetAlias"], 1);
+    assert_eq!(status.json()["functions"].as_object().map(serde_json::Map::len), Some(205));
+}
