@@ -1,20 +1,17 @@
 //! How fast a rollout reacts, how true its schedule is, and what watching
 //! costs: `make bench`.
 //!
-//! The whole way: practice account over the wire, SDK, meter, machine, journal.
+//! The whole way: practice account over the wire, SDK, meter, machine, journal;
+//! every rollout moves a real alias of it.
 //! Figures of one run belong together; between machines only ratios compare.
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures the wall's time")]
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+    collections::BTreeMap,
     time::{Duration, Instant},
 };
 
-use async_trait::async_trait;
 use crossfade_aws::{OpenOptions, Target};
 use crossfade_domain::{
     alias::Routing,
@@ -26,11 +23,8 @@ use crossfade_domain::{
 };
 use crossfade_engine::{
     clock::Clock,
-    journal::{Journal, Place, RolloutId},
-    ports::{
-        Account, Alarm, AlarmState, AlarmWatch, AliasShifter, Answer, MetricQuery, MetricSource,
-        MetricWindow, NewDeployment, RoutingUpdate, Series,
-    },
+    journal::{Journal, Place, RolloutId, Stage},
+    ports::{Account, NewDeployment},
     rollouts::{DriverWish, Rollouts, Wish},
 };
 use crossfade_practice::{PracticeOptions, PracticeServer, REGION};
@@ -42,6 +36,10 @@ const NEW: Version = Version::Published(8);
 /// seconds is a sixth of one.
 const PACE: f64 = 60.0;
 const ALARM: &str = "orders-PROD-errors";
+/// Functions that the practice account has anyway.
+const OWN_FUNCTIONS: usize = 5;
+/// Rollouts at once.
+const MANY: usize = 200;
 
 #[tokio::main]
 async fn main() {
@@ -51,101 +49,26 @@ async fn main() {
     many().await;
 }
 
-/// The account, with every read of the gates counted and an alarm at hand.
-struct Counted {
-    inner: Account,
-    metrics: AtomicU32,
-    alarms: AtomicU32,
-    /// Rollouts of `orders-N` all move an alias of their own, kept here: the
-    /// practice account has one `orders`.
-    routings: tokio::sync::Mutex<std::collections::HashMap<String, (Routing, u32)>>,
-}
-
-#[async_trait]
-impl MetricSource for Counted {
-    async fn series(&self, queries: &[MetricQuery], window: MetricWindow) -> Answer<Vec<Series>> {
-        // `GetMetricData` takes 500 queries a call.
-        let calls = u32::try_from(queries.len().div_ceil(500)).unwrap_or(1);
-        self.metrics.fetch_add(calls, Ordering::Relaxed);
-        self.inner.metrics.series(queries, window).await
-    }
-
-    async fn executed_versions(&self, function: &str, alias: &str) -> Answer<Vec<Version>> {
-        self.inner.metrics.executed_versions(function, alias).await
-    }
-}
-
-#[async_trait]
-impl AlarmWatch for Counted {
-    async fn alarms(&self, names: Option<&[String]>) -> Answer<Vec<Alarm>> {
-        self.alarms.fetch_add(1, Ordering::Relaxed);
-        self.inner.alarms.alarms(names).await
-    }
-}
-
-#[async_trait]
-impl AliasShifter for Counted {
-    async fn alias(
-        &self,
-        function: &str,
-        alias: &AliasName,
-    ) -> Answer<Option<crossfade_domain::alias::Alias>> {
-        // The call is made, so that its time counts.
-        let real = self.inner.aliases.alias("orders", alias).await?;
-        let mut routings = self.routings.lock().await;
-        let (routing, revision) =
-            routings.entry(function.to_owned()).or_insert_with(|| (Routing::all_to(OLD), 0));
-        Ok(real.map(|real| crossfade_domain::alias::Alias {
-            routing: routing.clone(),
-            revision_id: revision.to_string(),
-            ..real
-        }))
-    }
-
-    async fn set_routing(&self, update: &RoutingUpdate) -> Answer<crossfade_domain::alias::Alias> {
-        {
-            let mut routings = self.routings.lock().await;
-            let known = routings
-                .entry(update.function.clone())
-                .or_insert_with(|| (Routing::all_to(OLD), 0));
-            *known = (update.routing.clone(), known.1 + 1);
-        }
-        let found = self.alias(&update.function, &update.alias).await?;
-        found.ok_or_else(|| unreachable!("the practice account has the alias"))
-    }
-}
-
 struct Set {
     server: PracticeServer,
     clock: Clock,
     account: Account,
-    counted: Arc<Counted>,
     journal: Journal,
     _folder: tempfile::TempDir,
 }
 
-async fn set(pace: f64) -> Set {
-    let options = PracticeOptions { time_scale: pace, ..PracticeOptions::default() };
+/// An account with `functions` beside its own, each with an alias of its own.
+async fn set(functions: usize) -> Set {
+    let functions = (functions > 0).then_some(OWN_FUNCTIONS + functions);
+    let options = PracticeOptions { time_scale: PACE, functions, ..PracticeOptions::default() };
     let server = crossfade_practice::serve(options).await.expect("a practice account");
-    let clock = Clock::scaled(server.clock().now(), pace);
+    let clock = Clock::scaled(server.clock().now(), PACE);
     let target = Target::Endpoint { url: server.endpoint(), region: REGION.to_owned() };
     let paced = OpenOptions { paced: false, ..OpenOptions::default() };
-    let inner = crossfade_aws::open(target, paced).await.expect("an account").account;
-    let counted = Arc::new(Counted {
-        inner: inner.clone(),
-        metrics: AtomicU32::new(0),
-        alarms: AtomicU32::new(0),
-        routings: tokio::sync::Mutex::default(),
-    });
-    let account = Account {
-        metrics: counted.clone(),
-        alarms: counted.clone(),
-        aliases: counted.clone(),
-        ..inner
-    };
+    let account = crossfade_aws::open(target, paced).await.expect("an account").account;
     let folder = tempfile::tempdir().expect("a folder");
     let journal = Journal::open(folder.path()).expect("a journal");
-    Set { server, clock, account, counted, journal, _folder: folder }
+    Set { server, clock, account, journal, _folder: folder }
 }
 
 impl Set {
@@ -171,7 +94,6 @@ async fn begin(rollouts: &Rollouts, function: &str, plan: &str, gates: Gates) ->
         plan: plan.parse().expect("a plan"),
         driver: DriverWish::Program,
         gates,
-        note: String::new(),
     };
     rollouts.start_unreviewed(wish, OLD).await.expect("started")
 }
@@ -191,7 +113,7 @@ fn median_and_worst(mut times: Vec<f64>) -> (f64, f64) {
 async fn reaction() {
     let mut ours = Vec::new();
     for run in 0..12 {
-        let set = set(PACE).await;
+        let set = set(0).await;
         let rollouts = set.rollouts();
         let id = begin(&rollouts, "orders", "20 % 30 min, 100 %", gates(false)).await;
         until(&rollouts, &id, |state| matches!(state, State::Watching { .. })).await;
@@ -249,8 +171,8 @@ async fn fire(endpoint: &str) -> Instant {
 }
 
 async fn codedeploy_reaction(run: u64) -> f64 {
-    let set = set(PACE).await;
-    let inner = &set.counted.inner;
+    let set = set(0).await;
+    let inner = &set.account;
     let alias: AliasName = "PROD".parse().expect("a name");
     let deployment = NewDeployment {
         application: "orders".to_owned(),
@@ -286,80 +208,106 @@ async fn look_until(account: &Account, alias: &AliasName, wanted: impl Fn(&Routi
 
 /// How late each of a hundred steps is, and whether that adds up.
 async fn schedule() {
-    let set = set(PACE).await;
+    let set = set(0).await;
+    set.server.world().set_traffic(100.0).expect("plenty of callers");
     let rollouts = set.rollouts();
-    let id = begin(&rollouts, "orders", "Linear1PercentEvery1Minute", Gates::default()).await;
+    // The gates are on. They need calls of the new version before they let the
+    // first step pass, so that one has ten minutes for one percent.
+    let steps: Vec<String> = (2..100).map(|percent| format!("{percent} % 1 min")).collect();
+    let plan = format!("1 % 10 min, {}, 100 %", steps.join(", "));
+    let id = begin(&rollouts, "orders", &plan, gates(true)).await;
     let live = rollouts.live(&id).await.expect("live");
     until(&rollouts, &id, State::is_at_rest).await;
     let machine: Machine = Machine::clone(&live.borrow().machine);
+    assert_eq!(machine.state(), &State::Completed);
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of a minute")]
     let late: Vec<f64> =
         machine.shifts().iter().map(|shift| shift.late().millis() as f64 / 1000.0).collect();
     let (first, last) = (late[0], late[late.len() - 1]);
     let (median, worst) = median_and_worst(late.clone());
-    println!("\n{} steps of a minute (account time, {PACE} times the wall's)", late.len());
+    println!(
+        "\n{} steps of a minute with alarm and version gate (account time, {PACE} times the wall's)",
+        late.len()
+    );
     println!(
         "  late: median {median:.2} s, worst {worst:.2} s, first {first:.2} s, last {last:.2} s"
     );
     set.server.shutdown().await;
 }
 
-/// Calls a minute of watching one rollout, and fifty.
+/// Every call a minute of watching one rollout, and fifty.
 async fn watching() {
-    println!("\nReads of the gates a minute of the account's time");
+    println!("\nCalls a minute of the account's time while rollouts are watched");
+    let mut asked = Vec::new();
     for number in [1, 50] {
-        let set = set(PACE).await;
+        let set = set(number).await;
         let rollouts = set.rollouts();
         let mut ids = Vec::new();
-        for index in 0..number {
-            let function = format!("orders-{index}");
+        for function in generated(number) {
             ids.push(begin(&rollouts, &function, "50 % 60 min, 100 %", gates(true)).await);
         }
         for id in &ids {
             until(&rollouts, id, |state| matches!(state, State::Watching { .. })).await;
         }
-        let read = || {
-            let counted = &set.counted;
-            (counted.metrics.load(Ordering::Relaxed), counted.alarms.load(Ordering::Relaxed))
-        };
-        let (before, began) = (read(), Instant::now());
+        let (before, began) = (set.server.world().requests(), Instant::now());
         tokio::time::sleep(Duration::from_secs(10)).await;
-        let (after, minutes) = (read(), began.elapsed().as_secs_f64() * PACE / 60.0);
-        println!(
-            "  {number:>3} rollouts: GetMetricData {:.1}, DescribeAlarms {:.1}",
-            f64::from(after.0 - before.0) / minutes,
-            f64::from(after.1 - before.1) / minutes,
-        );
+        let minutes = began.elapsed().as_secs_f64() * PACE / 60.0;
+        let after = set.server.world().requests();
+        let rates: BTreeMap<String, f64> = after
+            .into_iter()
+            .map(|(operation, calls)| {
+                let calls = calls - before.get(&operation).copied().unwrap_or_default();
+                (operation, f64::from(u32::try_from(calls).unwrap_or(u32::MAX)) / minutes)
+            })
+            .filter(|(_, rate)| *rate > 0.0)
+            .collect();
+        let told: Vec<String> =
+            rates.iter().map(|(operation, rate)| format!("{operation} {rate:.1}")).collect();
+        let all: f64 = rates.values().sum();
+        println!("  {number:>3} rollouts: {}; {all:.1} in all", told.join(", "));
+        asked.push(rates);
         set.server.shutdown().await;
+    }
+    for read in ["CloudWatch.GetMetricData", "CloudWatch.DescribeAlarms"] {
+        let (one, fifty) = (asked[0][read], asked[1][read]);
+        assert!(fifty <= 1.5 * one + 1.0, "{read} grows with the rollouts: {one}, {fifty}");
     }
 }
 
 /// Two hundred rollouts at once in one process.
 async fn many() {
-    let set = set(PACE).await;
+    let set = set(MANY).await;
     let rollouts = set.rollouts();
     let began = Instant::now();
     let mut ids = Vec::new();
-    for index in 0..200 {
-        let function = format!("orders-{index}");
-        ids.push(begin(&rollouts, &function, "25 % 3 min, 50 % 3 min, 100 %", gates(false)).await);
+    for function in generated(MANY) {
+        let plan = "25 % 3 min, 50 % 3 min, 100 %";
+        ids.push((begin(&rollouts, &function, plan, gates(false)).await, function));
     }
     let started = began.elapsed();
-    for id in &ids {
+    for (id, _) in &ids {
         until(&rollouts, id, State::is_at_rest).await;
     }
     let all = began.elapsed();
     let mut completed = 0;
-    for id in &ids {
+    for (id, function) in &ids {
         let entry = rollouts.view(id).await.expect("a view").entry;
-        completed += usize::from(entry.standing.percent >= 100.0);
+        let alias = "PROD".parse().expect("a name");
+        let found = set.account.aliases.alias(function, &alias).await.expect("a look");
+        let there = found.is_some_and(|alias| alias.routing == Routing::all_to(NEW));
+        completed += usize::from(entry.standing.stage == Stage::Completed && there);
     }
-    let firing = AlarmState::Alarm;
-    println!("\n200 rollouts of 6 min at once: {completed} completed, none saw `{firing:?}`");
+    println!("\n{MANY} rollouts of 6 min at once: {completed} completed, their aliases with them");
     println!(
         "  started in {:.1} s, all at rest after {:.1} s of the wall",
         started.as_secs_f64(),
         all.as_secs_f64()
     );
+    assert_eq!(completed, MANY);
     set.server.shutdown().await;
+}
+
+/// The names of functions that the practice account generates.
+fn generated(number: usize) -> impl Iterator<Item = String> {
+    (1..=number).map(|number| format!("orders-{number:03}"))
 }

@@ -1,8 +1,8 @@
 //! Gathers what a rollout's chart and report show.
 
-use crossfade_domain::qualifier::AliasName;
+use crossfade_domain::qualifier::{AliasName, Version};
 use crossfade_engine::{
-    chart::{Chart, chart_between},
+    chart::{Chart, Stretch, chart_between},
     desk::Desk,
     failure::{Failure, FailureKind},
     journal::RolloutId,
@@ -40,8 +40,9 @@ pub async fn charted(session: &Session, id: &str) -> Result<Reported, Failure> {
         let first = chain.first().and_then(|first| Some((first, first.target.as_ref()?)));
         let (first, target) = first.ok_or_else(|| no_rollout(id))?;
         let ended = chain.iter().filter_map(|it| it.completed).max();
-        let stretch = (first.created, ended);
-        return drawn(session, &target.function, &target.alias, stretch).await;
+        let ran = (first.created, ended);
+        let versions = [target.from, target.to];
+        return drawn(session, &target.function, &target.alias, versions, ran).await;
     }
     let view = rollouts.view(&RolloutId::from_text(id)).await?;
     charted_view(session, &view).await
@@ -49,20 +50,22 @@ pub async fn charted(session: &Session, id: &str) -> Result<Reported, Failure> {
 
 async fn charted_view(session: &Session, view: &View) -> Result<Reported, Failure> {
     let start = &view.entry.start;
-    let stretch = (start.at, view.entry.standing.ended_at);
-    drawn(session, &start.function, &start.alias, stretch).await
+    let ran = (start.at, view.entry.standing.ended_at);
+    drawn(session, &start.function, &start.alias, [start.from, start.to], ran).await
 }
 
 async fn drawn(
     session: &Session,
     function: &str,
     alias: &AliasName,
+    versions: [Version; 2],
     (began, ended): (Timestamp, Option<Timestamp>),
 ) -> Result<Reported, Failure> {
     let desk = session.desk()?;
     let now = desk.clock().now();
     let (from, to) = (began - AROUND, ended.map_or(now, |ended| (ended + AROUND).min(now)));
-    let chart = chart_between(desk.account(), function, alias, from, to).await?;
+    let stretch = Stretch { from, to, versions: versions.to_vec() };
+    let chart = chart_between(desk.account(), now, function, alias, &stretch).await?;
     let mut marks = marks(desk, function, Some(alias), from).await?;
     marks.retain(|mark| mark.at <= to);
     Ok(Reported { subject: format!("{function}:{alias}"), chart, marks })

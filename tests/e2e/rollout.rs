@@ -4,6 +4,9 @@ use serde_json::json;
 
 use crate::window::Window;
 
+/// Why it is rolled out, typed key by key.
+const WHY: &str = "CHG-4711: shorter menu";
+
 /// Publishes the next version, expects the wizard to choose it (`chosen` is how
 /// that begins), and starts its rollout at a pace.
 pub async fn begin(window: &Window, function: &str, chosen: &str, plan: &str) {
@@ -27,5 +30,10 @@ pub async fn begin(window: &Window, function: &str, chosen: &str, plan: &str) {
         window.press_words("Next").await;
         window.until_says(ready).await;
     }
+    let why = window.find_css("[data-testid='wizard-note'] input").await;
+    why.click().await.expect("a field");
+    why.send_keys(WHY).await.expect("keys");
     window.press_words("Start the rollout").await;
+    window.find("rollout-state").await;
+    window.until_says(WHY).await;
 }

@@ -151,6 +151,8 @@ async fn wizard(window: &Window, file: impl Fn(&str) -> PathBuf) {
             window.press_words("Next").await;
         }
     }
+    window.go("/rollouts").await;
+    window.press("leave").await;
 }
 
 async fn choose_theme(window: &Window, theme: &str) {

@@ -101,8 +101,12 @@ async fn ship(window: &Window, shipped: &Shipped, code_deploy: bool) {
         window.choose("wizard-group", "orders/orders-PROD").await;
     }
     window.press_words("Next").await;
-    window.find("wizard-alarms").await;
-    if shipped.broken {
+    if code_deploy {
+        window.until_says("orders-PROD-errors").await;
+    } else {
+        window.find("wizard-alarms").await;
+    }
+    if shipped.broken && !code_deploy {
         // A probe would catch it before any caller reaches it.
         window.press_css("[data-testid='probes-toggle'] input").await;
         window.until_says("(0)").await;

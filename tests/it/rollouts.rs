@@ -124,3 +124,38 @@ fn settled(bench: &Bench, id: &str) -> Value {
     }
     panic!("never at rest: {said}");
 }
+
+#[test]
+fn the_preflight_on_the_command_line_says_what_the_flags_and_the_flows_come_to() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bench = Bench { practice: Practice::start(&[]), folder };
+    let wanted = |flags: &[&str]| -> Value {
+        let start = ["rollout", "start", "orders:PROD", "--to", "8", "--plan", "AllAtOnce"];
+        let output = bench.run(&[&start[..], &["--json"], flags].concat());
+        let draft: Value = serde_json::from_str(&printed(&output)).expect("JSON");
+        draft["wish"]["gates"].clone()
+    };
+    let usual = wanted(&[]);
+    assert_eq!(usual["version"]["slower"]["limitMillis"], 5000, "the shortest of the flows");
+    assert_eq!(usual["probeTimes"]["kind"], "beforeStart");
+    assert_eq!(usual["errorsInARow"], 4);
+    let own = wanted(&[
+        "--notice=10",
+        "--false-alarms=2",
+        "--normal=3",
+        "--tolerate-failures=2",
+        "--patience=600",
+        "--slower-than=900",
+        "--unreadable-limit=7",
+        "--pause-when-unreadable",
+        "--probe-after=1,3",
+    ]);
+    let gate = &own["version"];
+    assert_eq!((&gate["noticePercent"], &gate["falseAlarmsPercent"]), (&10.0.into(), &2.0.into()));
+    assert_eq!((&gate["normalPercent"], &gate["toleratedFailures"]), (&3.0.into(), &2.into()));
+    assert_eq!((&gate["patienceSeconds"], &own["errorsInARow"]), (&600.into(), &7.into()));
+    assert_eq!(gate["slower"]["limitMillis"], 900);
+    assert_eq!(own["pauseWhenBlind"], true);
+    assert_eq!(own["probeTimes"], serde_json::json!({ "kind": "steps", "steps": [1, 3] }));
+    assert_eq!(wanted(&["--no-duration"])["version"]["slower"], Value::Null);
+}

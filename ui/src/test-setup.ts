@@ -4,6 +4,8 @@ import { afterEach } from "vitest";
 // What is waited for comes when it comes; a loaded machine is no failure.
 configure({ asyncUtilTimeout: 20_000 });
 afterEach(cleanup);
+// What is waited for is seen at once on a calm machine, and late on a busy one.
+configure({ asyncUtilTimeout: 20_000 });
 
 // jsdom has no layout; Cloudscape asks for these.
 class NoObserver {

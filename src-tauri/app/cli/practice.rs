@@ -21,6 +21,9 @@ pub(super) struct Arguments {
     /// Pad the instance with generated flows up to this many.
     #[arg(long, value_name = "N")]
     flows: Option<usize>,
+    /// Pad the account with generated functions up to this many.
+    #[arg(long, value_name = "N")]
+    functions: Option<usize>,
     /// Enforce AWS's published request rates: `aws` or `off`.
     #[arg(long, default_value = "off", value_name = "aws|off")]
     quota: Quota,
@@ -33,12 +36,13 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> ExitCode {
-    let Arguments { listen, time_scale, seed, flows, quota, faults, empty } = arguments;
+    let Arguments { listen, time_scale, seed, flows, functions, quota, faults, empty } = arguments;
     let options = PracticeOptions {
         listen,
         time_scale,
         seed,
         flows,
+        functions,
         quota,
         faults: faults.unwrap_or_default(),
         empty,

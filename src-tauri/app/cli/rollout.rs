@@ -5,6 +5,7 @@
 //! process ends, and says how to go on; nothing is lost.
 
 mod follow;
+mod gates;
 mod start;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -33,7 +34,7 @@ pub(super) struct Arguments {
 enum Command {
     /// Start a rollout, and carry it out until it is at rest.
     #[command(after_help = EXIT_CODES)]
-    Start(start::Arguments),
+    Start(Box<start::Arguments>),
     /// Say where rollouts stand; with an id, one of them and its log.
     Status {
         /// The rollout's id; all when left out.
@@ -94,7 +95,7 @@ pub(super) async fn run(arguments: Arguments, data: &DataFolder) -> ExitCode {
 
 async fn carried_out(command: Command, data: &DataFolder) -> Result<ExitCode, Failure> {
     match command {
-        Command::Start(arguments) => start::run(arguments, data).await,
+        Command::Start(arguments) => start::run(*arguments, data).await,
         Command::Status { id, target, json } => status(id, &target, json, data).await,
         Command::Pause(named) => steer(&named, Asked::Pause, data).await,
         Command::Resume(named) => steer(&named, Asked::Resume, data).await,

@@ -8,4 +8,4 @@ mod wishes;
 pub use deployments::{deployment_of_others, deployment_row, group};
 pub use live::{command, is_drifted, record, rollout, row, worst};
 pub use plans::{draft, fix, forecast, plan_names};
-pub use wishes::{gates, probe, probe_dto, probe_result, wish};
+pub use wishes::{gates, gates_dto, probe, probe_result, wish};

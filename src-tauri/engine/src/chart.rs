@@ -5,11 +5,19 @@
 //! function got besides is shown as [`Lane::WithoutAlias`], the rest of the
 //! function's own total.
 //!
+//! Which versions to ask for says `ListMetrics`, but only a quarter of an hour
+//! after a version's first call, and no longer two weeks after its last. So the
+//! versions that the alias calls now, and those that a chart is known to be
+//! about, are asked for whatever it says.
+//!
 //! Invariant: no call is counted in two lanes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crossfade_domain::qualifier::{AliasName, Version};
+use crossfade_domain::{
+    alias::Routing,
+    qualifier::{AliasName, Version},
+};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::ports::{
@@ -126,49 +134,74 @@ pub async fn chart(
     alias: Option<&AliasName>,
     range: Range,
 ) -> Answer<Chart> {
-    chart_in(account, function, alias, range.window(now)).await
+    chart_in(account, function, alias, &[], range.window(now)).await
 }
 
-/// The chart of a stretch of time, with points as fine as its length allows.
+/// What a chart of the past is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// From when.
+    pub from: Timestamp,
+    /// Until when.
+    pub to: Timestamp,
+    /// The versions that are known to have had calls.
+    pub versions: Vec<Version>,
+}
+
+impl Stretch {
+    /// Points as fine as its length allows, and as CloudWatch still has them:
+    /// those of a minute for 15 days, of five minutes for 63 days, of an hour
+    /// for 455 days.
+    fn period(&self, now: Timestamp) -> i64 {
+        let by_length = match self.to.duration_since(self.from).as_hours() {
+            0..=5 => 60,
+            6..=23 => 300,
+            _ => 3600,
+        };
+        let by_age = match now.duration_since(self.from).as_hours() {
+            ..=359 => 60,
+            360..=1511 => 300,
+            _ => 3600,
+        };
+        by_length.max(by_age)
+    }
+}
+
+/// The chart of a stretch of time.
 ///
 /// # Errors
 /// When CloudWatch or Lambda cannot be asked.
 pub async fn chart_between(
     account: &Account,
+    now: Timestamp,
     function: &str,
     alias: &AliasName,
-    from: Timestamp,
-    to: Timestamp,
+    stretch: &Stretch,
 ) -> Answer<Chart> {
-    let hours = to.duration_since(from).as_hours();
-    let period = match hours {
-        0..=5 => 60,
-        6..=23 => 300,
-        _ => 3600,
-    };
+    let period = stretch.period(now);
     let edge = |at: Timestamp, more: i64| {
         let second = (at.as_second().div_euclid(period) + more) * period;
         Timestamp::from_second(second).unwrap_or(at)
     };
     let period_seconds = u32::try_from(period).unwrap_or(60);
-    let window = MetricWindow { from: edge(from, 0), to: edge(to, 1), period_seconds };
-    chart_in(account, function, Some(alias), window).await
+    let (from, to) = (edge(stretch.from, 0), edge(stretch.to, 1));
+    let window = MetricWindow { from, to, period_seconds };
+    chart_in(account, function, Some(alias), &stretch.versions, window).await
 }
 
 async fn chart_in(
     account: &Account,
     function: &str,
     alias: Option<&AliasName>,
+    known: &[Version],
     window: MetricWindow,
 ) -> Answer<Chart> {
-    let aliases = match alias {
-        Some(alias) => vec![alias.clone()],
-        None => account.functions.aliases(function).await?.into_iter().map(|it| it.name).collect(),
-    };
     let mut queries = Vec::new();
-    for alias in &aliases {
-        for version in account.metrics.executed_versions(function, alias.as_str()).await? {
-            queries.extend(pair(function, Some(alias), Some(version)));
+    for (alias, mut versions) in called(account, function, alias).await? {
+        versions.extend(known);
+        versions.extend(account.metrics.executed_versions(function, alias.as_str()).await?);
+        for version in versions {
+            queries.extend(pair(function, Some(&alias), Some(version)));
         }
     }
     if alias.is_none() {
@@ -176,6 +209,24 @@ async fn chart_in(
     }
     let series = account.metrics.series(&queries, window).await?;
     Ok(drawn(window, &series))
+}
+
+/// The aliases that a chart shows, with the versions that each calls now. One
+/// that was deleted may have had calls all the same.
+async fn called(
+    account: &Account,
+    function: &str,
+    alias: Option<&AliasName>,
+) -> Answer<Vec<(AliasName, BTreeSet<Version>)>> {
+    let versions =
+        |routing: &Routing| routing.shares().iter().map(|(version, _)| *version).collect();
+    let Some(name) = alias else {
+        let all = account.functions.aliases(function).await?.into_iter();
+        return Ok(all.map(|it| (it.name, versions(&it.routing))).collect());
+    };
+    let standing = account.aliases.alias(function, name).await?;
+    let versions = standing.map_or_else(BTreeSet::new, |it| versions(&it.routing));
+    Ok(vec![(name.clone(), versions)])
 }
 
 fn pair(function: &str, alias: Option<&AliasName>, version: Option<Version>) -> [MetricQuery; 2] {
@@ -300,6 +351,19 @@ mod tests {
         let chart = drawn(window(), &[one]);
         assert_eq!(chart.lines.len(), 1);
         assert_eq!(values(&chart.lines[0].invocations), [3.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn points_are_as_fine_as_length_and_age_allow() {
+        let now: Timestamp = "2026-11-23T10:00:00Z".parse().expect("an instant");
+        let period = |days_ago: i64, hours: i64| {
+            let from = now - SignedDuration::from_hours(24 * days_ago);
+            let to = from + SignedDuration::from_hours(hours);
+            Stretch { from, to, versions: Vec::new() }.period(now)
+        };
+        assert_eq!([period(0, 1), period(14, 1), period(14, 10)], [60, 60, 300]);
+        assert_eq!([period(15, 1), period(62, 1), period(62, 48)], [300, 300, 3600]);
+        assert_eq!([period(63, 1), period(400, 1)], [3600, 3600]);
     }
 
     #[test]

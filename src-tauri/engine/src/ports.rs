@@ -3,6 +3,7 @@
 //! Every list is whole: an implementation pages to the end. Every failure is
 //! told as a [`Failure`].
 
+mod alarms;
 mod chats;
 mod deployments;
 mod flows;
@@ -17,6 +18,7 @@ pub(crate) mod unasked;
 
 use std::sync::Arc;
 
+pub use alarms::{Alarm, AlarmMetric, AlarmState, AlarmWatch, Sight};
 pub use chats::{Author, ChatDesk, ChatId, ChatLine, Transcript};
 pub use deployments::{
     Deployer, Deployment, DeploymentCatalog, DeploymentGroup, DeploymentStatus, DeploymentTarget,
@@ -35,10 +37,7 @@ pub use invoke::{
     VersionPublisher,
 };
 pub use making::{AliasKeeper, FlowKeeper, NewFlow, NewPermission};
-pub use metrics::{
-    Alarm, AlarmState, AlarmWatch, MetricKind, MetricQuery, MetricSource, MetricWindow, Point,
-    Series, Statistic,
-};
+pub use metrics::{MetricKind, MetricQuery, MetricSource, MetricWindow, Point, Series, Statistic};
 pub use stacks::{Stack, StackEvent, StackKeeper, StackPhase, StackRequest};
 
 use crate::failure::Failure;

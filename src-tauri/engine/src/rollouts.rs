@@ -32,7 +32,7 @@ use crossfade_domain::rollout::{
 use tokio::sync::{broadcast, watch};
 
 pub use calls::timestamp;
-pub use draft::{Draft, DraftId, DriverWish, Wish};
+pub use draft::{Consent, Draft, DraftId, DriverWish, Wish, shortest_limit};
 pub use driver::Live;
 pub use notice::Told;
 pub use preflight::{Finding, Fix, Weighs};

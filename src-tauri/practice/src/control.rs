@@ -3,7 +3,7 @@
 //!
 //! Invariant: both ways do the same; neither is behind quotas or faults.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use axum::http::Method;
 use crossfade_domain::qualifier::Version;
@@ -109,6 +109,13 @@ impl WorldHandle {
         self.0.gate.faults()
     }
 
+    /// How many requests came so far, by service and operation, such as
+    /// `Lambda.GetAlias`.
+    #[must_use]
+    pub fn requests(&self) -> BTreeMap<String, u64> {
+        self.0.gate.requests()
+    }
+
     /// Makes other trouble from now on.
     pub fn set_faults(&self, faults: Faults) {
         self.0.gate.set_faults(faults);
@@ -172,7 +179,8 @@ fn change(
 /// Answers a request under `/_practice/`.
 ///
 /// - `GET clock`: `{"now", "start", "scale"}`; `POST clock`: `advance_seconds`, `scale`
-/// - `GET status`: clock, traffic, faults, quota, functions with their behaviours
+/// - `GET status`: clock, traffic, faults, quota, requests so far, functions with
+///   their behaviours
 /// - `POST traffic`: `{"factor": 2}`
 /// - `POST faults`: `{"throttle": 0.1, "error": 0, "lost": 0, "silent": 0, "latency_ms": 0}`
 /// - `POST functions/{name}/next-version`, `POST functions/{name}/versions/{version}`:
@@ -300,6 +308,7 @@ fn status(shared: &Shared) -> Value {
             "clock": clock(shared),
             "traffic": {"factor": world.traffic_factor()},
             "quota": quota,
+            "requests": shared.gate.requests(),
             "faults": {
                 "throttle": faults.throttle,
                 "error": faults.error,

@@ -4,7 +4,7 @@
 //! Invariant: without a quota and without faults, everything passes.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -28,13 +28,20 @@ struct State {
     faults: Faults,
     draws: ChaCha8Rng,
     buckets: HashMap<(Service, &'static str), Bucket>,
+    requests: BTreeMap<(Service, &'static str), u64>,
 }
 
 impl Gate {
     /// A gate; `seed` decides which requests meet trouble.
     pub(crate) fn new(quota: Quota, faults: Faults, seed: u64) -> Self {
         let draws = ChaCha8Rng::seed_from_u64(seed ^ 0x6761_7465);
-        Self(Mutex::new(State { quota, faults, draws, buckets: HashMap::new() }))
+        Self(Mutex::new(State {
+            quota,
+            faults,
+            draws,
+            buckets: HashMap::new(),
+            requests: BTreeMap::new(),
+        }))
     }
 
     /// How long every answer is held back, in real time.
@@ -60,9 +67,19 @@ impl Gate {
     /// Lets a request pass, or says what its service would say.
     pub(crate) fn pass(&self, service: Service, operation: &'static str) -> Result<(), AwsError> {
         self.with(|state| {
+            *state.requests.entry((service, operation)).or_default() += 1;
             state.quota_passes(service, operation, instant())?;
             state.fault(service)
         })
+    }
+
+    /// How many requests came so far, by service and operation, such as
+    /// `Lambda.GetAlias`; those that were refused as well.
+    pub(crate) fn requests(&self) -> BTreeMap<String, u64> {
+        let named = |(&(service, operation), &number): (&(Service, &str), &u64)| {
+            (format!("{service:?}.{operation}"), number)
+        };
+        self.with(|state| state.requests.iter().map(named).collect())
     }
 
     /// How the reply to a call that was performed is lost on its way; `None`

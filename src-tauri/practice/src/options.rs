@@ -20,6 +20,8 @@ pub struct PracticeOptions {
     pub seed: u64,
     /// Pad the instance with generated flows until it has this many.
     pub flows: Option<usize>,
+    /// Pad the account with generated functions until it has this many.
+    pub functions: Option<usize>,
     /// Whether AWS's published request rates are enforced.
     pub quota: Quota,
     /// Trouble on purpose.
@@ -38,6 +40,7 @@ impl Default for PracticeOptions {
             time_scale: 1.0,
             seed: 1,
             flows: None,
+            functions: None,
             quota: Quota::Off,
             faults: Faults::default(),
             empty: false,

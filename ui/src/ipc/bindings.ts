@@ -43,10 +43,10 @@ export const commands = {
 	/**  A pace laid on the clock, from now. */
 	planForecast: (plan: string, gates: GatesDto) => typedError<ForecastDto, FailureDto>(__TAURI_INVOKE("plan_forecast", { plan, gates })),
 	/**
-	 *  The gates that a rollout of an alias should have: the alarms that watch it,
-	 *  the version gate, and probes as the flows would call.
+	 *  The gates that a rollout of an alias should have: the alarms that see the
+	 *  new version, the version gate, and probes as the flows would call.
 	 */
-	suggestedGates: (instanceArn: string, name: string, alias: string) => typedError<GatesDto, FailureDto>(__TAURI_INVOKE("suggested_gates", { instanceArn, name, alias })),
+	suggestedGates: (instanceArn: string, name: string, alias: string, to: string) => typedError<GatesDto, FailureDto>(__TAURI_INVOKE("suggested_gates", { instanceArn, name, alias, to })),
 	/**  Saves a function's probes in place of those before. */
 	saveProbes: (name: string, probes: ProbeDto[]) => typedError<null, FailureDto>(__TAURI_INVOKE("save_probes", { name, probes })),
 	/**  Invokes a version with each probe now. */
@@ -60,8 +60,8 @@ export const commands = {
 	draftRollout: (instanceArn: string, wish: RolloutWishDto) => typedError<RolloutDraftDto, FailureDto>(__TAURI_INVOKE("draft_rollout", { instanceArn, wish })),
 	/**  Mends a finding of a draft, and looks at everything again. */
 	fixFinding: (draft: string, fix: string) => typedError<RolloutDraftDto, FailureDto>(__TAURI_INVOKE("fix_finding", { draft, fix })),
-	/**  Starts a draft, once; answers the rollout's id. */
-	startRollout: (draft: string, typed: string | null, shipAnyway: boolean) => typedError<string, FailureDto>(__TAURI_INVOKE("start_rollout", { draft, typed, shipAnyway })),
+	/**  Starts a draft, once, with a note for the journal; answers the rollout's id. */
+	startRollout: (draft: string, typed: string | null, shipAnyway: boolean, note: string) => typedError<string, FailureDto>(__TAURI_INVOKE("start_rollout", { draft, typed, shipAnyway, note })),
 	/**
 	 *  Publishes the next version of a function of the practice account, broken or
 	 *  not; answers its number.
@@ -894,9 +894,9 @@ export type GatesDto = {
 	version: VersionGateDto | null,
 	/**  Direct invocations of the new version. */
 	probes: ProbeDto[],
-	/**  Probe again after each step. */
-	probeEachStep: boolean,
-	/**  So many failed readings in a row are put up with. */
+	/**  When to probe again. */
+	probeTimes: ProbeTimesDto,
+	/**  So many failed readings in a row are put up with; the next one acts. */
 	errorsInARow: number,
 	/**  Pause, rather than roll back, when the gates cannot be read any more. */
 	pauseWhenBlind: boolean,
@@ -1108,6 +1108,20 @@ export type ProbeResultDto = {
 	/**  The answer as text, cut at 4,000 characters; `None` when there was none. */
 	answer: string | null,
 };
+
+/**
+ *  When probes run again; they always run before any caller reaches the new
+ *  version.
+ */
+export type ProbeTimesDto = 
+/**  Never again. */
+{ kind: "beforeStart" } | 
+/**  After each step. */
+{ kind: "everyStep" } | 
+/**  After some steps. */
+{ kind: "steps"; 
+/**  Which, counted from 1. */
+steps: number[] };
 
 /**  A profile of `~/.aws`. */
 export type ProfileDto = {
@@ -1418,8 +1432,6 @@ export type RolloutWishDto = {
 	driver: DriverWishDto,
 	/**  What must hold for it to go on. */
 	gates: GatesDto,
-	/**  Why, for the journal and the report; may be empty. */
-	note: string,
 };
 
 /**  A change of an alias's routing that a person asks for. */

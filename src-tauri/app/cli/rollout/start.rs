@@ -1,21 +1,21 @@
 //! `crossfade rollout start`.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::Args;
 use crossfade_engine::{
     failure::{Failure, FailureKind},
-    rollouts::{Draft, Finding, Weighs},
+    rollouts::{Consent, Draft, Finding, Weighs, shortest_limit},
 };
 
-use super::follow;
+use super::{follow, gates::GateArguments};
 use crate::{
     cli::{
         map::json,
         say,
         target::{Target, chosen},
     },
-    dto::{DriverWishDto, GatesDto, ProbeDto, RolloutWishDto},
+    dto::{DriverWishDto, RolloutWishDto},
     present,
     session::Session,
     settings::DataFolder,
@@ -34,22 +34,8 @@ pub(super) struct Arguments {
     /// `5 % 10 min, pause, 25 % 30 min, 100 %`.
     #[arg(long, value_name = "PLAN")]
     plan: String,
-    /// An alarm that rolls back when it fires; up to ten.
-    #[arg(long = "alarm", value_name = "NAME")]
-    alarms: Vec<String>,
-    /// Go on when alarms cannot be read.
-    #[arg(long)]
-    ignore_unreadable_alarms: bool,
-    /// Leave the new version's own errors, throttles and duration out.
-    #[arg(long)]
-    no_version_gate: bool,
-    /// A JSON file with probes, as the window saves them; without one they are
-    /// made from the flows that call the alias.
-    #[arg(long, value_name = "FILE")]
-    probes: Option<PathBuf>,
-    /// Leave probes out.
-    #[arg(long, conflicts_with = "probes")]
-    no_probes: bool,
+    #[command(flatten)]
+    gates: GateArguments,
     /// Start although alarms fire already.
     #[arg(long)]
     ship_anyway: bool,
@@ -87,8 +73,12 @@ pub(super) async fn run(arguments: Arguments, data: &DataFolder) -> Result<ExitC
     }
     let rollouts = session.rollouts()?;
     // Whoever writes `--yes` with the alias's name has typed it.
-    let typed = draft.type_to_confirm.clone();
-    let id = rollouts.start(&draft.id, typed.as_deref(), arguments.ship_anyway).await?;
+    let consent = Consent {
+        typed: draft.type_to_confirm.clone(),
+        ship_anyway: arguments.ship_anyway,
+        note: arguments.note.clone(),
+    };
+    let id = rollouts.start(&draft.id, consent).await?;
     say_once(&arguments, &format!("Rollout {} begins.", id.as_str()));
     follow::until_at_rest(&session, &id, arguments.json, arguments.leave_when_paused).await
 }
@@ -105,9 +95,12 @@ async fn drafted(session: &Session, arguments: &Arguments) -> Result<Draft, Fail
     let instance = chosen(instances, arguments.instance.as_deref())?;
     let arn = instance.arn.clone();
     let atlas = desk.atlas(instance, false, &|_| {}).await?;
-    let wish = wish(arguments)?;
-    let mut wish = present::wish(wish)?;
-    if arguments.probes.is_none() && !arguments.no_probes {
+    let mut wish = present::wish(wish(arguments)?)?;
+    if let Some(slower) = wish.gates.version.as_mut().and_then(|gate| gate.slower.as_mut()) {
+        let limit = || shortest_limit(&atlas, &wish.function, &wish.alias);
+        slower.limit = slower.limit.or_else(limit);
+    }
+    if arguments.gates.takes_usual_probes() {
         let (function, alias) = (wish.function.clone(), wish.alias.clone());
         wish.gates.probes.probes = rollouts.probes(&arn, Some(&atlas), &function, &alias).await?;
     }
@@ -122,21 +115,13 @@ fn wish(arguments: &Arguments) -> Result<RolloutWishDto, Failure> {
             "Write function and alias with a colon between, such as `orders:PROD`.",
         )
     })?;
-    let standard = GatesDto::default();
     Ok(RolloutWishDto {
         function: function.to_owned(),
         alias: alias.to_owned(),
         to: arguments.to.clone(),
         plan: arguments.plan.clone(),
         driver: driver(arguments)?,
-        gates: GatesDto {
-            alarms: arguments.alarms.clone(),
-            ignore_unreadable_alarms: arguments.ignore_unreadable_alarms,
-            version: standard.version.filter(|_| !arguments.no_version_gate),
-            probes: probes(arguments)?,
-            ..GatesDto::default()
-        },
-        note: arguments.note.clone(),
+        gates: arguments.gates.gates()?,
     })
 }
 
@@ -152,19 +137,7 @@ fn driver(arguments: &Arguments) -> Result<DriverWishDto, Failure> {
     Ok(DriverWishDto::CodeDeploy { application, group, service_role: None })
 }
 
-fn probes(arguments: &Arguments) -> Result<Vec<ProbeDto>, Failure> {
-    let Some(file) = &arguments.probes else { return Ok(Vec::new()) };
-    let unreadable = |error: &dyn std::fmt::Display| {
-        invalid(
-            format!("The probes in `{}` cannot be read: {error}.", file.display()),
-            "Name a JSON file with a list of probes.",
-        )
-    };
-    let text = std::fs::read_to_string(file).map_err(|error| unreadable(&error))?;
-    serde_json::from_str(&text).map_err(|error| unreadable(&error))
-}
-
-fn invalid(message: String, remedy: &str) -> Failure {
+pub(super) fn invalid(message: String, remedy: &str) -> Failure {
     Failure::new(FailureKind::Invalid, "InvalidInput", message, remedy)
 }
 

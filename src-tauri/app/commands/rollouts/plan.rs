@@ -1,7 +1,7 @@
 //! Planning: paces, gates, probes, the preflight, the start.
 
-use crossfade_domain::qualifier::AliasName;
-use crossfade_engine::rollouts::{DraftId, Wish};
+use crossfade_domain::qualifier::{AliasName, Version};
+use crossfade_engine::rollouts::{Consent, DraftId, Wish};
 
 use super::super::{Answer, Office, Place, invalid, told};
 use crate::{
@@ -35,8 +35,8 @@ pub async fn plan_forecast(
     Ok(present::forecast(&plan, &rollouts.forecast(&plan, &gates)))
 }
 
-/// The gates that a rollout of an alias should have: the alarms that watch it,
-/// the version gate, and probes as the flows would call.
+/// The gates that a rollout of an alias should have: the alarms that see the
+/// new version, the version gate, and probes as the flows would call.
 #[tauri::command]
 #[specta::specta]
 pub async fn suggested_gates(
@@ -44,22 +44,17 @@ pub async fn suggested_gates(
     instance_arn: String,
     name: String,
     alias: String,
+    to: String,
 ) -> Answer<GatesDto> {
     let session = office.session().await;
     let (desk, rollouts) = session.engine().map_err(told)?;
     let alias: AliasName = alias.parse().map_err(invalid).map_err(told)?;
+    let to: Version = to.parse().map_err(invalid).map_err(told)?;
     let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
     let atlas = desk.kept_atlas(&instance).await;
-    let (alarms, probes) = tokio::join!(
-        desk.account().alarms.alarms(None),
-        rollouts.probes(&instance, atlas.as_deref(), &name, &alias),
-    );
-    let alarms = alarms.map_err(told)?.into_iter().filter(|it| it.watches(&name, &alias));
-    Ok(GatesDto {
-        alarms: alarms.map(|alarm| alarm.name).take(10).collect(),
-        probes: probes.map_err(told)?.iter().map(present::probe_dto).collect(),
-        ..GatesDto::default()
-    })
+    let atlas = atlas.as_deref();
+    let gates = rollouts.suggested_gates(&instance, atlas, &name, &alias, to).await;
+    gates.map(|gates| present::gates_dto(&gates)).map_err(told)
 }
 
 /// Saves a function's probes in place of those before.
@@ -148,7 +143,7 @@ async fn drafted(
     Ok(present::draft(&draft, atlas.as_deref()))
 }
 
-/// Starts a draft, once; answers the rollout's id.
+/// Starts a draft, once, with a note for the journal; answers the rollout's id.
 #[tauri::command]
 #[specta::specta]
 pub async fn start_rollout(
@@ -156,12 +151,14 @@ pub async fn start_rollout(
     draft: String,
     typed: Option<String>,
     ship_anyway: bool,
+    note: String,
 ) -> Answer<String> {
     let session = office.session().await;
     session.check_writable().map_err(told)?;
     let rollouts = session.rollouts().map_err(told)?;
     let draft = DraftId::from_text(&draft);
-    let id = rollouts.start(&draft, typed.as_deref(), ship_anyway).await.map_err(told)?;
+    let consent = Consent { typed, ship_anyway, note };
+    let id = rollouts.start(&draft, consent).await.map_err(told)?;
     Ok(id.as_str().to_owned())
 }
 

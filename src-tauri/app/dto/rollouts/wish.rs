@@ -21,8 +21,6 @@ pub struct RolloutWishDto {
     pub driver: DriverWishDto,
     /// What must hold for it to go on.
     pub gates: GatesDto,
-    /// Why, for the journal and the report; may be empty.
-    pub note: String,
 }
 
 /// Who carries a rollout out.
@@ -56,12 +54,28 @@ pub struct GatesDto {
     pub version: Option<VersionGateDto>,
     /// Direct invocations of the new version.
     pub probes: Vec<ProbeDto>,
-    /// Probe again after each step.
-    pub probe_each_step: bool,
-    /// So many failed readings in a row are put up with.
+    /// When to probe again.
+    pub probe_times: ProbeTimesDto,
+    /// So many failed readings in a row are put up with; the next one acts.
     pub errors_in_a_row: u32,
     /// Pause, rather than roll back, when the gates cannot be read any more.
     pub pause_when_blind: bool,
+}
+
+/// When probes run again; they always run before any caller reaches the new
+/// version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum ProbeTimesDto {
+    /// Never again.
+    BeforeStart,
+    /// After each step.
+    EveryStep,
+    /// After some steps.
+    Steps {
+        /// Which, counted from 1.
+        steps: Vec<u32>,
+    },
 }
 
 /// When the new version counts as worse than the old one.

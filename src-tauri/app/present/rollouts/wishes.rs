@@ -17,8 +17,8 @@ use crossfade_engine::{
 };
 
 use crate::dto::{
-    AcceptsDto, DriverWishDto, GatesDto, ProbeDto, ProbeResultDto, RolloutWishDto, SlowerDto,
-    VerdictDto, VersionGateDto,
+    AcceptsDto, DriverWishDto, GatesDto, ProbeDto, ProbeResultDto, ProbeTimesDto, RolloutWishDto,
+    SlowerDto, VerdictDto, VersionGateDto,
 };
 
 /// An answer is shown up to here.
@@ -29,7 +29,7 @@ const LONGEST_ANSWER: usize = 4000;
 /// # Errors
 /// When a name, version, plan or event is none.
 pub fn wish(wish: RolloutWishDto) -> Result<Wish, Failure> {
-    let RolloutWishDto { function, alias, to, plan, driver, gates: wanted, note } = wish;
+    let RolloutWishDto { function, alias, to, plan, driver, gates: wanted } = wish;
     let to: Version = to.parse().map_err(invalid)?;
     Ok(Wish {
         function,
@@ -43,7 +43,6 @@ pub fn wish(wish: RolloutWishDto) -> Result<Wish, Failure> {
             }
         },
         gates: gates(wanted)?,
-        note: note.trim().to_owned(),
     })
 }
 
@@ -53,7 +52,7 @@ pub fn wish(wish: RolloutWishDto) -> Result<Wish, Failure> {
 /// When an event is no JSON or a percentage is none.
 pub fn gates(gates: GatesDto) -> Result<Gates, Failure> {
     let probes = gates.probes.into_iter().map(probe).collect::<Result<_, _>>()?;
-    let times = if gates.probe_each_step { ProbeTimes::EveryStep } else { ProbeTimes::BeforeStart };
+    let times = probe_times(gates.probe_times)?;
     Ok(Gates {
         alarms: AlarmGate {
             names: gates.alarms,
@@ -65,6 +64,20 @@ pub fn gates(gates: GatesDto) -> Result<Gates, Failure> {
             errors_in_a_row: gates.errors_in_a_row,
             then: if gates.pause_when_blind { WhenBlind::Pause } else { WhenBlind::RollBack },
         },
+    })
+}
+
+fn probe_times(times: ProbeTimesDto) -> Result<ProbeTimes, Failure> {
+    let counted_from_0 = |step: u32| {
+        let step = step.checked_sub(1).and_then(|step| usize::try_from(step).ok());
+        step.ok_or_else(|| invalid("Steps are counted from 1"))
+    };
+    Ok(match times {
+        ProbeTimesDto::BeforeStart => ProbeTimes::BeforeStart,
+        ProbeTimesDto::EveryStep => ProbeTimes::EveryStep,
+        ProbeTimesDto::Steps { steps } => {
+            ProbeTimes::Steps(steps.into_iter().map(counted_from_0).collect::<Result<_, _>>()?)
+        }
     })
 }
 
@@ -114,8 +127,7 @@ pub fn probe(probe: ProbeDto) -> Result<Probe, Failure> {
     })
 }
 
-/// A probe for the window.
-pub fn probe_dto(probe: &Probe) -> ProbeDto {
+fn probe_dto(probe: &Probe) -> ProbeDto {
     ProbeDto {
         name: probe.name.clone(),
         event: probe.event.clone(),
@@ -169,17 +181,24 @@ pub fn wish_dto(wish: &Wish) -> RolloutWishDto {
             }
         },
         gates: gates_dto(&wish.gates),
-        note: wish.note.clone(),
     }
 }
 
-pub(super) fn gates_dto(gates: &Gates) -> GatesDto {
+/// Gates for the window.
+pub fn gates_dto(gates: &Gates) -> GatesDto {
     GatesDto {
         alarms: gates.alarms.names.clone(),
         ignore_unreadable_alarms: gates.alarms.ignore_unreadable,
         version: gates.version.as_ref().map(version_gate_dto),
         probes: gates.probes.probes.iter().map(probe_dto).collect(),
-        probe_each_step: gates.probes.at_steps(),
+        probe_times: match &gates.probes.times {
+            ProbeTimes::BeforeStart => ProbeTimesDto::BeforeStart,
+            ProbeTimes::EveryStep => ProbeTimesDto::EveryStep,
+            ProbeTimes::Steps(steps) => {
+                let number = |step: &usize| u32::try_from(step + 1).unwrap_or(u32::MAX);
+                ProbeTimesDto::Steps { steps: steps.iter().map(number).collect() }
+            }
+        },
         errors_in_a_row: gates.unreadable.errors_in_a_row,
         pause_when_blind: match gates.unreadable.then {
             WhenBlind::Pause => true,

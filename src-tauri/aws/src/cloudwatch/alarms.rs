@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use aws_sdk_cloudwatch::{
     Client,
     operation::describe_alarms::DescribeAlarmsOutput,
-    types::{AlarmType, CompositeAlarm, MetricAlarm, StateValue},
+    types::{AlarmType, CompositeAlarm, Dimension, MetricAlarm, StateValue},
 };
-use crossfade_engine::ports::{Alarm, AlarmState, AlarmWatch, Answer};
+use crossfade_engine::ports::{Alarm, AlarmMetric, AlarmState, AlarmWatch, Answer};
 
 use crate::{failure::required, line::Line, operation::Operation, time::timestamp};
 
@@ -71,7 +71,7 @@ fn cut(page: DescribeAlarmsOutput) -> (Option<Vec<Answer<Alarm>>>, Option<String
 
 fn metric_alarm(found: MetricAlarm) -> Answer<Alarm> {
     let condition = condition(&found);
-    let dimensions = found.dimensions.unwrap_or_default().into_iter();
+    let reads = reads(&found);
     let (state, reason) = state(found.state_value.as_ref(), found.state_reason);
     Ok(Alarm {
         name: required(found.alarm_name, OPERATION, "AlarmName")?,
@@ -79,11 +79,30 @@ fn metric_alarm(found: MetricAlarm) -> Answer<Alarm> {
         state,
         reason,
         since: found.state_updated_timestamp.as_ref().and_then(timestamp),
-        namespace: found.namespace,
-        metric: found.metric_name,
-        dimensions: dimensions.filter_map(|it| Some((it.name?, it.value?))).collect(),
+        reads,
         condition,
     })
+}
+
+/// The alarm's one metric, or those that its metric math is made of.
+fn reads(alarm: &MetricAlarm) -> Vec<AlarmMetric> {
+    let dimensions = |given: &[Dimension]| {
+        given
+            .iter()
+            .filter_map(|it| Some((it.name()?.to_owned(), it.value()?.to_owned())))
+            .collect()
+    };
+    let metric = |namespace: &str, name: &str, given: &[Dimension]| AlarmMetric {
+        namespace: namespace.to_owned(),
+        name: name.to_owned(),
+        dimensions: dimensions(given),
+    };
+    let own = alarm.namespace().zip(alarm.metric_name());
+    let own = own.map(|(namespace, name)| metric(namespace, name, alarm.dimensions()));
+    let math = alarm.metrics().iter().filter_map(|query| query.metric_stat()?.metric());
+    let math =
+        math.filter_map(|it| Some(metric(it.namespace()?, it.metric_name()?, it.dimensions())));
+    own.into_iter().chain(math).collect()
 }
 
 fn composite_alarm(found: CompositeAlarm) -> Answer<Alarm> {
@@ -94,9 +113,7 @@ fn composite_alarm(found: CompositeAlarm) -> Answer<Alarm> {
         state,
         reason,
         since: found.state_updated_timestamp.as_ref().and_then(timestamp),
-        namespace: None,
-        metric: None,
-        dimensions: Vec::new(),
+        reads: Vec::new(),
         condition: found.alarm_rule.unwrap_or_default(),
     })
 }

@@ -6,7 +6,7 @@ use aws_sdk_cloudwatch::types::{ComparisonOperator, Dimension, Statistic as Stat
 use crossfade_domain::qualifier::Version;
 use crossfade_engine::{
     failure::FailureKind,
-    ports::{Account, AlarmState, MetricKind, MetricQuery, MetricWindow, Series, Statistic},
+    ports::{Account, AlarmState, MetricKind, MetricQuery, MetricWindow, Series, Sight, Statistic},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -143,9 +143,24 @@ async fn alarms_are_found_by_name_over_several_calls_and_pages() {
 
     let one = &named[0];
     assert_eq!(one.condition, "Errors > 0 for 2 datapoints within 3 minutes");
-    assert_eq!(one.namespace.as_deref(), Some("AWS/Lambda"));
+    assert_eq!(one.reads[0].namespace, "AWS/Lambda");
     assert!(one.watches("orders", &"PROD".parse().expect("a name")));
     assert!(!one.watches("orders", &"TEST".parse().expect("a name")));
+}
+
+#[tokio::test]
+async fn what_an_alarm_sees_is_read_from_its_metrics() {
+    let (_server, account) = practice().await;
+    let alarms = account.alarms.alarms(None).await.expect("alarms");
+    let sight = |name: &str| {
+        let alarm = alarms.iter().find(|alarm| alarm.name == name).expect(name);
+        let alias = "PROD".parse().expect("a name");
+        alarm.sight("orders", &alias, Some(Version::Published(13)))
+    };
+    assert_eq!(sight("orders-PROD-errors"), Sight::Sees);
+    assert_eq!(sight("orders-PROD-error-rate"), Sight::Sees, "metric math");
+    assert_eq!(sight("orders-PROD-errors-by-resource"), Sight::Blind);
+    assert_eq!(sight("payments-PROD-errors"), Sight::Blind);
 }
 
 #[tokio::test]

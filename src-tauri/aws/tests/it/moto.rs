@@ -268,7 +268,7 @@ async fn alarms(account: &Account) {
     let alarm = &alarms[0];
     assert_eq!(alarm.state, AlarmState::Ok);
     assert_eq!(alarm.condition, "Errors >= 2 for 1 datapoints within 1 minute");
-    assert_eq!(alarm.dimensions, [("FunctionName".to_owned(), "witness".to_owned())]);
+    assert_eq!(alarm.reads[0].dimensions, [("FunctionName".to_owned(), "witness".to_owned())]);
     let window =
         MetricWindow { from: Timestamp::UNIX_EPOCH, to: Timestamp::UNIX_EPOCH, period_seconds: 60 };
     let refused = account.metrics.series(&[], window).await.expect_err("refused");

@@ -7,7 +7,7 @@
 use super::{
     gates::Gates,
     plan::Plan,
-    time::{Instant, Span},
+    time::{Instant, POINT, Span},
 };
 use crate::weight::Weight;
 
@@ -68,11 +68,12 @@ impl Timing {
     }
 
     /// From the moment that an alarm can be read as firing, or that counts can
-    /// be read as bad once more than is tolerated, until a look has shown the
-    /// new version without calls: for each measurement that it takes a whole
-    /// poll interval, a look that was under way and the measurement itself;
-    /// the probes, where steps have them; the shift back, and the look that
-    /// proves it.
+    /// be read as bad, until a look has shown the new version without calls: for
+    /// each measurement that it takes a whole poll interval, a look that was
+    /// under way and the measurement itself; a minute for each that is
+    /// tolerated, since only another of CloudWatch's points counts again; the
+    /// probes, where steps have them; the shift back, and the look that proves
+    /// it.
     ///
     /// How long CloudWatch itself takes to show a failure (a minute or two)
     /// comes on top and is nobody's promise.
@@ -81,6 +82,7 @@ impl Timing {
         let tolerated = gates.version.as_ref().map_or(0, |gate| gate.tolerated_failures);
         let measurements = tolerated.saturating_add(1);
         let watched = (self.poll + self.call_timeout + self.measure_timeout) * measurements;
+        let watched = watched + POINT * tolerated;
         let probes = if gates.probes.at_steps() { self.probe_timeout } else { Span::ZERO };
         watched + probes + self.call_timeout * 2
     }
@@ -176,7 +178,7 @@ mod tests {
             ..Gates::default()
         };
         assert_eq!(timing.rollback_within(&gate(0)), Span::from_secs(40 + 20));
-        assert_eq!(timing.rollback_within(&gate(2)), Span::from_secs(3 * 40 + 20));
+        assert_eq!(timing.rollback_within(&gate(2)), Span::from_secs(3 * 40 + 2 * 60 + 20));
         let most = timing.rollback_within(&gate(u32::MAX));
         assert!(most > Span::from_mins(1_000_000));
     }

@@ -10,6 +10,7 @@
 
 mod alarms;
 mod probes;
+mod slower;
 mod version;
 
 pub use alarms::{AlarmGate, AlarmReading, AlarmState, MOST_ALARMS};
@@ -17,7 +18,8 @@ pub use probes::{
     Answer, LARGEST_ANSWER_BYTES, Probe, ProbeGate, ProbeReading, ProbeTimes, judge_answer,
     sample_event,
 };
-pub use version::{Arms, Counts, Round, Slower, Traffic, VersionGate};
+pub use slower::Slower;
+pub use version::{Arms, Counts, Recent, Round, Traffic, VersionGate};
 
 /// The gates of one rollout.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -150,8 +152,9 @@ impl Judgement {
     /// because what was not seen may be a failure; then too little to tell;
     /// and no gate at all passes.
     ///
-    /// One exception: an alarm without data does not hold a version up whose
-    /// own traffic was measured and passed.
+    /// Two exceptions. An alarm without data does not hold a version up whose
+    /// own traffic was measured, of late as well, and passed. And too few calls
+    /// for a percentile hold up nobody.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         let decisive = self.decisive();
@@ -183,7 +186,7 @@ impl Judgement {
         };
         let traffic_passed = self.findings.iter().any(seen);
         let weighs = |finding: &&Finding| match (&finding.gate, finding.verdict) {
-            (_, Verdict::Pass) => false,
+            (_, Verdict::Pass) | (Gate::Duration, Verdict::Inconclusive { .. }) => false,
             (Gate::Alarm(_), Verdict::Inconclusive { .. }) => !traffic_passed,
             (_, Verdict::Fail | Verdict::Error | Verdict::Inconclusive { .. }) => true,
         };
@@ -191,8 +194,10 @@ impl Judgement {
         self.findings.iter().filter(weighs).min_by_key(|finding| match finding.verdict {
             Verdict::Fail => 0,
             Verdict::Error => 1,
-            Verdict::Inconclusive { .. } => 2,
-            Verdict::Pass => 3,
+            // Where no calls were seen, that is why an alarm has no data.
+            Verdict::Inconclusive { .. } if finding.gate == Gate::Traffic => 2,
+            Verdict::Inconclusive { .. } => 3,
+            Verdict::Pass => 4,
         })
     }
 }
@@ -259,6 +264,8 @@ mod tests {
         assert_eq!(judgement(std::slice::from_ref(&silent)).verdict(), THIN);
         let seen = [silent, (Gate::Traffic, Verdict::Pass)];
         assert_eq!(judgement(&seen).verdict(), Verdict::Pass);
+        let slow = [(Gate::Traffic, Verdict::Pass), (Gate::Duration, THIN)];
+        assert_eq!(judgement(&slow).verdict(), Verdict::Pass);
     }
 
     #[test]

@@ -37,7 +37,7 @@ use thiserror::Error;
 pub use agenda::{Wake, WakeReason};
 pub use effect::{Effect, MeasureRequest, Notice, TrafficRequest, Window};
 pub use event::{CallFailure, Command, Event, Refusal, SetOutcome, Sighting};
-pub(in crate::rollout) use progress::{Progress, Sent, Target, Trouble, Waiver};
+pub(in crate::rollout) use progress::{Failed, Progress, Sent, Target, Trouble, Waiver};
 pub use record::{Happening, Record};
 pub use state::{Attention, Drift, PauseCause, RollbackCause, Shift, State, Watch};
 

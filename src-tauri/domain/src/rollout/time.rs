@@ -106,6 +106,9 @@ impl Span {
     }
 }
 
+/// CloudWatch has one point in so much time.
+pub const POINT: Span = Span::from_mins(1);
+
 impl Add for Span {
     type Output = Self;
 

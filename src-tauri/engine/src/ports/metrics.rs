@@ -1,7 +1,7 @@
-//! CloudWatch metric points and alarms.
+//! CloudWatch metric points.
 
 use async_trait::async_trait;
-use crossfade_domain::qualifier::{AliasName, Version};
+use crossfade_domain::qualifier::Version;
 use jiff::Timestamp;
 
 use super::Answer;
@@ -85,61 +85,4 @@ pub trait MetricSource: Send + Sync {
     /// The versions that executed calls of `function:alias` of late
     /// (`ListMetrics` over the dimension `ExecutedVersion`).
     async fn executed_versions(&self, function: &str, alias: &str) -> Answer<Vec<Version>>;
-}
-
-/// An alarm's state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AlarmState {
-    /// Within its threshold.
-    Ok,
-    /// Firing.
-    Alarm,
-    /// Too little data to say.
-    InsufficientData,
-}
-
-/// An alarm (`DescribeAlarms`).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Alarm {
-    /// Its name.
-    pub name: String,
-    /// Its ARN.
-    pub arn: String,
-    /// Its state.
-    pub state: AlarmState,
-    /// AWS's reason for the state.
-    pub reason: String,
-    /// Since when.
-    pub since: Option<Timestamp>,
-    /// Namespace of its metric; `None` for composite and metric-math alarms.
-    pub namespace: Option<String>,
-    /// Metric name.
-    pub metric: Option<String>,
-    /// Dimensions of its metric, name and value.
-    pub dimensions: Vec<(String, String)>,
-    /// Such as `Errors > 0 for 1 datapoints within 1 minute`.
-    pub condition: String,
-}
-
-impl Alarm {
-    /// Whether the alarm's metric is about this alias, or about its function
-    /// as a whole.
-    #[must_use]
-    pub fn watches(&self, function: &str, alias: &AliasName) -> bool {
-        let value = |name: &str| {
-            let found = self.dimensions.iter().find(|(dimension, _)| dimension == name);
-            found.map(|(_, value)| value.as_str())
-        };
-        let resource = format!("{function}:{alias}");
-        value("FunctionName") == Some(function)
-            && value("Resource").is_none_or(|found| found == resource || found == function)
-    }
-}
-
-/// Watches alarms.
-#[async_trait]
-pub trait AlarmWatch: Send + Sync {
-    /// The alarms of these names that exist; all of them when `names` is
-    /// `None` (`DescribeAlarms`, metric and composite).
-    async fn alarms(&self, names: Option<&[String]>) -> Answer<Vec<Alarm>>;
 }

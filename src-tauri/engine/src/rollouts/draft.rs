@@ -4,6 +4,9 @@
 //! or a draft that was used, is refused.
 
 mod probes;
+mod suggestions;
+
+pub use probes::shortest_limit;
 
 use std::collections::VecDeque;
 
@@ -23,7 +26,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{
     Rollouts, calls, deploy,
     preflight::{Finding, Fix, Preflight, Weighs, preflight},
-    words::gates_in_words,
+    words::{gates_in_words, group_in_words},
 };
 use crate::{
     acts::Plan as ActPlan,
@@ -69,7 +72,17 @@ pub struct Wish {
     pub driver: DriverWish,
     /// What must hold for it to go on.
     pub gates: Gates,
-    /// Why, for the journal; may be empty.
+}
+
+/// A person's word to start what was reviewed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Consent {
+    /// What was typed to confirm.
+    pub typed: Option<String>,
+    /// Start although alarms fire already.
+    pub ship_anyway: bool,
+    /// Why, for the journal; may be empty. It is no part of the wish: nothing
+    /// that is looked at before the start depends on it.
     pub note: String,
 }
 
@@ -267,14 +280,9 @@ impl Rollouts {
     /// # Errors
     /// When the draft is unknown, used or blocked, the typed name is wrong, or
     /// the alias moved since it was reviewed.
-    pub async fn start(
-        &self,
-        id: &DraftId,
-        typed: Option<&str>,
-        ship_anyway: bool,
-    ) -> Answer<RolloutId> {
+    pub async fn start(&self, id: &DraftId, consent: Consent) -> Answer<RolloutId> {
         let draft = self.drafts.get(id, false).await?;
-        self.may_start(&draft, typed).await?;
+        self.may_start(&draft, consent.typed.as_deref()).await?;
         // From here on the draft is used: a second click starts nothing.
         let draft = self.drafts.get(id, true).await?;
         let start = RolloutStart {
@@ -290,13 +298,14 @@ impl Rollouts {
             to: draft.wish.to,
             plan: draft.wish.plan.to_string(),
             actor: self.caller.clone(),
-            note: draft.wish.note.clone(),
+            note: consent.note.trim().to_owned(),
             at: self.tools.clock.now(),
             brief: draft.brief.clone(),
         };
         match &draft.wish.driver {
             DriverWish::Program => {
-                let excused = ship_anyway.then(|| (self.caller.clone(), draft.firing.clone()));
+                let excused =
+                    consent.ship_anyway.then(|| (self.caller.clone(), draft.firing.clone()));
                 self.begin(start, draft.setup(self), excused).await
             }
             driver @ DriverWish::CodeDeploy { .. } => {
@@ -331,7 +340,7 @@ impl Rollouts {
             brief: brief(&wish, None, &[]),
             function: wish.function,
             alias: wish.alias,
-            note: wish.note,
+            note: String::new(),
         };
         self.begin(start, setup, None).await
     }
@@ -344,7 +353,7 @@ impl Rollouts {
                 FailureKind::Conflict,
                 "NotConfirmed",
                 format!("The name that was typed is not `{wanted}`."),
-                "Type the alias's name exactly as shown; nothing was changed.",
+                "Type function and alias exactly as shown; nothing was changed.",
             ));
         }
         if let Some(finding) = draft.findings.iter().find(|it| it.weighs == Weighs::Blocks) {
@@ -372,7 +381,10 @@ fn brief(wish: &Wish, atlas: Option<&Atlas>, flows: &[usize]) -> Brief {
         flows.iter().map(|&index| atlas.flows[index].summary.name.clone()).collect()
     };
     Brief {
-        gates: gates_in_words(&wish.gates),
+        gates: match &wish.driver {
+            DriverWish::Program => gates_in_words(&wish.gates),
+            DriverWish::CodeDeploy { .. } => group_in_words(&wish.gates.alarms.names),
+        },
         flows: atlas.map_or_else(Vec::new, named),
         phone_numbers: numbers,
         deployment_group: match &wish.driver {

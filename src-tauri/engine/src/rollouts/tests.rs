@@ -8,17 +8,21 @@ use std::sync::atomic::Ordering;
 use crossfade_domain::{
     alias::Routing,
     flow::ResponseType,
+    qualifier::Version,
     rollout::{
         gates::{AlarmGate, Gates, Probe, ProbeGate, VersionGate},
         machine::{Command, PauseCause, State},
         time::Span,
     },
+    weight::Weight,
 };
 
 use crate::{
+    chart::{Chart, Lane, Range, Stretch, chart, chart_between},
     failure::FailureKind,
     journal::{Journal, Stage},
 };
+use jiff::SignedDuration;
 use lab::{Lab, NEW, OLD, start, until, wish};
 
 const LINEAR: &str = "Linear10PercentEvery1Minute";
@@ -51,6 +55,7 @@ async fn a_linear_rollout_takes_its_ten_steps_and_is_journalled() {
     assert_eq!(weights, [0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0]);
     let view = rollouts.view(&id).await.expect("a view");
     assert_eq!(view.moves.len(), 10);
+    assert_eq!(entry.start.note, "a test");
     let records = rollouts.records(&id, 0).await.expect("records");
     assert!(records.iter().any(|record| record.kind == "measured"));
     let numbers: Vec<u32> = records.iter().map(|record| record.number).collect();
@@ -134,6 +139,30 @@ async fn somebody_elses_move_stops_it_and_is_answered_by_a_person() {
     rollouts.steer(&id, Command::Adopt { seen }).await.expect("adopted");
     let entry = until(&rollouts, &id, at_rest).await;
     assert_eq!(entry.standing.stage, Stage::Completed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chart_shows_versions_that_cloudwatch_does_not_list() {
+    let lab = Lab::new();
+    let began = lab.clock.now();
+    let half = Weight::from_percent(50.0).expect("a share");
+    lab.meddle("orders", Routing { version: OLD, additional: Some((NEW, half)) });
+    lab.clock.sleep_until(began + SignedDuration::from_mins(3)).await;
+    let (account, alias) = (lab.account(), "PROD".parse().expect("a name"));
+    let lanes = |chart: Chart| -> Vec<Lane> { chart.lines.iter().map(|it| it.lane).collect() };
+    let (old, new) = (Lane::Version(OLD), Lane::Version(NEW));
+    let now = lab.clock.now();
+    let live = chart(&account, now, "orders", Some(&alias), Range::Hour).await.expect("a chart");
+    assert_eq!(lanes(live), [old, new], "the alias calls both");
+    // Long after a rollout the alias calls neither of its versions.
+    lab.meddle("orders", Routing::all_to(Version::Published(9)));
+    let past = |versions| Stretch { from: began, to: now, versions };
+    let about = past(vec![OLD, NEW]);
+    let known = chart_between(&account, now, "orders", &alias, &about).await.expect("a chart");
+    assert_eq!(lanes(known), [old, new]);
+    let unknown = past(Vec::new());
+    let unknown = chart_between(&account, now, "orders", &alias, &unknown).await.expect("a chart");
+    assert!(!lanes(unknown).contains(&new));
 }
 
 #[tokio::test(flavor = "multi_thread")]

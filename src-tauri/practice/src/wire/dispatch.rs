@@ -18,7 +18,7 @@ use super::{
 };
 
 /// The services that the practice account knows by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Service {
     /// AWS Lambda
     Lambda,

@@ -66,6 +66,9 @@ pub(crate) fn plant(
         flows::plant(&mut planted.centre, start);
         planted.lines = numbers::plant(&mut planted.centre);
     }
+    if let Some(wanted) = options.functions {
+        functions::pad(&mut planted.functions, wanted, draws);
+    }
     if let Some(wanted) = options.flows {
         padding::pad(&mut planted.centre, wanted, start);
     }

@@ -95,3 +95,19 @@ async fn a_reply_that_is_lost_was_a_call_that_was_made() {
     }
     assert!(failed > 5 && cut > 5, "{failed} failed, {cut} cut");
 }
+
+#[tokio::test]
+async fn requests_are_counted_by_operation_and_generated_functions_are_there_to_be_moved() {
+    let (server, client) = start(PracticeOptions { functions: Some(205), ..still_options() }).await;
+    let world = server.world();
+    for _ in 0..3 {
+        client.lambda("GET", "", &Value::Null).await;
+    }
+    let alias = client.lambda("GET", "/orders-200/aliases/PROD", &Value::Null).await;
+    assert_eq!(alias.json()["FunctionVersion"], "7");
+    let counted = world.requests();
+    assert_eq!((counted["Lambda.ListFunctions"], counted["Lambda.GetAlias"]), (3, 1));
+    let status = client.send("GET", "/_practice/status", &[], b"").await;
+    assert_eq!(status.json()["requests"]["Lambda.GetAlias"], 1);
+    assert_eq!(status.json()["functions"].as_object().map(serde_json::Map::len), Some(205));
+}

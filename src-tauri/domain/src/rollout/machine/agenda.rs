@@ -5,9 +5,9 @@
 
 use super::{
     Effect, Flight, Happening, Machine, MeasureRequest, PauseCause, RollbackCause, Sent, State,
-    Target, Ticket, TrafficRequest, Waiver, Window,
+    Target, Ticket, TrafficRequest, Waiver, Watch, Window,
 };
-use crate::rollout::time::Instant;
+use crate::rollout::time::{Instant, Span};
 
 /// When the machine wants to be told the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,6 +82,8 @@ struct Item {
     reason: WakeReason,
 }
 
+/// CloudWatch has shown a call by then, as a rule.
+const SHOWN_WITHIN: Span = Span::from_mins(3);
 const AT_ONCE: Instant = Instant::from_millis(i64::MIN);
 
 impl Machine {
@@ -325,7 +327,16 @@ impl Machine {
                 old: self.setup.from,
                 step: Window { from: watch.since, to: now },
                 whole: Window { from: first, to: now },
+                recent: Window { from: first.max(now - self.recent(watch)), to: now },
             }),
         }
+    }
+
+    /// How far back a call still says that there are callers: half of the watch,
+    /// and as long as the gate waits for traffic, since CloudWatch shows nothing
+    /// of a step of a minute before that is over.
+    fn recent(&self, watch: Watch) -> Span {
+        let patience = self.setup.gates.version.as_ref().map_or(Span::ZERO, |gate| gate.patience);
+        watch.until.since(watch.since).divided_by(2).max(patience).max(SHOWN_WITHIN)
     }
 }

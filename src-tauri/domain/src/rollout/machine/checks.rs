@@ -3,14 +3,16 @@
 //! Invariant: a failure rolls back (at once, or when more than was tolerated
 //! have been measured), too little to tell never does, and an error does only
 //! as the setup says; all three keep the next step from being taken.
+//! A failure is counted once for what CloudWatch shows, however often that is
+//! read: it has a new point a minute.
 
-use super::{Flight, Happening, Machine, PauseCause, RollbackCause, State, Watch};
+use super::{Failed, Flight, Happening, Machine, PauseCause, RollbackCause, State};
 use crate::rollout::{
     gates::{
         AlarmReading, AlarmState, Gate, Judgement, Measurement, NotMeasured, ProbeReading, Round,
         Verdict, WhenBlind,
     },
-    time::{Instant, Span},
+    time::{Instant, POINT, Span},
 };
 
 impl Machine {
@@ -22,7 +24,11 @@ impl Machine {
         self.end_excuses(&measured);
         self.keep(judgement.clone(), now);
         let traffic = flight.traffic;
-        let kept = Happening::Measured { measured, traffic, judgement: judgement.clone() };
+        let kept = Happening::Measured {
+            measured: measured.into(),
+            traffic,
+            judgement: judgement.clone(),
+        };
         self.record(kept, now);
         match &self.now.state {
             State::Preparing => self.judged_before_start(&judgement, now),
@@ -55,7 +61,7 @@ impl Machine {
         self.keep(judgement.clone(), now);
         self.record(Happening::Probed(judgement.clone()), now);
         match judgement.verdict() {
-            Verdict::Fail => self.fail(&judgement, now),
+            Verdict::Fail => self.fail(&judgement, since, now),
             Verdict::Error => self.not_measured(&judgement, now),
             Verdict::Pass | Verdict::Inconclusive { .. } => {
                 self.now.probes_wanted = false;
@@ -122,20 +128,40 @@ impl Machine {
         }
         self.now.errors = 0;
         match verdict {
-            Verdict::Fail => self.fail(judgement, now),
+            Verdict::Fail => self.fail(judgement, since, now),
             Verdict::Pass => self.now.cleared = over,
             Verdict::Inconclusive { .. } if over => self.undecided(judgement, since, now),
             Verdict::Inconclusive { .. } | Verdict::Error => {}
         }
     }
 
-    fn fail(&mut self, judgement: &Judgement, now: Instant) {
-        self.now.failures = self.now.failures.saturating_add(1);
+    fn fail(&mut self, judgement: &Judgement, since: Instant, now: Instant) {
         self.now.cleared = false;
-        let tolerated = self.setup.gates.version.as_ref().map_or(0, |gate| gate.tolerated_failures);
-        if judgement.fails_at_once() || self.now.failures > tolerated {
-            self.roll_back(RollbackCause::Gate { reason: judgement.reason() }, now);
+        if self.shows_more_than_last(since) {
+            self.now.failures = self.now.failures.saturating_add(1);
+            self.now.failed = Some(Failed { at: since, calls: self.now.judged_calls });
         }
+        let tolerated = self.setup.gates.version.as_ref().map_or(0, |gate| gate.tolerated_failures);
+        let reason = judgement.reason();
+        if judgement.fails_at_once() || self.now.failures > tolerated {
+            self.roll_back(RollbackCause::Gate { reason }, now);
+        } else if matches!(self.now.state, State::Watching { .. }) && self.waited_out(since) {
+            self.enter(State::Paused(PauseCause::Inconclusive { reason }), now);
+        }
+    }
+
+    /// Whether a failure rests on more than the one that was counted last did:
+    /// other calls, and another of CloudWatch's minutes.
+    fn shows_more_than_last(&self, since: Instant) -> bool {
+        self.now
+            .failed
+            .is_none_or(|last| since.since(last.at) >= POINT && last.calls != self.now.judged_calls)
+    }
+
+    /// Whether the step is over and the gates had the time that they may take.
+    fn waited_out(&self, since: Instant) -> bool {
+        let patience = self.setup.gates.version.as_ref().map_or(Span::ZERO, |gate| gate.patience);
+        self.now.watch.is_some_and(|watch| since.since(watch.until) >= patience)
     }
 
     fn not_measured(&mut self, judgement: &Judgement, now: Instant) {
@@ -164,9 +190,7 @@ impl Machine {
             self.now.cleared = true;
             return;
         }
-        let patience = self.setup.gates.version.as_ref().map_or(Span::ZERO, |gate| gate.patience);
-        let waited = |watch: Watch| since.since(watch.until) >= patience;
-        if !self.now.watch.is_some_and(waited) {
+        if !self.waited_out(since) {
             return;
         }
         let asks_anyway = self.setup.plan.step(step).is_some_and(|step| step.pause);

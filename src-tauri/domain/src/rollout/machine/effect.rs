@@ -78,6 +78,8 @@ pub struct TrafficRequest {
     pub step: Window,
     /// Since the first shift.
     pub whole: Window,
+    /// Of late: shows that there are callers still.
+    pub recent: Window,
 }
 
 /// A stretch of time. CloudWatch has one point a minute: the minutes that lie

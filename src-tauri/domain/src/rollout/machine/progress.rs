@@ -52,6 +52,8 @@ pub(in crate::rollout) struct Progress {
     pub judged_calls: u64,
     /// Failed measurements so far.
     pub failures: u32,
+    /// The last of them that was counted.
+    pub failed: Option<Failed>,
     /// Errors in a row.
     pub errors: u32,
     /// Why it went back, once it does.
@@ -97,6 +99,14 @@ pub(in crate::rollout) enum Waiver {
     Fully,
 }
 
+/// A failed measurement that was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::rollout) struct Failed {
+    pub at: Instant,
+    /// The new version's calls that it rests on.
+    pub calls: u64,
+}
+
 /// Calls that failed in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::rollout) struct Trouble {
@@ -129,6 +139,7 @@ impl Progress {
             rounds: 0,
             judged_calls: 0,
             failures: 0,
+            failed: None,
             errors: 0,
             cause: None,
             look_trouble: Trouble::default(),
@@ -148,6 +159,7 @@ impl Progress {
         moved(&mut self.first_shift);
         moved(&mut self.look_trouble.retry_at);
         moved(&mut self.set_trouble.retry_at);
+        self.failed = self.failed.map(|last| Failed { at: last.at + by, ..last });
         self.due = self.due + by;
         self.watch = self.watch.map(|watch| Watch {
             since: watch.since + by,

@@ -89,7 +89,7 @@ pub enum Happening {
     /// The gates were read.
     Measured {
         /// What was read.
-        measured: Measurement,
+        measured: Box<Measurement>,
         /// Over which time, when traffic was read.
         traffic: Option<TrafficRequest>,
         /// What that means.
@@ -267,5 +267,10 @@ fn counted(measured: &Measurement, asked: Option<&TrafficRequest>) -> Value {
         "old": asked.old.to_string(),
         "step": arms(&traffic.step, asked.step.from),
         "whole": arms(&traffic.whole, asked.whole.from),
+        "recent": {
+            "from": asked.recent.from.millis(),
+            "new": traffic.recent.new,
+            "old": traffic.recent.old,
+        },
     })
 }

@@ -7,7 +7,7 @@ use super::{
     state::{RollbackRecord, StateRecord},
 };
 use crate::rollout::{
-    machine::{Progress, Sent, Shift, Target, Ticket, Trouble, Waiver, Watch},
+    machine::{Failed, Progress, Sent, Shift, Target, Ticket, Trouble, Waiver, Watch},
     time::Instant,
 };
 
@@ -36,6 +36,8 @@ pub(super) struct ProgressRecord {
     rounds: u32,
     judged_calls: u64,
     failures: u32,
+    #[serde(default)]
+    failed: Option<FailedRecord>,
     errors: u32,
     cause: Option<RollbackRecord>,
     look_trouble: TroubleRecord,
@@ -70,6 +72,7 @@ impl ProgressRecord {
             rounds: progress.rounds,
             judged_calls: progress.judged_calls,
             failures: progress.failures,
+            failed: progress.failed.map(FailedRecord::of),
             errors: progress.errors,
             cause: progress.cause.as_ref().map(RollbackRecord::of),
             look_trouble: TroubleRecord::of(progress.look_trouble),
@@ -104,6 +107,7 @@ impl ProgressRecord {
             rounds: self.rounds,
             judged_calls: self.judged_calls,
             failures: self.failures,
+            failed: self.failed.map(FailedRecord::failed),
             errors: self.errors,
             cause: self.cause.map(RollbackRecord::cause),
             look_trouble: self.look_trouble.trouble(),
@@ -112,6 +116,22 @@ impl ProgressRecord {
             tickets: self.tickets,
             last_seen: Instant::from_millis(self.last_seen),
         })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct FailedRecord {
+    at: i64,
+    calls: u64,
+}
+
+impl FailedRecord {
+    const fn of(failed: Failed) -> Self {
+        Self { at: failed.at.millis(), calls: failed.calls }
+    }
+
+    const fn failed(self) -> Failed {
+        Failed { at: Instant::from_millis(self.at), calls: self.calls }
     }
 }
 

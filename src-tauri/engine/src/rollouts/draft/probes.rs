@@ -12,7 +12,11 @@ use crossfade_domain::{
 };
 
 use super::super::{Rollouts, calls};
-use crate::{atlas::Atlas, journal::SavedProbe, ports::Answer};
+use crate::{
+    atlas::{Atlas, Call},
+    journal::SavedProbe,
+    ports::Answer,
+};
 
 /// Flows wait this long where their block does not say.
 const USUAL_LIMIT_SECONDS: u32 = 3;
@@ -66,34 +70,56 @@ impl Rollouts {
 /// One probe for each different way in which flows call the alias.
 fn made(instance: &InstanceArn, atlas: &Atlas, function: &str, alias: &AliasName) -> Vec<Probe> {
     let mut probes: Vec<Probe> = Vec::new();
-    for index in atlas.flows_calling(function, alias) {
-        let entry = &atlas.flows[index];
-        let calls = entry.reading.iter().flat_map(|reading| &reading.calls);
-        for call in calls.filter(|call| call.synchronous && call.resolution.hits(function, alias)) {
-            let limit = call.time_limit_seconds.unwrap_or(USUAL_LIMIT_SECONDS);
-            let event = sample_event(&instance.to_string(), &call.parameters);
-            let probe = Probe {
-                name: entry.summary.name.clone(),
-                event: serde_json::to_string_pretty(&event).unwrap_or_default(),
-                accepts: call.accepts.clone(),
-                time_limit: Span::from_secs(i64::from(limit.min(LONGEST_LIMIT_SECONDS))),
-                required_keys: Vec::new(),
+    for (name, call) in waiting(atlas, function, alias) {
+        let event = sample_event(&instance.to_string(), &call.parameters);
+        let probe = Probe {
+            name: name.to_owned(),
+            event: serde_json::to_string_pretty(&event).unwrap_or_default(),
+            accepts: call.accepts.clone(),
+            time_limit: Span::from_secs(i64::from(limit(call))),
+            required_keys: Vec::new(),
+        };
+        let same = |other: &Probe| {
+            (&other.event, &other.accepts, other.time_limit)
+                == (&probe.event, &probe.accepts, probe.time_limit)
+        };
+        if !probes.iter().any(same) {
+            let taken = probes.iter().filter(|it| it.name.starts_with(&probe.name)).count();
+            let name = match taken {
+                0 => probe.name.clone(),
+                taken => format!("{} ({})", probe.name, taken + 1),
             };
-            let same = |other: &Probe| {
-                (&other.event, &other.accepts, other.time_limit)
-                    == (&probe.event, &probe.accepts, probe.time_limit)
-            };
-            if !probes.iter().any(same) {
-                let taken = probes.iter().filter(|it| it.name.starts_with(&probe.name)).count();
-                let name = match taken {
-                    0 => probe.name.clone(),
-                    taken => format!("{} ({})", probe.name, taken + 1),
-                };
-                probes.push(Probe { name, ..probe });
-            }
+            probes.push(Probe { name, ..probe });
         }
     }
     probes
+}
+
+/// The calls that wait for the alias's answer, each with its flow's name.
+fn waiting<'a>(
+    atlas: &'a Atlas,
+    function: &'a str,
+    alias: &'a AliasName,
+) -> impl Iterator<Item = (&'a str, &'a Call)> {
+    let flows = atlas.flows_calling(function, alias).into_iter().map(|index| &atlas.flows[index]);
+    flows.flat_map(move |entry| {
+        let calls = entry.reading.iter().flat_map(|reading| &reading.calls);
+        let calls =
+            calls.filter(move |call| call.synchronous && call.resolution.hits(function, alias));
+        calls.map(|call| (entry.summary.name.as_str(), call))
+    })
+}
+
+/// How long a flow waits for an answer, seconds.
+fn limit(call: &Call) -> u32 {
+    call.time_limit_seconds.unwrap_or(USUAL_LIMIT_SECONDS).min(LONGEST_LIMIT_SECONDS)
+}
+
+/// The shortest time that a flow waits for the alias; `None` where none calls it.
+#[must_use]
+pub fn shortest_limit(atlas: &Atlas, function: &str, alias: &AliasName) -> Option<Span> {
+    let limits = waiting(atlas, function, alias).map(|(_, call)| limit(call));
+    limits.min().map(|seconds| Span::from_secs(i64::from(seconds)))
 }
 
 fn loaded(saved: SavedProbe) -> Probe {

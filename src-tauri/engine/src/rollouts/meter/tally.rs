@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crossfade_domain::{
     qualifier::{AliasName, Version},
     rollout::{
-        gates::{Arms, Counts, Traffic},
+        gates::{Arms, Counts, Recent, Traffic},
         machine::{TrafficRequest, Window},
     },
 };
@@ -51,7 +51,10 @@ pub(super) fn traffic<'a>(
         counts(find, window)
     };
     let arms = |window| Arms { new: counts(request.new, window), old: counts(request.old, window) };
-    Traffic { step: arms(request.step), whole: arms(request.whole) }
+    let Arms { new, old } = arms(request.recent);
+    let over = request.recent.to.since(request.recent.from);
+    let recent = Recent { over, new: new.calls(), old: old.calls() };
+    Traffic { step: arms(request.step), whole: arms(request.whole), recent }
 }
 
 fn counts<'a>(points: impl Fn(MetricKind) -> Option<&'a Points>, window: Window) -> Counts {
@@ -96,7 +99,7 @@ fn whole(count: f64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use crossfade_domain::rollout::time::Instant;
+    use crossfade_domain::rollout::time::{Instant, Span};
 
     use super::*;
 
@@ -108,7 +111,8 @@ mod tests {
             from: Instant::from_millis(from * 1000),
             to: Instant::from_millis(to * 1000),
         };
-        let request = TrafficRequest { new, old, step: window(90, 150), whole: window(0, 150) };
+        let (step, whole, recent) = (window(90, 150), window(0, 150), window(130, 150));
+        let request = TrafficRequest { new, old, step, whole, recent };
         let at = |second| Timestamp::from_second(second).expect("an instant");
         let series = |values: [f64; 3]| -> Points {
             [at(0), at(60), at(120)].into_iter().zip(values).collect()
@@ -121,6 +125,8 @@ mod tests {
         assert_eq!((seen.step.new.invocations, seen.step.new.errors), (40, 3));
         assert_eq!(seen.step.new.p95_millis, Some(125.0));
         assert_eq!(seen.whole.new.invocations, 41);
+        assert_eq!(seen.recent.new, 10);
+        assert_eq!(seen.recent.over, Span::from_secs(20));
         assert_eq!(seen.whole.old, Counts::default());
         assert_eq!(queries("f", &alias, &request).len(), 8);
     }

@@ -1,7 +1,7 @@
 //! The alarms of the gates: there, about this alias, and quiet.
 
 use super::{Finding, Scene};
-use crate::ports::{Alarm, AlarmState};
+use crate::ports::{Alarm, AlarmState, Sight};
 
 /// Findings, and the names of the alarms that fire now.
 pub(super) async fn alarms(scene: &Scene<'_>) -> (Vec<Finding>, Vec<String>) {
@@ -50,7 +50,7 @@ fn missing(scene: &Scene<'_>, name: &str) -> Finding {
 
 fn judged(scene: &Scene<'_>, alarm: &Alarm) -> Vec<Finding> {
     let name = &alarm.name;
-    let mut findings = vec![dimensions(scene, alarm)];
+    let mut findings = vec![sight(scene, alarm)];
     match alarm.state {
         AlarmState::Ok => {}
         AlarmState::Alarm => findings.push(Finding::warning(
@@ -69,26 +69,36 @@ fn judged(scene: &Scene<'_>, alarm: &Alarm) -> Vec<Finding> {
 }
 
 /// Alarms that are built on the wrong dimensions never get data (SAM issue 518).
-fn dimensions(scene: &Scene<'_>, alarm: &Alarm) -> Finding {
-    let (function, alias) = (&scene.wish.function, &scene.alias.name);
+fn sight(scene: &Scene<'_>, alarm: &Alarm) -> Finding {
+    let (function, alias, to) = (&scene.wish.function, &scene.alias.name, scene.wish.to);
     let name = &alarm.name;
-    if alarm.namespace.is_none() {
-        return Finding::fine(format!(
-            "The alarm `{name}` is put together of others; what it watches is not looked into."
-        ));
-    }
-    if alarm.watches(function, alias) {
-        return Finding::fine(format!(
-            "The alarm `{name}` watches `{function}`: {}.",
+    let reads: Vec<String> = alarm.reads.iter().map(ToString::to_string).collect();
+    let reads = reads.join(" and ");
+    match alarm.sight(function, alias, Some(to)) {
+        Sight::Sees => {
+            Finding::fine(format!("The alarm `{name}` sees this alias: {}.", alarm.condition))
+        }
+        Sight::Elsewhere => Finding::fine(format!(
+            "The alarm `{name}` watches something else: {reads}. It rolls back when that fires."
+        )),
+        Sight::Unknown => Finding::fine(format!(
+            "The alarm `{name}` reads no metric itself ({}); what it watches is not looked into.",
             alarm.condition
-        ));
+        )),
+        Sight::OtherVersion(other) => Finding::warning(
+            format!("The alarm `{name}` counts the calls of version {other} only."),
+            "Nothing that the new version does can make it fire.",
+            format!(
+                "Build it on `ExecutedVersion` = `{to}`, or leave that dimension out, or take the \
+                 alarm out of the gates."
+            ),
+        ),
+        Sight::Blind => Finding::warning(
+            format!("The alarm `{name}` is built on {reads}."),
+            "It gets no data of this alias, so it can never stop this rollout.",
+            format!(
+                "Build it on `FunctionName` = `{function}` and `Resource` = `{function}:{alias}`."
+            ),
+        ),
     }
-    let built: Vec<String> =
-        alarm.dimensions.iter().map(|(name, value)| format!("`{name}` = `{value}`")).collect();
-    let built = if built.is_empty() { "no dimension".to_owned() } else { built.join(", ") };
-    Finding::warning(
-        format!("The alarm `{name}` is built on {built}."),
-        "It gets no data of this alias, so it can never stop this rollout.",
-        format!("Build it on `FunctionName` = `{function}` and `Resource` = `{function}:{alias}`."),
-    )
 }

@@ -1,4 +1,4 @@
-//! The five functions of the practice account.
+//! The five functions of the practice account, and generated ones.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -175,6 +175,29 @@ const ORDERS_NEW_ROLE_FROM: u64 = 5;
 /// Every function by name.
 pub(super) fn plant(start: Timestamp, draws: &mut ChaCha8Rng) -> BTreeMap<String, Function> {
     SKETCHES.iter().map(|sketch| (sketch.name.to_owned(), sketch.function(start, draws))).collect()
+}
+
+/// Adds copies of `orders` under names of their own until there are `wanted`:
+/// nobody calls or may call them, but their aliases can be moved.
+pub(super) fn pad(
+    functions: &mut BTreeMap<String, Function>,
+    wanted: usize,
+    draws: &mut ChaCha8Rng,
+) {
+    let Some(model) = functions.get("orders").cloned() else { return };
+    let mut number = 1;
+    while functions.len() < wanted {
+        let mut copy = Function {
+            name: format!("orders-{number:03}"),
+            policies: BTreeMap::new(),
+            ..model.clone()
+        };
+        for alias in copy.aliases.values_mut() {
+            alias.revision_id = id(draws);
+        }
+        functions.insert(copy.name.clone(), copy);
+        number += 1;
+    }
 }
 
 impl Sketch {

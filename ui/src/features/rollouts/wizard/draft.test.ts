@@ -7,7 +7,7 @@ const GATES: GatesDto = {
   ignoreUnreadableAlarms: false,
   version: null,
   probes: [],
-  probeEachStep: false,
+  probeTimes: { kind: "beforeStart" },
   errorsInARow: 4,
   pauseWhenBlind: false,
 };
@@ -33,6 +33,26 @@ test("a wish is what was chosen", () => {
   expect(planText({ ...CHOSEN, plan: OWN, steps: " 50 % 1 min, 100 % " })).toBe(
     "50 % 1 min, 100 %",
   );
+});
+
+test("CodeDeploy watches the alarms of its group and nothing else", () => {
+  const probe = {
+    name: "menu",
+    event: "{",
+    accepts: "json" as const,
+    timeLimitSeconds: 3,
+    requiredKeys: [],
+  };
+  const draft = {
+    ...CHOSEN,
+    driver: "codeDeploy" as const,
+    gates: { ...GATES, probes: [probe] },
+    group: "orders/orders-PROD",
+    groupAlarms: ["theirs"],
+  };
+  expect(wish(draft)?.gates).toMatchObject({ alarms: ["theirs"], version: null, probes: [] });
+  const newGroup = { application: "orders", group: "new", role: "arn:aws:iam::1:role/r" };
+  expect(wish({ ...draft, newGroup })?.gates.alarms).toEqual(["errors"]);
 });
 
 test("a probe needs a name and JSON", () => {

@@ -1,5 +1,6 @@
 /** What a person has chosen so far, and the wish that it makes. */
 import type { DriverWishDto, GatesDto, RolloutWishDto } from "../../../ipc";
+import { wrongNumber, wrongSteps } from "./numbers";
 
 export interface Draft {
   name: string | null;
@@ -12,11 +13,12 @@ export interface Draft {
   driver: "program" | "codeDeploy";
   /** `application/group` of a group that is there. */
   group: string | null;
+  /** The alarms that this group watches. */
+  groupAlarms: string[];
   /** Make a group instead. */
   newGroup: { application: string; group: string; role: string } | null;
   /** Null until the suggestions were read. */
   gates: GatesDto | null;
-  note: string;
 }
 
 export const OWN = "own";
@@ -29,9 +31,9 @@ export const EMPTY: Draft = {
   steps: "5 % 10 min, pause, 25 % 30 min, 100 %",
   driver: "program",
   group: null,
+  groupAlarms: [],
   newGroup: null,
   gates: null,
-  note: "",
 };
 
 /** The pace as text. */
@@ -45,7 +47,7 @@ export function missing(draft: Draft, step: number): string | null {
   if (step >= 1 && !draft.to) return "Choose the new version.";
   if (step >= 2 && !planText(draft)) return "Choose a pace.";
   if (step >= 3 && !driver(draft)) return "Choose a deployment group, or fill in the new one.";
-  if (step >= 4) return gatesProblem(draft.gates);
+  if (step >= 4) return gatesProblem(draft.gates && watched(draft, draft.gates));
   return null;
 }
 
@@ -57,7 +59,7 @@ export function gatesProblem(gates: GatesDto | null): string | null {
     if (!probe.name.trim()) return "Give every probe a name.";
     if (!isJson(probe.event)) return `The event of probe ${probe.name} is not JSON.`;
   }
-  return null;
+  return wrongSteps(gates.probeTimes) ?? wrongNumber(gates);
 }
 
 export function isJson(text: string): boolean {
@@ -82,6 +84,13 @@ function driver(draft: Draft): DriverWishDto | null {
     : null;
 }
 
+/** What of the gates is in force: CodeDeploy watches the alarms of its group and nothing else. */
+function watched(draft: Draft, gates: GatesDto): GatesDto {
+  if (draft.driver === "program") return gates;
+  const alarms = draft.newGroup ? gates.alarms : draft.groupAlarms;
+  return { ...gates, alarms, version: null, probes: [] };
+}
+
 /** The wish; null while something is missing. */
 export function wish(draft: Draft): RolloutWishDto | null {
   const by = driver(draft);
@@ -94,7 +103,6 @@ export function wish(draft: Draft): RolloutWishDto | null {
     to: draft.to,
     plan: planText(draft),
     driver: by,
-    gates: draft.gates,
-    note: draft.note,
+    gates: watched(draft, draft.gates),
   };
 }

@@ -8,7 +8,7 @@ import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Toggle from "@cloudscape-design/components/toggle";
 import { useQuery } from "@tanstack/react-query";
-import { shell } from "../../../ipc";
+import { type DeploymentGroupDto, shell } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
 import type { Draft } from "./draft";
 
@@ -37,7 +37,7 @@ export function DriverStep({ draft, change }: Props) {
                 value: "codeDeploy",
                 label: "AWS CodeDeploy",
                 description:
-                  "Goes on when the laptop closes. Watches the alarms of its deployment group, and can be rolled back.",
+                  "Goes on when the laptop closes. Watches nothing but the alarms of its deployment group; can be rolled back.",
               },
             ]}
           />
@@ -46,6 +46,10 @@ export function DriverStep({ draft, change }: Props) {
       </SpaceBetween>
     </Container>
   );
+}
+
+function alarmsOf(groups: DeploymentGroupDto[] | undefined, chosen: string | null): string[] {
+  return groups?.find((it) => `${it.application}/${it.group}` === chosen)?.alarms ?? [];
 }
 
 function Group({ draft, change }: Props) {
@@ -73,7 +77,10 @@ function Group({ draft, change }: Props) {
               statusType={groups.isPending ? "loading" : "finished"}
               loadingText="Asking CodeDeploy"
               empty="There is no deployment group for Lambda; have one made."
-              onChange={({ detail }) => change({ group: detail.selectedOption.value ?? null })}
+              onChange={({ detail }) => {
+                const group = detail.selectedOption.value ?? null;
+                change({ group, groupAlarms: alarmsOf(groups.data, group) });
+              }}
             />
           </div>
         </FormField>

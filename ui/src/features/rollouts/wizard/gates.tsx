@@ -1,4 +1,5 @@
 /** What must hold for the rollout to go on. */
+import Alert from "@cloudscape-design/components/alert";
 import Checkbox from "@cloudscape-design/components/checkbox";
 import Container from "@cloudscape-design/components/container";
 import FormField from "@cloudscape-design/components/form-field";
@@ -12,6 +13,8 @@ import { type GatesDto, shell } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
 import { Loading } from "../../../shared/loading";
 import type { Draft } from "./draft";
+import { NumberField } from "./fields";
+import { RULES } from "./numbers";
 import { Probes } from "./probes";
 import { VersionGate } from "./version-gate";
 
@@ -23,8 +26,9 @@ interface Props {
 export function GatesStep({ draft, change }: Props) {
   const { instance } = useSession();
   const suggested = useQuery({
-    queryKey: ["gates", instance.arn, draft.name, draft.alias],
-    queryFn: () => shell.suggestedGates(instance.arn, draft.name ?? "", draft.alias ?? ""),
+    queryKey: ["gates", instance.arn, draft.name, draft.alias, draft.to],
+    queryFn: () =>
+      shell.suggestedGates(instance.arn, draft.name ?? "", draft.alias ?? "", draft.to ?? ""),
     enabled: draft.gates === null,
   });
   const { data } = suggested;
@@ -38,9 +42,11 @@ export function GatesStep({ draft, change }: Props) {
   }
   if (!gates) return <Loading words="Looking for alarms and for the flows that call the alias…" />;
   const edit = (more: Partial<GatesDto>) => change({ gates: { ...gates, ...more } });
+  if (draft.driver === "codeDeploy") return <Deployed draft={draft} gates={gates} edit={edit} />;
   return (
     <SpaceBetween size="l">
       <Alarms gates={gates} edit={edit} />
+      <Unreadable gates={gates} edit={edit} />
       <VersionGate gates={gates} edit={edit} />
       <Probes gates={gates} edit={edit} name={draft.name ?? ""} version={draft.to ?? ""} />
     </SpaceBetween>
@@ -83,13 +89,22 @@ function Alarms({ gates, edit }: GatesProps) {
             />
           </div>
         </FormField>
-        <Checkbox
-          checked={gates.ignoreUnreadableAlarms}
-          onChange={({ detail }) => edit({ ignoreUnreadableAlarms: detail.checked })}
-          description="Otherwise the rollout acts after four readings in a row have failed."
-        >
-          Go on when alarms cannot be read
-        </Checkbox>
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+/** What happens when nobody can see how the new version does. */
+function Unreadable({ gates, edit }: GatesProps) {
+  return (
+    <Container header={<Header variant="h2">When the gates cannot be read</Header>}>
+      <SpaceBetween size="m">
+        <NumberField
+          rule={RULES.errorsInARow}
+          value={gates.errorsInARow}
+          set={(errorsInARow) => edit({ errorsInARow })}
+          description="The next one in a row acts: it rolls back, or pauses if you say so below."
+        />
         <Checkbox
           checked={gates.pauseWhenBlind}
           onChange={({ detail }) => edit({ pauseWhenBlind: detail.checked })}
@@ -97,7 +112,35 @@ function Alarms({ gates, edit }: GatesProps) {
         >
           Pause when the gates cannot be read any more
         </Checkbox>
+        <Checkbox
+          checked={gates.ignoreUnreadableAlarms}
+          onChange={({ detail }) => edit({ ignoreUnreadableAlarms: detail.checked })}
+          description="An alarm that cannot be read, or does not exist, then counts as quiet."
+        >
+          Go on when alarms cannot be read
+        </Checkbox>
       </SpaceBetween>
     </Container>
+  );
+}
+
+/** All that CodeDeploy watches. */
+function Deployed({ draft, ...props }: GatesProps & { draft: Draft }) {
+  return (
+    <SpaceBetween size="l">
+      <Alert type="info" header="CodeDeploy watches nothing but the alarms of its deployment group">
+        It neither compares the new version with the old one nor probes it. For that, go back and
+        let Crossfade carry the rollout out.
+      </Alert>
+      {draft.newGroup ? (
+        <Alarms {...props} />
+      ) : (
+        <Container header={<Header variant="h2">Alarms of {draft.group}</Header>}>
+          <div data-testid="group-alarms">
+            {draft.groupAlarms.join(", ") || "None: nothing stops this deployment by itself."}
+          </div>
+        </Container>
+      )}
+    </SpaceBetween>
   );
 }

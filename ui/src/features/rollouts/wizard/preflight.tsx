@@ -9,6 +9,7 @@ import type { PreflightDto, WeighsDto } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
 import { Loading } from "../../../shared/loading";
 import { Said, type Tone, Words } from "../../../shared/words";
+import { useLocked } from "../use-locked";
 import type { DraftReview } from "./use-draft-review";
 
 const TONES: Record<WeighsDto, Tone> = { fine: "success", warning: "warning", blocks: "error" };
@@ -61,6 +62,7 @@ export function Preflight({ review }: { review: DraftReview }) {
 
 function Finding({ finding, review }: { finding: PreflightDto; review: DraftReview }) {
   const { fix } = finding;
+  const locked = useLocked();
   return (
     <SpaceBetween size="xxs">
       <Said tone={TONES[finding.weighs]}>
@@ -77,6 +79,8 @@ function Finding({ finding, review }: { finding: PreflightDto; review: DraftRevi
       {fix && (
         <Box padding={{ left: "l" }}>
           <Button
+            disabled={locked !== undefined}
+            disabledReason={locked}
             loading={review.fix.isPending}
             loadingText="Mending"
             onClick={() => review.fix.mutate(fix.id)}

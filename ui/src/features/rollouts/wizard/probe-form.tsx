@@ -8,6 +8,8 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
 import type { AcceptsDto, ProbeDto } from "../../../ipc";
 import { isJson } from "./draft";
+import { ListField, NumberField } from "./fields";
+import { listed, RULES } from "./numbers";
 
 interface Props {
   probe: ProbeDto;
@@ -36,30 +38,19 @@ export function ProbeForm({ probe, set, remove }: Props) {
             }
           />
         </FormField>
-        <FormField label="The flow waits, s">
-          <Input
-            type="number"
-            value={String(probe.timeLimitSeconds)}
-            onChange={({ detail }) => {
-              const seconds = Number.parseInt(detail.value, 10);
-              if (seconds >= 1 && seconds <= 60) set({ timeLimitSeconds: seconds });
-            }}
-          />
-        </FormField>
-      </ColumnLayout>
-      <FormField label="Keys that the flow reads" description="Separated by commas; may be empty.">
-        <Input
-          value={probe.requiredKeys.join(", ")}
-          onChange={({ detail }) =>
-            set({
-              requiredKeys: detail.value
-                .split(",")
-                .map((it) => it.trim())
-                .filter(Boolean),
-            })
-          }
+        <NumberField
+          rule={RULES.timeLimitSeconds}
+          value={probe.timeLimitSeconds}
+          set={(timeLimitSeconds) => set({ timeLimitSeconds })}
         />
-      </FormField>
+      </ColumnLayout>
+      <ListField
+        label="Keys that the flow reads"
+        description="Separated by commas; may be empty."
+        value={probe.requiredKeys}
+        read={listed}
+        set={(requiredKeys) => set({ requiredKeys })}
+      />
       <FormField
         label="Event"
         stretch

@@ -1,6 +1,5 @@
 /** Events that are sent to the new version directly, before any caller reaches it. */
 import Button from "@cloudscape-design/components/button";
-import Checkbox from "@cloudscape-design/components/checkbox";
 import Container from "@cloudscape-design/components/container";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
@@ -14,8 +13,10 @@ import { type ProbeDto, shell } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
 import { Words } from "../../../shared/words";
 import { VERDICTS } from "../states";
+import { useLocked } from "../use-locked";
 import { gatesProblem } from "./draft";
 import type { GatesProps } from "./gates";
+import { ProbeAgain } from "./probe-again";
 import { ProbeForm } from "./probe-form";
 
 const NEW: ProbeDto = {
@@ -29,10 +30,12 @@ const NEW: ProbeDto = {
 
 export function Probes(props: GatesProps & { name: string; version: string }) {
   const { gates, edit, name, version } = props;
+  const locked = useLocked();
   const { tell } = useNotifications();
   const [aside, setAside] = useState<ProbeDto[]>([]);
   const { probes } = gates;
   const problem = gatesProblem(gates);
+  const whyNot = problem ?? (probes.length === 0 ? "There is no probe." : undefined);
   const tried = useMutation({ mutationFn: () => shell.tryProbes(name, version, probes) });
   const save = useMutation({
     mutationFn: () => shell.saveProbes(name, probes),
@@ -51,8 +54,8 @@ export function Probes(props: GatesProps & { name: string; version: string }) {
             <SpaceBetween size="xs" direction="horizontal">
               <Button onClick={() => edit({ probes: [...probes, NEW] })}>Add a probe</Button>
               <Button
-                disabled={probes.length === 0 || problem !== null}
-                disabledReason={problem ?? "There is no probe."}
+                disabled={whyNot !== undefined}
+                disabledReason={whyNot}
                 loading={save.isPending}
                 loadingText="Saving"
                 onClick={() => save.mutate()}
@@ -60,8 +63,8 @@ export function Probes(props: GatesProps & { name: string; version: string }) {
                 Save for later
               </Button>
               <Button
-                disabled={probes.length === 0 || problem !== null}
-                disabledReason={problem ?? "There is no probe."}
+                disabled={locked !== undefined || whyNot !== undefined}
+                disabledReason={locked ?? whyNot}
                 loading={tried.isPending}
                 loadingText="Invoking the version"
                 onClick={() => tried.mutate()}
@@ -104,12 +107,7 @@ export function Probes(props: GatesProps & { name: string; version: string }) {
             />
           </ExpandableSection>
         ))}
-        <Checkbox
-          checked={gates.probeEachStep}
-          onChange={({ detail }) => edit({ probeEachStep: detail.checked })}
-        >
-          Probe again after each step
-        </Checkbox>
+        <ProbeAgain times={gates.probeTimes} set={(probeTimes) => edit({ probeTimes })} />
       </SpaceBetween>
     </Container>
   );

@@ -13,18 +13,19 @@ import { FailureAlert } from "../../../shared/failure-alert";
 import { FlowNames, Numbers } from "../../../shared/links";
 import { Loading } from "../../../shared/loading";
 import { Words } from "../../../shared/words";
-import type { Draft } from "./draft";
 import { Forecast } from "./forecast";
 import type { DraftReview } from "./use-draft-review";
 
 interface Props {
   review: DraftReview;
-  draft: Draft;
-  change: (more: Partial<Draft>) => void;
+  note: string;
+  onNote: (note: string) => void;
   typed: string;
   onTyped: (typed: string) => void;
   shipAnyway: boolean;
   onShipAnyway: (ship: boolean) => void;
+  /** Why it was not started. */
+  refused: unknown;
 }
 
 export function Review(props: Props) {
@@ -33,6 +34,7 @@ export function Review(props: Props) {
   if (!data) return <Loading words="Looking at everything once more…" />;
   return (
     <SpaceBetween size="l">
+      {props.refused !== null && <FailureAlert error={props.refused} />}
       {data.firingAlarms.length > 0 && (
         <Alert type="warning" header="Alarms fire already">
           <SpaceBetween size="s">
@@ -109,13 +111,17 @@ export function Review(props: Props) {
   );
 }
 
-function Why({ draft, change }: Props) {
+function Why({ note, onNote }: Props) {
   return (
     <FormField
       label="Why"
       description="For the journal and the report, such as a change ticket; may be empty."
     >
-      <Input value={draft.note} onChange={({ detail }) => change({ note: detail.value })} />
+      <Input
+        value={note}
+        onChange={({ detail }) => onNote(detail.value)}
+        data-testid="wizard-note"
+      />
     </FormField>
   );
 }

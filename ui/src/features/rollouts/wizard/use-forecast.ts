@@ -2,13 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type GatesDto, shell } from "../../../ipc";
+import { gatesProblem } from "./draft";
 
 const NONE: GatesDto = {
   alarms: [],
   ignoreUnreadableAlarms: false,
   version: null,
   probes: [],
-  probeEachStep: false,
+  probeTimes: { kind: "beforeStart" },
   errorsInARow: 4,
   pauseWhenBlind: false,
 };
@@ -20,9 +21,11 @@ export function useForecast(plan: string, gates: GatesDto | null) {
     const timer = setTimeout(() => setSettled(plan), PAUSE);
     return () => clearTimeout(timer);
   }, [plan]);
+  // Gates that are half typed say nothing about a plan.
+  const usable = gates && gatesProblem(gates) === null ? gates : NONE;
   return useQuery({
-    queryKey: ["forecast", settled, gates],
-    queryFn: () => shell.planForecast(settled, gates ?? NONE),
+    queryKey: ["forecast", settled, usable],
+    queryFn: () => shell.planForecast(settled, usable),
     retry: false,
     staleTime: 10_000,
     refetchInterval: 10_000,

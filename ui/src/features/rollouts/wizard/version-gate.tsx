@@ -1,14 +1,15 @@
-/** The new version's own errors against the old one's. */
+/** The new version's own errors against the old one's; what is switched off is kept aside. */
 import Checkbox from "@cloudscape-design/components/checkbox";
 import ColumnLayout from "@cloudscape-design/components/column-layout";
 import Container from "@cloudscape-design/components/container";
-import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
-import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Toggle from "@cloudscape-design/components/toggle";
+import { useState } from "react";
 import type { VersionGateDto } from "../../../ipc";
+import { NumberField, OptionalNumberField } from "./fields";
 import type { GatesProps } from "./gates";
+import { RULES } from "./numbers";
 
 const STANDARD: VersionGateDto = {
   falseAlarmsPercent: 1,
@@ -21,6 +22,8 @@ const STANDARD: VersionGateDto = {
 
 export function VersionGate({ gates, edit }: GatesProps) {
   const gate = gates.version;
+  const slower = gate?.slower;
+  const [aside, setAside] = useState(STANDARD);
   const change = (more: Partial<VersionGateDto>) => gate && edit({ version: { ...gate, ...more } });
   return (
     <Container
@@ -36,65 +39,62 @@ export function VersionGate({ gates, edit }: GatesProps) {
       <SpaceBetween size="m">
         <Toggle
           checked={gate !== null}
-          onChange={({ detail }) => edit({ version: detail.checked ? STANDARD : null })}
+          onChange={({ detail }) => {
+            if (gate) setAside(gate);
+            edit({ version: detail.checked ? aside : null });
+          }}
         >
           Compare errors, throttles and duration
         </Toggle>
         {gate && (
           <ColumnLayout columns={3}>
             <NumberField
-              label="Failing calls that must be noticed, %"
+              rule={RULES.noticePercent}
               value={gate.noticePercent}
               set={(noticePercent) => change({ noticePercent })}
             />
             <NumberField
-              label="Rollouts stopped by mere chance, %"
+              rule={RULES.falseAlarmsPercent}
               value={gate.falseAlarmsPercent}
               set={(falseAlarmsPercent) => change({ falseAlarmsPercent })}
             />
             <NumberField
-              label="Failing calls that are normal, %"
+              rule={RULES.normalPercent}
               value={gate.normalPercent}
               set={(normalPercent) => change({ normalPercent })}
             />
             <NumberField
-              label="Failed readings put up with"
+              rule={RULES.toleratedFailures}
               value={gate.toleratedFailures}
               set={(toleratedFailures) => change({ toleratedFailures })}
+              description="The next one rolls back; one is counted for each minute of CloudWatch."
             />
             <NumberField
-              label="A step waits for traffic, s"
+              rule={RULES.patienceSeconds}
               value={gate.patienceSeconds}
               set={(patienceSeconds) => change({ patienceSeconds })}
             />
             <Checkbox
               checked={gate.slower !== null}
-              onChange={({ detail }) => change({ slower: detail.checked ? STANDARD.slower : null })}
-              description="Its slowest calls take half as long again as the old version's."
+              onChange={({ detail }) => {
+                if (slower) setAside(gate);
+                change({ slower: detail.checked ? (aside.slower ?? STANDARD.slower) : null });
+              }}
+              description="Its slowest 5 % of calls take half as long again as the old version's; that takes 100 calls of each."
             >
               Slower counts, too
             </Checkbox>
+            {slower && (
+              <OptionalNumberField
+                rule={RULES.limitMillis}
+                value={slower.limitMillis}
+                set={(limitMillis) => change({ slower: { ...slower, limitMillis } })}
+                description="The shortest time that a flow waits for the alias; callers hear nothing of what comes later."
+              />
+            )}
           </ColumnLayout>
         )}
       </SpaceBetween>
     </Container>
   );
 }
-
-function NumberField(props: { label: string; value: number; set: (value: number) => void }) {
-  return (
-    <FormField label={props.label}>
-      <Input
-        type="number"
-        inputMode="decimal"
-        value={String(props.value)}
-        onChange={({ detail }) => {
-          const value = parseFloat(detail.value);
-          if (isUsable(value)) props.set(value);
-        }}
-      />
-    </FormField>
-  );
-}
-
-const isUsable = (value: number) => Number.isFinite(value) && value >= 0;

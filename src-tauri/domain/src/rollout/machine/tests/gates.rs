@@ -1,5 +1,7 @@
 //! What the gates' words lead to.
 
+use proptest::prelude::*;
+
 use super::{
     super::{Command, Notice, PauseCause, Refusal, RollbackCause, State},
     driver::{Driver, setup, split, with_alarm, with_version_gate},
@@ -182,6 +184,91 @@ fn no_data_at_all_pauses_and_a_person_can_go_on() {
     assert_eq!(driver.run(), &State::Completed);
 }
 
+const EVERY_MINUTE: &str = "Linear10PercentEvery1Minute";
+
+#[test]
+fn steps_of_a_minute_rest_on_the_minutes_before_while_cloudwatch_is_late() {
+    for (lag, calls_a_minute) in [(45, 60), (60, 60), (120, 120), (150, 180), (60, 600)] {
+        for seed in 0..20 {
+            let metric_lag = Span::from_secs(lag);
+            let world = World { calls_a_minute, metric_lag, ..World::new(seed) };
+            let setup = with_version_gate(with_alarm(setup(EVERY_MINUTE)), VersionGate::default());
+            let mut driver = Driver::new(setup, world);
+            assert_eq!(driver.run(), &State::Completed, "{lag} s, seed {seed}");
+            let took = driver.now().since(START);
+            assert!(took < Span::from_mins(15), "{took} at {lag} s, seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn callers_that_stay_away_after_a_good_beginning_pause_it() {
+    for stopped_after in 1..=5 {
+        for alarm_above in [None, Some(0)] {
+            let world = World { alarm_above, ..World::new(4) };
+            let setup = with_version_gate(with_alarm(setup(EVERY_MINUTE)), VersionGate::default());
+            let mut driver = Driver::new(setup, world);
+            driver.run_for(Span::from_mins(2));
+            while driver.machine.position() < Some(stopped_after) {
+                driver.run_for(Span::from_secs(5));
+            }
+            driver.world.calls_a_minute = 0;
+            let taken = driver.machine.shifts().len();
+            driver.run();
+            let told = driver.paused_for();
+            let Some(PauseCause::Inconclusive { reason }) = told else {
+                panic!("step {stopped_after}: {told:?}, {:?}", driver.machine.state());
+            };
+            assert!(reason.contains("no call of the new version"), "{reason}");
+            // What CloudWatch still shows lets a few more pass.
+            let further = driver.machine.shifts().len() - taken;
+            assert!(further <= 4, "{further} further steps after step {stopped_after}");
+        }
+    }
+}
+
+#[test]
+fn callers_that_stay_away_within_a_long_step_pause_it_at_its_end() {
+    let plan = "10 % 60 min, 50 % 60 min, 100 %";
+    let setup = with_version_gate(setup(plan), VersionGate::default());
+    let mut driver = Driver::new(setup, World::new(4));
+    driver.run_for(Span::from_mins(10));
+    driver.world.calls_a_minute = 0;
+    driver.run_for(Span::from_mins(60));
+    assert_eq!(driver.machine.position(), Some(0));
+    assert!(matches!(driver.paused_for(), Some(PauseCause::Inconclusive { .. })));
+    // They come back, and a person goes on.
+    driver.world.next_call = driver.now();
+    driver.world.calls_a_minute = 60;
+    driver.run_for(Span::from_mins(5));
+    driver.tell(Command::Resume);
+    assert_eq!(driver.run(), &State::Completed);
+}
+
+proptest! {
+    // Whatever the traffic did before, nothing is promoted on silence.
+    #[test]
+    fn no_step_is_taken_that_no_call_of_late_speaks_for(
+        seed in any::<u64>(), minutes in prop::collection::vec(0_u32..90, 30), lag in 30_i64..150,
+    ) {
+        let world = World { metric_lag: Span::from_secs(lag), ..World::new(seed) };
+        let setup = with_version_gate(setup("Linear10PercentEvery3Minutes"), VersionGate::default());
+        let mut driver = Driver::new(setup, world);
+        for calls in minutes {
+            let before = driver.machine.shifts().len();
+            driver.world.next_call = driver.world.next_call.max(driver.now());
+            // A third of the minutes is silent.
+            driver.world.calls_a_minute = calls.saturating_sub(30);
+            driver.run_for(Span::from_mins(1));
+            let taken = driver.machine.shifts().len() > before;
+            if before > 0 && taken {
+                // A call is shown late, and its minute counts whole.
+                prop_assert!(driver.world.new_calls_since(Span::from_mins(6)) > 0);
+            }
+        }
+    }
+}
+
 #[test]
 fn tolerated_failures_hold_the_step_and_the_next_one_rolls_back() {
     let failures = |tolerated_failures| {
@@ -196,7 +283,29 @@ fn tolerated_failures_hold_the_step_and_the_next_one_rolls_back() {
     };
     let (at_once, third) = (failures(0), failures(2));
     let later = third - at_once;
-    assert!(later >= Span::from_secs(18) && later <= Span::from_secs(22), "{later}");
+    assert!(later >= Span::from_secs(120) && later <= Span::from_secs(150), "{later}");
+}
+
+#[test]
+fn a_failure_that_is_read_again_without_new_calls_is_no_other_failure() {
+    let gate = VersionGate { tolerated_failures: 5, ..VersionGate::default() };
+    let world = World { new_fails: 1.0, ..World::new(4) };
+    let mut driver = Driver::new(with_version_gate(setup(LINEAR), gate), world);
+    while driver.machine.progress().failures == 0 {
+        driver.run_for(Span::from_secs(5));
+    }
+    let shown = driver.world.metric_lag;
+    driver.world.calls_a_minute = 0;
+    driver.run_for(shown + Span::from_secs(5));
+    let counted = driver.machine.progress().failures;
+    driver.run_for(Span::from_mins(30));
+    assert_eq!(driver.machine.progress().failures, counted, "read some two hundred times");
+    // It goes no further on it either.
+    assert_eq!(driver.machine.position(), Some(0));
+    let Some(PauseCause::Inconclusive { reason }) = driver.paused_for() else {
+        panic!("{:?}", driver.machine.state());
+    };
+    assert!(reason.contains("fails more often"), "{reason}");
 }
 
 #[test]

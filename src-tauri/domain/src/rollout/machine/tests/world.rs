@@ -11,7 +11,8 @@ use crate::{
     qualifier::Version,
     rollout::{
         gates::{
-            AlarmReading, AlarmState, Answer, Arms, Counts, NotMeasured, ProbeReading, Traffic,
+            AlarmReading, AlarmState, Answer, Arms, Counts, NotMeasured, ProbeReading, Recent,
+            Traffic,
         },
         time::{Instant, Span},
     },
@@ -229,6 +230,12 @@ impl World {
         self.calls.iter().filter(|call| call.version == NEW).count()
     }
 
+    /// How many calls the new version had of late.
+    pub fn new_calls_since(&self, ago: Span) -> usize {
+        let calls = self.calls_between(self.now - ago, self.now);
+        calls.iter().filter(|call| call.version == NEW).count()
+    }
+
     pub fn measure(&self, request: &MeasureRequest) -> Measurement {
         let unreadable = || NotMeasured("Rate exceeded.".to_owned());
         let read = !self.unreadable;
@@ -246,7 +253,10 @@ impl World {
             new: self.counts(asked.new, window),
             old: self.counts(asked.old, window),
         };
-        Traffic { step: arms(asked.step), whole: arms(asked.whole) }
+        let Arms { new, old } = arms(asked.recent);
+        let over = asked.recent.to.since(asked.recent.from);
+        let recent = Recent { over, new: new.calls(), old: old.calls() };
+        Traffic { step: arms(asked.step), whole: arms(asked.whole), recent }
     }
 
     fn calls_between(&self, from: Instant, to: Instant) -> &[Call] {
@@ -257,7 +267,9 @@ impl World {
 
     fn counts(&self, version: Version, window: Window) -> Counts {
         let shown = self.now - self.metric_lag;
-        let calls = self.calls_between(window.from, window.to.min(shown));
+        // CloudWatch has one point a minute, so the first minute counts whole.
+        let from = Instant::from_millis(window.from.millis().div_euclid(60_000) * 60_000);
+        let calls = self.calls_between(from, window.to.min(shown));
         let calls = calls.iter().filter(|call| call.version == version);
         let (mut invocations, mut errors) = (0, 0);
         for call in calls {
