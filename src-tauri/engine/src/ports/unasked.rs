@@ -178,7 +178,7 @@ impl FlowKeeper for Unasked {
         unreachable!("no flow is made here")
     }
 
-    async fn replace(&self, _: &InstanceArn, _: &str, _: &str) -> Answer<()> {
+    async fn replace(&self, _: &InstanceArn, _: &str, _: FlowView, _: &str) -> Answer<()> {
         unreachable!("no flow is changed here")
     }
 
