@@ -21,7 +21,7 @@ use crate::{
 pub use acts::{act, change, review};
 pub use atlas::{atlas, scan_progress};
 pub use chart::{chart, lane_name, marks, range};
-pub use files::{filled, flow_file, offers};
+pub use files::{exported, filled, flow_file, offers};
 pub use functions::{AliasContext, alarm, alias, function_detail, function_row};
 pub use rollouts::*;
 pub use setup::{change_entry, changed_since, leftover, movable, task, task_row, test_goal};

@@ -98,6 +98,8 @@ async fn import(window: &Window, files: &[PathBuf], alias: &str) {
         }
     }
     window.press_words("Import").await;
+    window.until_says("What undoes it").await;
+    window.press("import-confirm").await;
     window.find("task-whole").await;
 }
 

@@ -140,10 +140,10 @@ export const commands = {
 	 */
 	beginFlows: (instanceArn: string, imports: FlowImportDto[]) => typedError<string, FailureDto>(__TAURI_INVOKE("begin_flows", { instanceArn, imports })),
 	/**
-	 *  Writes every flow of an instance into a folder of its own in Downloads, as
-	 *  files that import again.
+	 *  Writes every flow and module of an instance into a folder of its own in
+	 *  Downloads, as files that import again; what is left out is named.
 	 */
-	exportFlows: (instanceArn: string) => typedError<SavedFileDto, FailureDto>(__TAURI_INVOKE("export_flows", { instanceArn })),
+	exportFlows: (instanceArn: string) => typedError<ExportedFlowsDto, FailureDto>(__TAURI_INVOKE("export_flows", { instanceArn })),
 	/**  Writes one flow into Downloads, as a file that imports again. */
 	exportFlow: (instanceArn: string, flowId: string) => typedError<SavedFileDto, FailureDto>(__TAURI_INVOKE("export_flow", { instanceArn, flowId })),
 	/**  Begins a chat in a flow; answers its id. */
@@ -606,6 +606,16 @@ group: string;
  */
 serviceRole: string | null };
 
+/**  The flows and modules of an instance, written to files. */
+export type ExportedFlowsDto = {
+	/**  The folder. */
+	path: string,
+	/**  How many files. */
+	files: number,
+	/**  What is not among them, each with why. */
+	leftOut: string[],
+};
+
 /**  What failed and what to do about it. */
 export type FailureDto = {
 	/**  Whether the program said no (a warning), rather than broke (an error). */
@@ -678,8 +688,10 @@ export type FlowChangeDto = {
 export type FlowFileDto = {
 	/**  The flow's name, when the file tells it. */
 	name: string | null,
-	/**  AWS's word, such as `CONTACT_FLOW`. */
-	kind: string,
+	/**  AWS's word, such as `CONTACT_FLOW`; absent when the file does not tell it. */
+	kind: string | null,
+	/**  Its description; empty when it has none. */
+	description: string,
 	/**  How many blocks it has. */
 	blocks: number,
 	/**  Whether it was converted from the console's old export. */
@@ -706,6 +718,8 @@ export type FlowImportDto = {
 	filled: FilledDto[],
 	/**  The name that the flow gets. */
 	name: string,
+	/**  The type that it gets where the file does not tell it. */
+	kind: string,
 	/**  Whether it is published. */
 	published: boolean,
 };
@@ -943,7 +957,7 @@ export type NeedDto = {
 	name: string | null,
 	/**  Why it has to be filled in; absent for a resource that is named. */
 	open: string | null,
-	/**  Whether what stands there is of this account. */
+	/**  Whether what stands there is of this account, and of this instance. */
 	known: boolean,
 	/**  What may be meant, likeliest first. */
 	suggestions: OfferDto[],
