@@ -41,4 +41,7 @@ pub use setup::{
     TestFlowDto,
 };
 pub use starter::{PairDto, StackDto, StackEventDto, StackPhaseDto};
-pub use trials::{ChatDto, ChatLineDto, SplitDto, SplitShareDto, TrafficDto};
+pub use trials::{
+    ChatDto, ChatLineDto, EndingChatsDto, OpenChatDto, PurposeDto, SampleDto, SampleOfDto,
+    SplitDto, SplitShareDto, TrafficDto,
+};

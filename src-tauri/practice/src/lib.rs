@@ -16,6 +16,7 @@ mod lambda;
 mod options;
 mod participant;
 mod server;
+mod socket;
 mod sts;
 mod wire;
 mod world;

@@ -25,7 +25,7 @@ use crate::{
     gate::{self, Gate},
     lambda,
     options::PracticeOptions,
-    participant, sts,
+    participant, socket, sts,
     wire::{
         answer::Answer,
         dispatch::{self, Asked, Refused, Service},
@@ -176,6 +176,9 @@ async fn tick(shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
 }
 
 async fn handle(State(shared): State<Arc<Shared>>, http: HttpRequest<Body>) -> Response<Body> {
+    if http.uri().path() == socket::PATH {
+        return socket::open(&shared, http);
+    }
     let id = Uuid::new_v4().to_string();
     let (parts, body) = http.into_parts();
     let answer = match to_bytes(body, MAX_BODY).await {

@@ -7,6 +7,7 @@ import { Route, Switch, useLocation } from "wouter";
 import { CloseDialog } from "../features/rollouts/close-dialog";
 import { useRollouts } from "../features/rollouts/use-rollouts";
 import { Loading } from "../shared/loading";
+import { EndingChats } from "./ending-chats";
 import { AppHeader } from "./header";
 import { KeysModal } from "./keys";
 import { Notices } from "./notifications";
@@ -93,6 +94,7 @@ export function Layout() {
         }}
       />
       <CloseDialog />
+      <EndingChats />
       <Palette visible={open === "palette"} close={() => setOpen(null)} />
       <KeysModal visible={open === "keys"} close={() => setOpen(null)} />
     </>

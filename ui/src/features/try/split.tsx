@@ -8,8 +8,7 @@ import type { SplitDto } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { counted, percent } from "../../shared/format";
 
-export function Split({ split, noun }: { split: SplitDto; noun: string }) {
-  const over = split.done >= split.wanted;
+export function Split({ split, noun, over }: { split: SplitDto; noun: string; over: boolean }) {
   return (
     <SpaceBetween size="m">
       {!over && (
@@ -23,7 +22,7 @@ export function Split({ split, noun }: { split: SplitDto; noun: string }) {
         items={split.shares}
         trackBy="version"
         ariaLabels={{ tableLabel: "Answers by version" }}
-        empty="No answer yet."
+        empty={over ? "No version answered." : "No answer yet."}
         data-testid="split"
         columnDefinitions={[
           {
