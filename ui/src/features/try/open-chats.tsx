@@ -38,9 +38,10 @@ export function OpenChats({ shown, show }: Props) {
   });
   if (open.isError) return <FailureAlert error={open.error} again={() => open.refetch()} />;
   const all = open.data ?? [];
-  // Samples and traffic end theirs themselves.
-  const rows = all.filter((it) => it.purpose === "person" || it.purpose === "leftBehind");
-  const others = all.length - rows.length;
+  // Samples and traffic end theirs themselves, and what is shown has its own button.
+  const own = (it: OpenChatDto) => it.purpose === "person" || it.purpose === "leftBehind";
+  const rows = all.filter((it) => own(it) && (it.id === null || it.id !== shown));
+  const others = all.filter((it) => !own(it)).length;
   if (rows.length === 0) return end.isError ? <FailureAlert error={end.error} /> : null;
   const flow = (it: OpenChatDto) =>
     atlas.data?.flows.find((flow) => flow.id === it.flowId)?.name ?? it.flowId;
@@ -54,7 +55,7 @@ export function OpenChats({ shown, show }: Props) {
             others > 0 ? ` ${counted(others, "more chat")} of many chats or lasting traffic.` : ""
           }`}
         >
-          Open chats
+          {shown ? "Other open chats" : "Open chats"}
         </Header>
       }
     >
@@ -79,7 +80,7 @@ export function OpenChats({ shown, show }: Props) {
                 if (id === null) return "Being looked for";
                 return (
                   <SpaceBetween size="xs" direction="horizontal">
-                    {it.purpose === "person" && id !== shown && (
+                    {it.purpose === "person" && (
                       <Button variant="inline-link" onClick={() => show(id)}>
                         Show
                       </Button>

@@ -9,6 +9,7 @@ import { FailureAlert } from "../../shared/failure-alert";
 import { counted, percent } from "../../shared/format";
 
 export function Split({ split, noun, over }: { split: SplitDto; noun: string; over: boolean }) {
+  const answers = split.shares.reduce((sum, it) => sum + it.answers, 0);
   return (
     <SpaceBetween size="m">
       {!over && (
@@ -47,7 +48,9 @@ export function Split({ split, noun, over }: { split: SplitDto; noun: string; ov
             id: "agrees",
             header: "",
             cell: (it) =>
-              it.agrees ? (
+              answers === 0 ? (
+                "Nothing to tell from"
+              ) : it.agrees ? (
                 <StatusIndicator type="success">Agrees</StatusIndicator>
               ) : (
                 <StatusIndicator type="warning">Does not agree</StatusIndicator>
