@@ -16,13 +16,15 @@ use tauri_specta::Event;
 
 use crate::{
     commands::Office,
-    dto::{CloseAskedDto, CloseChoiceDto},
+    dto::{CloseAskedDto, CloseChoiceDto, EndingChatsDto},
     present,
     session::Session,
 };
 
-/// How long ending the chats may hold the program up.
+/// How long ending the chats may hold the program up, and for each chat more:
+/// AWS takes two a second.
 const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE_A_CHAT: Duration = Duration::from_millis(600);
 
 /// Closes the window, or asks what becomes of the rollouts.
 pub async fn asked(window: Window, office: Arc<Office>) {
@@ -40,9 +42,15 @@ pub async fn asked(window: Window, office: Arc<Office>) {
 /// Ends the chats that were begun here, and then the program.
 async fn end(app: &AppHandle, session: &Session) {
     if let Ok(trials) = session.trials() {
+        let open = u32::try_from(trials.open_count().await).unwrap_or(u32::MAX);
+        if open > 0 {
+            // A window that is gone needs no words.
+            drop(EndingChatsDto { open }.emit(app));
+        }
         // A network that is gone must not keep the program.
-        if tokio::time::timeout(PATIENCE, trials.leave()).await.is_err() {
-            tracing::warn!("chats are left to end by themselves");
+        let patience = PATIENCE + PATIENCE_A_CHAT * open;
+        if tokio::time::timeout(patience, trials.leave()).await.is_err() {
+            tracing::warn!("chats are left to the next start");
         }
     }
     app.exit(0);

@@ -25,7 +25,10 @@ pub use atlas::{
 pub use chart::{
     ChartDto, ChartFormatDto, ChartMarkDto, ChartRangeDto, PointDto, SavedFileDto, VersionSeriesDto,
 };
-pub use files::{FilledDto, FlowFileDto, FlowImportDto, NeedDto, OfferDto, OffersDto, RemarkDto};
+pub use files::{
+    ExportedFlowsDto, FilledDto, FlowFileDto, FlowImportDto, NeedDto, OfferDto, OffersDto,
+    RemarkDto,
+};
 pub use functions::{
     AlarmDto, AlarmStateDto, AliasDto, AliasShareDto, FunctionDetailDto, FunctionRowDto,
     PermissionDto, VersionDto,
@@ -38,4 +41,7 @@ pub use setup::{
     TestFlowDto,
 };
 pub use starter::{PairDto, StackDto, StackEventDto, StackPhaseDto};
-pub use trials::{ChatDto, ChatLineDto, SplitDto, SplitShareDto, TrafficDto};
+pub use trials::{
+    ChatDto, ChatLineDto, EndingChatsDto, OpenChatDto, PurposeDto, SampleDto, SampleOfDto,
+    SplitDto, SplitShareDto, TrafficDto,
+};

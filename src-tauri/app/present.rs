@@ -24,11 +24,11 @@ use crate::{
 pub use acts::{act, change, review};
 pub use atlas::{atlas, scan_progress};
 pub use chart::{chart, lane_name, marks, range};
-pub use files::{filled, flow_file, offers};
+pub use files::{exported, filled, flow_file, offers};
 pub use functions::{AliasContext, alarm, alias, function_detail, function_row};
 pub use rollouts::*;
 pub use setup::{change_entry, changed_since, leftover, movable, task, task_row, test_goal};
-pub use trials::{chat, split, stack, traffic};
+pub use trials::{chat, open_chat, sample, stack, traffic};
 
 /// What failed, for a person.
 pub fn failure(failure: &Failure) -> FailureDto {

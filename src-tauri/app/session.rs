@@ -380,9 +380,9 @@ async fn opened(
         caller: caller.arn.clone(),
     };
     let recovered = actor.recover().await? + changes.recover().await?;
-    let trials = Trials::open(account.clone(), clock);
-    let offers = Offers::new(account.clone());
     let (journal, place) = (actor.journal.clone(), actor.place.clone());
+    let trials = Trials::open(account.clone(), journal.clone(), clock, place.clone());
+    let offers = Offers::new(account.clone());
     let rollouts = Rollouts::open(account.clone(), journal, clock, place, caller.arn.clone());
     let desk = Desk::open(account, actor, confirm_by_typing);
     Ok(Opened {

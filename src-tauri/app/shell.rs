@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::{
     closing,
     commands::{self, Office},
-    dto::{CloseAskedDto, ScanProgressDto, SplitDto, TaskDto},
+    dto::{CloseAskedDto, EndingChatsDto, ScanProgressDto, TaskDto},
     settings::DataFolder,
     tray,
 };
@@ -159,8 +159,11 @@ fn bindings() -> Builder<tauri::Wry> {
             commands::trials::chat,
             commands::trials::say_in_chat,
             commands::trials::end_chat,
+            commands::trials::open_chats,
             commands::trials::sample_chats,
             commands::trials::invoke_alias,
+            commands::trials::samples,
+            commands::trials::stop_sample,
             commands::trials::start_traffic,
             commands::trials::stop_traffic,
             commands::trials::traffic,
@@ -170,7 +173,7 @@ fn bindings() -> Builder<tauri::Wry> {
             commands::starter::update_stack,
             commands::starter::delete_stack,
         ])
-        .events(collect_events![ScanProgressDto, CloseAskedDto, TaskDto, SplitDto])
+        .events(collect_events![ScanProgressDto, CloseAskedDto, TaskDto, EndingChatsDto])
 }
 
 /// Writes the TypeScript that the window speaks to the commands with.

@@ -9,4 +9,5 @@ mod main_job;
 mod rollout;
 mod screenshots;
 mod story;
+mod trying;
 mod window;

@@ -5,6 +5,7 @@ mod bindings;
 mod corpus;
 mod cut;
 mod house;
+mod imports;
 mod inspect;
 mod killed;
 mod map;

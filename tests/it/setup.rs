@@ -15,7 +15,7 @@ use crate::{
     program::{Practice, complained, crossfade, printed},
 };
 
-const INSTANCE: &str = "5f3a1c0e-7b42-4d19-9c86-2e8d4b7a6f10";
+pub const INSTANCE: &str = "5f3a1c0e-7b42-4d19-9c86-2e8d4b7a6f10";
 /// So often work may need to be gone on with when calls fail on purpose.
 const TRIES: usize = 40;
 
@@ -23,7 +23,7 @@ const TRIES: usize = 40;
 const ALIAS: &[&str] = &["setup", "alias", "orders:LIVE", "--move-flows", "--test-flow", "--loop"];
 
 /// A call of Amazon Connect or Lambda, as any client would send it.
-fn ask(endpoint: &str, service: &str, path: &str) -> Value {
+pub fn ask(endpoint: &str, service: &str, path: &str) -> Value {
     let scope = format!(
         "AWS4-HMAC-SHA256 Credential=x/20261124/eu-central-1/{service}/aws4_request, \
          SignedHeaders=host, Signature=x"
@@ -74,7 +74,7 @@ fn state(endpoint: &str) -> Value {
     })
 }
 
-fn run(folder: &Path, endpoint: &str, arguments: &[&str]) -> std::process::Output {
+pub fn run(folder: &Path, endpoint: &str, arguments: &[&str]) -> std::process::Output {
     let mut command = crossfade(folder);
     command.args(arguments).args(["--endpoint", endpoint]).output().expect("a run")
 }

@@ -1,6 +1,6 @@
 //! `crossfade setup`: guided work on the same engine and journal as the window.
 
-use std::path::PathBuf;
+mod flows;
 
 use clap::{Args, Subcommand};
 use crossfade_domain::{
@@ -9,12 +9,8 @@ use crossfade_domain::{
 };
 use crossfade_engine::{
     failure::{Failure, FailureKind},
-    files::{self, FileReading, Filled},
     journal::TaskId,
-    setup::{
-        AliasGoal, FlowsGoal, Goal, InstanceGoal, OWN_ARN, StepState, TaskView, TestGoal,
-        VersionGoal, movable,
-    },
+    setup::{AliasGoal, Goal, InstanceGoal, StepState, TaskView, TestGoal, VersionGoal, movable},
 };
 
 use super::{
@@ -39,7 +35,7 @@ enum Command {
     /// Make an alias that an instance may invoke, and move flows onto it.
     Alias(AliasArguments),
     /// Make flows from files.
-    Flows(FlowsArguments),
+    Flows(flows::Arguments),
     /// Say what was begun, and how far it is.
     List(On),
     /// Go on with work that was broken off; with all of it when none is named.
@@ -89,21 +85,6 @@ struct AliasArguments {
     on: On,
 }
 
-#[derive(Debug, Args)]
-struct FlowsArguments {
-    /// The files, one flow in each.
-    #[arg(value_name = "FILE", required = true)]
-    files: Vec<PathBuf>,
-    /// What is put in where a function is still to be chosen.
-    #[arg(long, value_name = "ARN")]
-    function_arn: Option<String>,
-    /// The instance, by id, ARN or alias.
-    #[arg(long, value_name = "INSTANCE")]
-    instance: Option<String>,
-    #[command(flatten)]
-    on: On,
-}
-
 pub(super) async fn run(arguments: Arguments, data: &DataFolder) -> Result<(), Failure> {
     match arguments.command {
         Command::Alias(wanted) => {
@@ -113,7 +94,7 @@ pub(super) async fn run(arguments: Arguments, data: &DataFolder) -> Result<(), F
         }
         Command::Flows(wanted) => {
             let opened = wanted.on.target.open(data, false).await?;
-            let goal = flows_goal(&opened, &wanted).await?;
+            let goal = flows::goal(&opened, &wanted).await?;
             begin(&opened, Goal::Flows(goal)).await
         }
         Command::List(on) => list(&on.target.open(data, true).await?).await,
@@ -223,53 +204,6 @@ async fn alias_goal(opened: &Opened, wanted: &AliasArguments) -> Result<AliasGoa
     let tests = tests.into_iter().chain(wanted.looping.then(|| test(LOOP_NAME, Some(PAUSE))));
     let instances = vec![InstanceGoal { arn: instance, moves, tests: tests.collect() }];
     Ok(AliasGoal { function, version, alias, description: String::new(), instances })
-}
-
-async fn flows_goal(opened: &Opened, wanted: &FlowsArguments) -> Result<FlowsGoal, Failure> {
-    let account = opened.desk.account();
-    let instance = chosen(account.flows.instances().await?, wanted.instance.as_deref())?.arn;
-    let offered = opened.offers.of(&instance, opened.desk.clock().now()).await?;
-    let mut flows = Vec::new();
-    for file in &wanted.files {
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| invalid(format!("`{}` cannot be read: {error}", file.display())))?;
-        let bare = files::read(&text, &[], &offered, &instance)?;
-        let filled = filled(&bare, wanted.function_arn.as_deref());
-        let reading = files::read(&text, &filled, &offered, &instance)?;
-        refuse_open(file, &reading)?;
-        let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        let name = reading.flow.name.clone().or(stem).unwrap_or_default();
-        flows.push(reading.content(&instance, &name, true));
-    }
-    Ok(FlowsGoal { flows })
-}
-
-/// The function where one is still to be chosen; where a flow is, the flow itself.
-fn filled(reading: &FileReading, function_arn: Option<&str>) -> Vec<Filled> {
-    let open = reading.needs.iter().filter(|need| need.open.is_some());
-    let text = |kind: &str| match kind {
-        "function" => function_arn.map(str::to_owned),
-        "flow" => Some(OWN_ARN.to_owned()),
-        _ => None,
-    };
-    open.filter_map(|need| {
-        Some(Filled { place: need.place.clone(), text: text(need.kind?.as_str())? })
-    })
-    .collect()
-}
-
-fn refuse_open(file: &std::path::Path, reading: &FileReading) -> Result<(), Failure> {
-    if reading.is_publishable() {
-        return Ok(());
-    }
-    let problems: Vec<String> = reading.problems.iter().map(ToString::to_string).collect();
-    Err(Failure::new(
-        FailureKind::Invalid,
-        "NotPublishable",
-        format!("`{}` cannot be published like this.", file.display()),
-        "Name the function with --function-arn, or import it in the window, which asks for the rest.",
-    )
-    .with_detail(problems.join("\n")))
 }
 
 fn invalid(error: impl std::fmt::Display) -> Failure {

@@ -1,16 +1,19 @@
 //! Flows from files and into files.
 
-use crossfade_domain::{arn::InstanceArn, flow::rewrite::Candidate};
+use crossfade_domain::{
+    arn::InstanceArn,
+    flow::{FlowType, rewrite::Candidate},
+};
 use crossfade_engine::{
     failure::Failure,
-    files::{self, FileReading, Filled},
+    files::{self, Exported, FileReading, Filled},
     setup::{FlowsGoal, Goal},
 };
 
 use super::{Answer, Office, Place, invalid, take, told};
 use crate::{
     downloads,
-    dto::{FilledDto, FlowFileDto, FlowImportDto, OffersDto, SavedFileDto},
+    dto::{ExportedFlowsDto, FilledDto, FlowFileDto, FlowImportDto, OffersDto, SavedFileDto},
     present,
 };
 
@@ -34,7 +37,7 @@ pub async fn read_flow_file(
 ) -> Answer<FlowFileDto> {
     let (instance, offered) = offered(&office, &instance_arn).await.map_err(told)?;
     let reading = read(&text, filled, &offered, &instance).map_err(told)?;
-    Ok(present::flow_file(&reading, &offered, &instance))
+    Ok(present::flow_file(&reading))
 }
 
 /// Writes down flows that are to be made from files; nothing is sent yet.
@@ -46,11 +49,13 @@ pub async fn begin_flows(
     instance_arn: String,
     imports: Vec<FlowImportDto>,
 ) -> Answer<String> {
+    office.session().await.check_writable().map_err(told)?;
     let (instance, offered) = offered(&office, &instance_arn).await.map_err(told)?;
     let mut flows = Vec::new();
     for import in imports {
         let reading = read(&import.text, import.filled, &offered, &instance).map_err(told)?;
-        flows.push(reading.content(&instance, import.name.trim(), import.published));
+        let kind = FlowType::from_word(&import.kind);
+        flows.push(reading.content(&instance, import.name.trim(), &kind, import.published));
     }
     let session = office.session().await;
     let setups = session.setups().map_err(told)?;
@@ -58,21 +63,22 @@ pub async fn begin_flows(
     Ok(id.as_str().to_owned())
 }
 
-/// Writes every flow of an instance into a folder of its own in Downloads, as
-/// files that import again.
+/// Writes every flow and module of an instance into a folder of its own in
+/// Downloads, as files that import again; what is left out is named.
 #[tauri::command]
 #[specta::specta]
-pub async fn export_flows(office: Place<'_>, instance_arn: String) -> Answer<SavedFileDto> {
+pub async fn export_flows(office: Place<'_>, instance_arn: String) -> Answer<ExportedFlowsDto> {
     let session = office.session().await;
     let account = session.desk().map_err(told)?.account();
     let instance: InstanceArn = instance_arn.parse().map_err(invalid).map_err(told)?;
-    let files = files::export(account, &instance).await.map_err(told)?;
+    let Exported { files, left_out } = files::export(account, &instance).await.map_err(told)?;
     let name = format!("flows of {}", instance.id);
     let files: Vec<_> = files.into_iter().map(|file| (file.name, file.text)).collect();
+    let count = files.len();
     let written = tokio::task::spawn_blocking(move || downloads::save_folder(&name, &files)).await;
     let path = written.map_err(invalid).and_then(|it| it.map_err(invalid)).map_err(told)?;
     office.remember(path.clone()).await;
-    Ok(SavedFileDto { path: path.display().to_string() })
+    Ok(present::exported(&path, count, &left_out))
 }
 
 /// Writes one flow into Downloads, as a file that imports again.

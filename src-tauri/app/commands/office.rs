@@ -139,6 +139,18 @@ async fn take_up(session: &Session) {
     if let Err(failure) = rollouts.take_up().await {
         tracing::error!(%failure, "rollouts could not be taken up");
     }
+    end_chats_left_behind(session);
+}
+
+/// Ends chats that a killed run of the program left behind. `StopContact` takes
+/// two a second, so nobody waits for it; Try out lists what is not ended yet.
+fn end_chats_left_behind(session: &Session) {
+    let Ok(trials) = session.trials().cloned() else { return };
+    tokio::spawn(async move {
+        if let Err(failure) = trials.end_left_behind().await {
+            tracing::error!(%failure, "chats that were left behind end by themselves");
+        }
+    });
 }
 
 /// What a practice account of an earlier run held is gone with it.
@@ -149,6 +161,10 @@ async fn forget(session: &Session, rollouts: &Rollouts) {
     let Ok(setups) = session.setups() else { return };
     if let Err(failure) = setups.abandon().await {
         tracing::error!(%failure, "work on an earlier practice account stays open");
+    }
+    let Ok(trials) = session.trials() else { return };
+    if let Err(failure) = trials.abandon().await {
+        tracing::error!(%failure, "chats of an earlier practice account stay in the journal");
     }
 }
 

@@ -1,19 +1,16 @@
 //! Trying out: chats, many chats, traffic, direct invocations.
 
-use crossfade_domain::{alias::Routing, qualifier::AliasName};
+use crossfade_domain::qualifier::AliasName;
 use crossfade_engine::{
     failure::Failure,
     ports::ChatId,
-    trials::{Pace, Split},
+    trials::{Pace, RunId, Sample, SampleOf},
 };
-use tauri::AppHandle;
-use tauri_specta::Event;
 
-use super::{Answer, Place, invalid, told};
+use super::{Answer, Office, Place, invalid, told};
 use crate::{
-    dto::{ChatDto, SplitDto, TrafficDto},
+    dto::{ChatDto, OpenChatDto, SampleDto, TrafficDto},
     present,
-    session::Session,
 };
 
 /// Begins a chat in a flow; answers its id.
@@ -56,51 +53,65 @@ pub async fn end_chat(office: Place<'_>, id: String) -> Answer<()> {
     session.trials().map_err(told)?.end(&ChatId(id)).await.map_err(told)
 }
 
-/// Holds many chats and counts which version answered, against an alias's
-/// weights. Tells its progress by `SplitDto`.
+/// Chats that were begun and not seen to be over.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_chats(office: Place<'_>) -> Answer<Vec<OpenChatDto>> {
+    let session = office.session().await;
+    let open = session.trials().map_err(told)?.open_chats().await.map_err(told)?;
+    Ok(open.iter().map(present::open_chat).collect())
+}
+
+/// Begins to hold many chats and to count which version answers, against an
+/// alias's weights. Answers what names it; `samples` tells how it goes.
 #[tauri::command]
 #[specta::specta]
 pub async fn sample_chats(
-    app: AppHandle,
     office: Place<'_>,
     instance_arn: String,
     flow_id: String,
-    name: Option<String>,
-    alias: Option<String>,
+    name: String,
+    alias: String,
     count: u32,
-) -> Answer<SplitDto> {
-    let session = office.session().await;
-    session.check_writable().map_err(told)?;
+) -> Answer<u32> {
     let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
-    let routing = routing(&session, name, alias).await.map_err(told)?;
-    let trials = session.trials().map_err(told)?;
-    let tell = |split: &Split| drop(present::split(split, &routing).emit(&app));
-    let split = trials.sample(&instance, &flow_id, count, &tell).await.map_err(told)?;
-    Ok(present::split(&split, &routing))
+    let of = SampleOf::Chats { instance, flow_id };
+    begin_sample(&office, of, name, alias, count).await.map_err(told)
 }
 
-/// Invokes an alias many times and counts which version ran. Tells its
-/// progress by `SplitDto`.
+/// Begins to invoke an alias many times and to count which version runs.
+/// Answers what names it.
 #[tauri::command]
 #[specta::specta]
 pub async fn invoke_alias(
-    app: AppHandle,
     office: Place<'_>,
     name: String,
     alias: String,
     event: String,
     count: u32,
-) -> Answer<SplitDto> {
-    let session = office.session().await;
-    session.check_writable().map_err(told)?;
-    let wanted: AliasName = alias.parse().map_err(invalid).map_err(told)?;
+) -> Answer<u32> {
     serde_json::from_str::<serde_json::Value>(&event)
         .map_err(|error| told(invalid(format!("The event is not JSON: {error}"))))?;
-    let routing = routing(&session, Some(name.clone()), Some(alias)).await.map_err(told)?;
-    let trials = session.trials().map_err(told)?;
-    let tell = |split: &Split| drop(present::split(split, &routing).emit(&app));
-    let split = trials.invoke(&name, &wanted, &event, count, &tell).await.map_err(told)?;
-    Ok(present::split(&split, &routing))
+    let of = SampleOf::Calls { event };
+    begin_sample(&office, of, name, alias, count).await.map_err(told)
+}
+
+/// Many tries that were begun since the program started, oldest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn samples(office: Place<'_>) -> Answer<Vec<SampleDto>> {
+    let session = office.session().await;
+    let samples = session.trials().map_err(told)?.samples();
+    Ok(samples.iter().map(present::sample).collect())
+}
+
+/// Begins no more of a sample, and ends the chats that it holds.
+#[tauri::command]
+#[specta::specta]
+pub async fn stop_sample(office: Place<'_>, id: u32) -> Answer<()> {
+    let session = office.session().await;
+    session.trials().map_err(told)?.stop_sample(RunId(id));
+    Ok(())
 }
 
 /// Begins to keep chats going in a flow.
@@ -138,15 +149,17 @@ pub async fn traffic(office: Place<'_>) -> Answer<Option<TrafficDto>> {
     Ok(state.as_ref().map(present::traffic))
 }
 
-/// The alias's weights; without an alias nothing is expected.
-async fn routing(
-    session: &Session,
-    name: Option<String>,
-    alias: Option<String>,
-) -> Result<Routing, Failure> {
-    let (Some(name), Some(alias)) = (name, alias) else {
-        return Err(invalid("no alias is given to compare with"));
-    };
+async fn begin_sample(
+    office: &Office,
+    of: SampleOf,
+    function: String,
+    alias: String,
+    count: u32,
+) -> Result<u32, Failure> {
+    let session = office.session().await;
+    session.check_writable()?;
     let alias: AliasName = alias.parse().map_err(invalid)?;
-    Ok(session.desk()?.actor().look(&name, &alias).await?.routing)
+    let routing = session.desk()?.actor().look(&function, &alias).await?.routing;
+    let sample = Sample { of, function, alias, routing, count };
+    session.trials()?.begin_sample(sample).map(|id| id.0)
 }

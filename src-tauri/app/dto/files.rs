@@ -45,7 +45,7 @@ pub struct NeedDto {
     pub name: Option<String>,
     /// Why it has to be filled in; absent for a resource that is named.
     pub open: Option<String>,
-    /// Whether what stands there is of this account.
+    /// Whether what stands there is of this account, and of this instance.
     pub known: bool,
     /// What may be meant, likeliest first.
     pub suggestions: Vec<OfferDto>,
@@ -71,8 +71,10 @@ pub struct RemarkDto {
 pub struct FlowFileDto {
     /// The flow's name, when the file tells it.
     pub name: Option<String>,
-    /// AWS's word, such as `CONTACT_FLOW`.
-    pub kind: String,
+    /// AWS's word, such as `CONTACT_FLOW`; absent when the file does not tell it.
+    pub kind: Option<String>,
+    /// Its description; empty when it has none.
+    pub description: String,
     /// How many blocks it has.
     pub blocks: u32,
     /// Whether it was converted from the console's old export.
@@ -101,6 +103,8 @@ pub struct FlowImportDto {
     pub filled: Vec<FilledDto>,
     /// The name that the flow gets.
     pub name: String,
+    /// The type that it gets where the file does not tell it.
+    pub kind: String,
     /// Whether it is published.
     pub published: bool,
 }
@@ -113,4 +117,16 @@ pub struct OffersDto {
     pub kind: String,
     /// The things themselves.
     pub offers: Vec<OfferDto>,
+}
+
+/// The flows and modules of an instance, written to files.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportedFlowsDto {
+    /// The folder.
+    pub path: String,
+    /// How many files.
+    pub files: u32,
+    /// What is not among them, each with why.
+    pub left_out: Vec<String>,
 }

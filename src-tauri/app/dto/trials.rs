@@ -1,4 +1,4 @@
-//! Trying out: chats, splits, traffic.
+//! Trying out: chats, samples, traffic.
 
 use serde::Serialize;
 use specta::Type;
@@ -52,7 +52,7 @@ pub struct SplitShareDto {
 }
 
 /// What many tries came to.
-#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+#[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SplitDto {
     /// How many tries there are to be.
@@ -65,6 +65,74 @@ pub struct SplitDto {
     pub failed: u32,
     /// Why the last one failed.
     pub failure: Option<FailureDto>,
+}
+
+/// Many tries: how they go, or what they came to.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SampleDto {
+    /// Names it.
+    pub id: u32,
+    /// What is tried.
+    pub of: SampleOfDto,
+    /// The flow's id; absent for direct calls.
+    pub flow_id: Option<String>,
+    /// The function.
+    pub function: String,
+    /// The alias.
+    pub alias: String,
+    /// What came of it so far.
+    pub split: SplitDto,
+    /// Whether somebody stopped it.
+    pub stopped: bool,
+    /// Whether nothing more comes.
+    pub over: bool,
+}
+
+/// What many tries are of.
+#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum SampleOfDto {
+    /// Chats with a flow.
+    Chats,
+    /// Direct calls of an alias.
+    Calls,
+}
+
+/// A chat that was begun and not seen to be over.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenChatDto {
+    /// AWS's id of the contact; absent when its answer was lost.
+    pub id: Option<String>,
+    /// The flow's id.
+    pub flow_id: String,
+    /// When it was begun.
+    pub begun_at: String,
+    /// What it is held for.
+    pub purpose: PurposeDto,
+}
+
+/// What a chat is held for.
+#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum PurposeDto {
+    /// A person reads it.
+    Person,
+    /// It is one of a sample.
+    Sample,
+    /// It is part of lasting traffic.
+    Traffic,
+    /// An earlier run of the program left it behind.
+    LeftBehind,
+}
+
+/// The program ends, and ends its chats first.
+#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+#[serde(rename_all = "camelCase")]
+pub struct EndingChatsDto {
+    /// How many are open.
+    pub open: u32,
 }
 
 /// How the traffic goes.
@@ -81,7 +149,9 @@ pub struct TrafficDto {
     pub begun: u32,
     /// Chats that are going on.
     pub going: u32,
-    /// Why the last one could not be begun.
+    /// Chats that were over by themselves.
+    pub ended: u32,
+    /// Why the last one could not be begun, or ended.
     pub failure: Option<FailureDto>,
     /// Whether it was stopped and every chat is ended.
     pub stopped: bool,

@@ -1,23 +1,22 @@
 //! Flows from files.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
-use crossfade_domain::{
-    arn::InstanceArn,
-    flow::{
-        ActionId, Diagnostic,
-        convert::Unconverted,
-        rewrite::Candidate,
-        validate::{Gravity, Problem},
-    },
+use crossfade_domain::flow::{
+    ActionId, Diagnostic,
+    convert::Unconverted,
+    rewrite::Candidate,
+    validate::{Gravity, Problem},
 };
 use crossfade_engine::{
-    files::{FileReading, Filled, FlowPlace, Need},
+    files::{FileReading, Filled, FlowPlace, LeftOut, Need},
     setup::OWN_ARN,
 };
 
 use super::{atlas::severity, count};
-use crate::dto::{FilledDto, FlowFileDto, NeedDto, OfferDto, OffersDto, RemarkDto, SeverityDto};
+use crate::dto::{
+    ExportedFlowsDto, FilledDto, FlowFileDto, NeedDto, OfferDto, OffersDto, RemarkDto, SeverityDto,
+};
 
 /// What a person put in.
 pub fn filled(filled: FilledDto) -> Filled {
@@ -26,24 +25,30 @@ pub fn filled(filled: FilledDto) -> Filled {
 }
 
 /// A file that was read.
-pub fn flow_file(
-    reading: &FileReading,
-    offered: &[Candidate],
-    instance: &InstanceArn,
-) -> FlowFileDto {
-    let kind = reading.flow.kind.as_ref().map_or("CONTACT_FLOW", |kind| kind.as_str());
+pub fn flow_file(reading: &FileReading) -> FlowFileDto {
     let conversion = &reading.conversion;
     FlowFileDto {
         name: reading.flow.name.clone(),
-        kind: kind.to_owned(),
+        kind: reading.kind().map(|kind| kind.as_str().to_owned()),
+        description: reading.flow.description.clone().unwrap_or_default(),
         blocks: count(reading.flow.actions.len()),
         converted: !(conversion.converted.is_empty() && conversion.is_complete()),
-        needs: reading.needs.iter().map(|it| need(it, offered, instance)).collect(),
+        needs: reading.needs.iter().map(need).collect(),
         repairs: reading.repairs.iter().map(repair).collect(),
         unconverted: conversion.not_converted.iter().map(unconverted).collect(),
         problems: reading.problems.iter().map(problem).collect(),
         publishable: reading.is_publishable(),
         own_arn: OWN_ARN.to_owned(),
+    }
+}
+
+/// Flows and modules that were written to files.
+pub fn exported(path: &Path, files: usize, left_out: &[LeftOut]) -> ExportedFlowsDto {
+    let left_out = left_out.iter().map(|left| format!("`{}`: {}", left.name, left.why));
+    ExportedFlowsDto {
+        path: path.display().to_string(),
+        files: count(files),
+        left_out: left_out.collect(),
     }
 }
 
@@ -60,10 +65,7 @@ fn offer(candidate: &Candidate) -> OfferDto {
     OfferDto { arn: candidate.arn.clone(), name: candidate.name.clone() }
 }
 
-fn need(need: &Need, offered: &[Candidate], instance: &InstanceArn) -> NeedDto {
-    let own = format!(":{}:{}:", instance.region, instance.account);
-    // A function of this account may be right without being in the list.
-    let known = need.text.contains(&own) || offered.iter().any(|it| it.arn == need.text);
+fn need(need: &Need) -> NeedDto {
     NeedDto {
         action: need.place.action.as_str().to_owned(),
         pointer: need.place.pointer.clone(),
@@ -72,7 +74,7 @@ fn need(need: &Need, offered: &[Candidate], instance: &InstanceArn) -> NeedDto {
         text: need.text.clone(),
         name: need.name.clone(),
         open: need.open.clone(),
-        known,
+        known: need.known,
         suggestions: need.suggestions.iter().map(offer).collect(),
     }
 }

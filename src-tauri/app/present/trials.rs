@@ -4,13 +4,13 @@ use crossfade_domain::alias::Routing;
 use crossfade_engine::{
     ports::{Author, ChatLine, StackEvent, StackPhase},
     starter::StackView,
-    trials::{ChatState, Split, SplitShare, TrafficState},
+    trials::{ChatState, OpenChat, Purpose, RunState, SampleOf, Split, SplitShare, TrafficState},
 };
 
 use super::{count, failure, instant};
 use crate::dto::{
-    ChatDto, ChatLineDto, PairDto, SplitDto, SplitShareDto, StackDto, StackEventDto, StackPhaseDto,
-    TrafficDto,
+    ChatDto, ChatLineDto, OpenChatDto, PairDto, PurposeDto, SampleDto, SampleOfDto, SplitDto,
+    SplitShareDto, StackDto, StackEventDto, StackPhaseDto, TrafficDto,
 };
 
 /// What a chat has come to.
@@ -36,8 +36,41 @@ fn chat_line(line: &ChatLine) -> ChatLineDto {
     }
 }
 
+/// A chat that is open.
+pub fn open_chat(open: &OpenChat) -> OpenChatDto {
+    OpenChatDto {
+        id: open.chat.as_ref().map(|chat| chat.0.clone()),
+        flow_id: open.flow_id.clone(),
+        begun_at: instant(open.begun_at),
+        purpose: match open.purpose {
+            Purpose::Person => PurposeDto::Person,
+            Purpose::Sample => PurposeDto::Sample,
+            Purpose::Traffic => PurposeDto::Traffic,
+            Purpose::LeftBehind => PurposeDto::LeftBehind,
+        },
+    }
+}
+
+/// Many tries.
+pub fn sample(run: &RunState) -> SampleDto {
+    let (of, flow_id) = match &run.sample.of {
+        SampleOf::Chats { flow_id, .. } => (SampleOfDto::Chats, Some(flow_id.clone())),
+        SampleOf::Calls { .. } => (SampleOfDto::Calls, None),
+    };
+    SampleDto {
+        id: run.id.0,
+        of,
+        flow_id,
+        function: run.sample.function.clone(),
+        alias: run.sample.alias.to_string(),
+        split: split(&run.split, &run.sample.routing),
+        stopped: run.stopped,
+        over: run.over,
+    }
+}
+
 /// What many tries came to, against an alias's weights.
-pub fn split(split: &Split, routing: &Routing) -> SplitDto {
+fn split(split: &Split, routing: &Routing) -> SplitDto {
     SplitDto {
         wanted: split.wanted,
         done: split.done(),
@@ -67,6 +100,7 @@ pub fn traffic(state: &TrafficState) -> TrafficDto {
         per_minute: state.pace.per_minute,
         begun: state.begun,
         going: state.going,
+        ended: state.ended,
         failure: state.failure.as_ref().map(failure),
         stopped: state.stopped,
     }

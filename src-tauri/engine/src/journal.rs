@@ -10,6 +10,7 @@
 //! become settled.
 
 mod change;
+mod chat;
 mod id;
 mod record;
 mod rollout;
@@ -24,7 +25,8 @@ use thiserror::Error;
 use tokio::sync::oneshot;
 
 pub use change::{ChangeEntry, ChangeIntent, ChangeOutcome, TaskEntry};
-pub use id::{ActId, ChangeId, RolloutId, TaskId};
+pub use chat::ChatEntry;
+pub use id::{ActId, ChangeId, ChatStartId, RolloutId, TaskId};
 pub use rollout::{
     Advance, Brief, DrivenBy, LeaseRefused, LoggedRecord, NewRecord, PostedCommand, RolloutEntry,
     RolloutStart, SavedProbe, Stage, Standing,

@@ -20,7 +20,7 @@ mod preflight;
 mod standing;
 mod steer;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod view;
 mod words;
 

@@ -2,10 +2,16 @@
 //! and direct invocations; each says which version answered.
 //!
 //! Invariant: a chat that was begun here is ended here, at the latest when the
-//! account is left.
+//! account is left; what a killed program left behind is ended at the next
+//! start, because the journal knows each chat before AWS does.
 
+mod chats;
+mod left;
+mod runs;
 mod said;
 mod split;
+#[cfg(test)]
+mod tests;
 mod traffic;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -14,10 +20,11 @@ use crossfade_domain::{
     arn::InstanceArn,
     qualifier::{AliasName, Qualifier, Version},
 };
-use futures::{FutureExt, StreamExt, stream};
 use jiff::SignedDuration;
 use tokio::sync::{Mutex, watch};
 
+pub use chats::{ChatState, OpenChat, Purpose};
+pub use runs::{RunId, RunState, Sample, SampleOf};
 pub use said::version_said;
 pub use split::{Split, SplitShare};
 pub use traffic::{Pace, TrafficState};
@@ -25,9 +32,11 @@ pub use traffic::{Pace, TrafficState};
 use crate::{
     clock::Clock,
     failure::{Failure, FailureKind},
+    journal::{Journal, Place},
     ports::{Account, Answer, ChatId, Transcript},
     stay::Stay,
 };
+use runs::Runs;
 use traffic::Traffic;
 
 /// How often a transcript is looked at; `GetTranscript` takes 8 a second for
@@ -35,12 +44,6 @@ use traffic::Traffic;
 const LOOK_EVERY: Duration = Duration::from_millis(700);
 /// A flow that has not answered by then is taken for one that does not.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(60);
-/// Chats of a sample at the same time; `StartChatContact` takes 5 a second.
-const CHATS_AT_ONCE: usize = 3;
-/// Direct invocations at the same time.
-const CALLS_AT_ONCE: usize = 5;
-/// Chats of a sample, or invocations, at most.
-pub const MOST: u32 = 200;
 /// The name that the program's chats go by.
 const CALLER: &str = "Crossfade test";
 
@@ -49,117 +52,43 @@ const CALLER: &str = "Crossfade test";
 pub struct Trials {
     account: Account,
     clock: Clock,
-    /// Chats that were begun and not ended.
-    open: Arc<Mutex<BTreeMap<String, InstanceArn>>>,
+    journal: Journal,
+    place: Place,
+    /// Chats that were begun and not seen to be over, by AWS's name.
+    open: Arc<Mutex<BTreeMap<String, OpenChat>>>,
+    runs: Runs,
     traffic: Arc<Mutex<Option<Traffic>>>,
     stay: Stay,
-}
-
-/// What a chat has come to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChatState {
-    /// What was said.
-    pub transcript: Transcript,
-    /// The version that the flow last named.
-    pub version: Option<Version>,
 }
 
 impl Trials {
     /// Nothing is tried yet.
     #[must_use]
-    pub fn open(account: Account, clock: Clock) -> Self {
-        let (open, traffic, stay) = (Arc::default(), Arc::default(), Stay::default());
-        Self { account, clock, open, traffic, stay }
+    pub fn open(account: Account, journal: Journal, clock: Clock, place: Place) -> Self {
+        let (open, runs, traffic) = (Arc::default(), Runs::default(), Arc::default());
+        let stay = Stay::default();
+        Self { account, clock, journal, place, open, runs, traffic, stay }
     }
 
-    /// Begins a chat in a flow.
+    /// Begins to hold chats, or to invoke an alias, a few at a time, and to count
+    /// which version answered. Goes on by itself.
     ///
     /// # Errors
-    /// What AWS says.
-    pub async fn begin(&self, instance: &InstanceArn, flow_id: &str) -> Answer<ChatId> {
-        let _held = self.stay.hold().await?;
-        let chat = self.account.chats.start(instance, flow_id, CALLER).await?;
-        self.open.lock().await.insert(chat.0.clone(), instance.clone());
-        Ok(chat)
+    /// When the count is none or too large.
+    pub fn begin_sample(&self, sample: Sample) -> Answer<RunId> {
+        self.runs.begin(self, sample)
     }
 
-    /// What a chat has come to.
-    ///
-    /// # Errors
-    /// What AWS says.
-    pub async fn look(&self, chat: &ChatId) -> Answer<ChatState> {
-        let transcript = self.account.chats.transcript(chat).await?;
-        let version = transcript.lines.iter().rev().find_map(|line| version_said(&line.text));
-        Ok(ChatState { transcript, version })
+    /// The samples of this program's run, oldest first; of those that are over,
+    /// the last few.
+    #[must_use]
+    pub fn samples(&self) -> Vec<RunState> {
+        self.runs.states()
     }
 
-    /// Says something in a chat.
-    ///
-    /// # Errors
-    /// What AWS says.
-    pub async fn say(&self, chat: &ChatId, text: &str) -> Answer<()> {
-        self.account.chats.say(chat, text).await
-    }
-
-    /// Ends a chat that was begun here.
-    ///
-    /// # Errors
-    /// What AWS says.
-    pub async fn end(&self, chat: &ChatId) -> Answer<()> {
-        let instance = self.open.lock().await.get(&chat.0).cloned();
-        if let Some(instance) = instance {
-            self.account.chats.stop(&instance, chat).await?;
-            self.open.lock().await.remove(&chat.0);
-        }
-        Ok(())
-    }
-
-    /// Holds `count` chats, a few at a time, and counts which version answered.
-    ///
-    /// # Errors
-    /// When the count is none or too large. A chat that fails is counted.
-    pub async fn sample(
-        &self,
-        instance: &InstanceArn,
-        flow_id: &str,
-        count: u32,
-        told: &(dyn Fn(&Split) + Send + Sync),
-    ) -> Answer<Split> {
-        let wanted = within(count)?;
-        let one = |_| self.one_chat(instance, flow_id).boxed();
-        let mut answers =
-            stream::iter((0..wanted).map(one).collect::<Vec<_>>()).buffer_unordered(CHATS_AT_ONCE);
-        let mut split = Split::of(wanted);
-        while let Some(answer) = answers.next().await {
-            split.count(answer);
-            told(&split);
-        }
-        Ok(split)
-    }
-
-    /// Invokes an alias `count` times, a few at a time, and counts which version ran.
-    ///
-    /// # Errors
-    /// When the count is none or too large. A call that fails is counted.
-    pub async fn invoke(
-        &self,
-        function: &str,
-        alias: &AliasName,
-        event: &str,
-        count: u32,
-        told: &(dyn Fn(&Split) + Send + Sync),
-    ) -> Answer<Split> {
-        let wanted = within(count)?;
-        let qualifier = Qualifier::Alias(alias.clone());
-        let one = |_| self.one_call(function, &qualifier, event).boxed();
-        let mut answers =
-            stream::iter((0..wanted).map(one).collect::<Vec<_>>()).buffer_unordered(CALLS_AT_ONCE);
-        let mut split = Split::of(wanted);
-        while let Some(answer) = answers.next().await {
-            split.count(answer);
-            told(&split);
-        }
-        Ok(split)
+    /// Begins no more of a sample, and ends the chats that it holds.
+    pub fn stop_sample(&self, id: RunId) {
+        self.runs.stop(id);
     }
 
     /// Begins to keep chats going in a flow, in place of what was kept going.
@@ -174,18 +103,18 @@ impl Trials {
     ) -> Answer<()> {
         pace.check()?;
         let _held = self.stay.hold().await?;
-        let mut traffic = self.traffic.lock().await;
-        if let Some(mut before) = traffic.take() {
-            before.halt().await;
-        }
-        *traffic = Some(Traffic::start(self.clone(), instance, flow_id, pace));
+        self.stop_going().await;
+        let traffic = Traffic::start(self.clone(), instance, flow_id, pace);
+        *self.traffic.lock().await = Some(traffic);
         Ok(())
     }
 
     /// Stops what is kept going; answers when every chat is ended.
     pub async fn stop_going(&self) {
-        if let Some(traffic) = self.traffic.lock().await.as_mut() {
-            traffic.halt().await;
+        // Who looks meanwhile does not wait for that.
+        let stopping = self.traffic.lock().await.as_mut().and_then(Traffic::stop);
+        if let Some(stopping) = stopping {
+            drop(stopping.await);
         }
     }
 
@@ -197,47 +126,64 @@ impl Trials {
     /// Ends all that was begun here. From now on nothing is begun here,
     /// whoever still holds on to this.
     pub async fn leave(&self) {
+        self.runs.stop_all();
         self.stay.end().await;
         self.stop_going().await;
-        let open: Vec<String> = self.open.lock().await.keys().cloned().collect();
-        for chat in open {
-            if let Err(failure) = self.end(&ChatId(chat)).await {
-                tracing::warn!(%failure, "a chat is left to end by itself");
-            }
-        }
+        self.end_all().await;
     }
 
-    /// One chat up to its first answer; the version, or why there is none.
-    async fn one_chat(&self, instance: &InstanceArn, flow_id: &str) -> Result<Version, Failure> {
-        let chat = self.begin(instance, flow_id).await?;
-        let answer = self.answer(&chat).await;
-        self.end(&chat).await?;
+    /// One chat up to its first answer: the version, or why there is none;
+    /// `None` when it was stopped before.
+    async fn one_chat(
+        &self,
+        instance: &InstanceArn,
+        flow_id: &str,
+        stopped: &mut watch::Receiver<bool>,
+    ) -> Option<Answer<Version>> {
+        let chat = match self.begin_for(Purpose::Sample, instance, flow_id).await {
+            Ok(chat) => chat,
+            Err(failure) => return Some(Err(failure)),
+        };
+        let stop = stopped.wait_for(|stopped| *stopped);
+        let answer = tokio::select! {
+            answer = self.answer(&chat) => Some(answer),
+            _ = stop => None,
+        };
+        if let Err(failure) = self.end(&chat).await {
+            tracing::warn!(%failure, "a chat of a sample stays open");
+        }
         answer
     }
 
-    async fn answer(&self, chat: &ChatId) -> Result<Version, Failure> {
+    async fn answer(&self, chat: &ChatId) -> Answer<Version> {
         let patience = self.clock.now() + PATIENCE;
         loop {
-            let state = self.look(chat).await?;
-            if let Some(version) = state.version {
-                return Ok(version);
+            let state = self.look(chat).await;
+            let is_late = self.clock.now() > patience;
+            match state {
+                Ok(ChatState { version: Some(version), .. }) => return Ok(version),
+                Ok(state) if state.transcript.ended || is_late => {
+                    return Err(silent(&state.transcript));
+                }
+                // The network may come back before patience ends.
+                Err(failure) if is_late || failure.kind != FailureKind::Unavailable => {
+                    return Err(failure);
+                }
+                Ok(_) | Err(_) => tokio::time::sleep(LOOK_EVERY).await,
             }
-            if state.transcript.ended || self.clock.now() > patience {
-                return Err(silent(&state.transcript));
-            }
-            tokio::time::sleep(LOOK_EVERY).await;
         }
     }
 
     async fn one_call(
         &self,
         function: &str,
-        qualifier: &Qualifier,
+        alias: &AliasName,
         event: &str,
     ) -> Result<Version, Failure> {
         // An invocation may take a quarter of an hour; leaving waits for none.
         drop(self.stay.hold().await?);
-        let answer = self.account.invoker.invoke(function, qualifier, event).await?;
+        let qualifier = Qualifier::Alias(alias.clone());
+        let answer = self.account.invoker.invoke(function, &qualifier, event).await?;
         if let Some(error) = answer.function_error {
             let version =
                 answer.executed.map_or_else(String::new, |it| format!(" of version {it}"));
@@ -260,31 +206,19 @@ async fn goes_on(stopped: &mut watch::Receiver<bool>, wait: Duration) -> bool {
     tokio::time::timeout(wait, stop).await.is_err()
 }
 
-fn within(count: u32) -> Answer<u32> {
-    if (1..=MOST).contains(&count) {
-        return Ok(count);
-    }
-    Err(Failure::new(
-        FailureKind::Invalid,
-        "InvalidCount",
-        format!("{count} is not a number from 1 to {MOST}."),
-        "Choose another number.",
-    ))
-}
-
 fn silent(transcript: &Transcript) -> Failure {
     let last = transcript.lines.last().map(|line| line.text.clone()).unwrap_or_default();
-    let message = if transcript.lines.is_empty() {
-        "The flow said nothing.".to_owned()
-    } else {
-        "The flow named no version.".to_owned()
+    let (message, remedy) = match (transcript.lines.is_empty(), transcript.ended) {
+        (true, true) => (
+            "The chat was over before anything of it could be read.",
+            "Let the flow wait for some seconds before it hangs up, as the test flow does: a chat \
+             that is over cannot be read any more.",
+        ),
+        (true, false) => ("The flow said nothing.", NAMES_NONE),
+        (false, _) => ("The flow named no version.", NAMES_NONE),
     };
-    Failure::new(
-        FailureKind::NotFound,
-        "NoVersionSaid",
-        message,
-        "Use a test flow that says `$.External.version`, and look whether the instance may invoke \
-         the alias.",
-    )
-    .with_detail(last)
+    Failure::new(FailureKind::NotFound, "NoVersionSaid", message, remedy).with_detail(last)
 }
+
+const NAMES_NONE: &str = "Use a test flow that says `$.External.version`, and look whether the \
+                          instance may invoke the alias.";

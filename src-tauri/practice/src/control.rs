@@ -61,6 +61,12 @@ impl WorldHandle {
         self.0.with_world(|_| ());
     }
 
+    /// How many chats that go on somebody subscribed to.
+    #[must_use]
+    pub fn subscribed_chats(&self) -> usize {
+        self.0.with_world(|world| world.chats.subscribed())
+    }
+
     /// Makes traffic thinner or denser: 1 is the usual, 0 none.
     ///
     /// # Errors

@@ -17,6 +17,7 @@ mod lambda;
 mod options;
 mod participant;
 mod server;
+mod socket;
 mod sts;
 mod wire;
 mod world;

@@ -1,10 +1,13 @@
 //! Amazon Connect Participant Service, as REST-JSON with bearer tokens.
 //!
-//! Invariant: a token opens the one chat that it was given for.
+//! Invariant: a token opens the one chat that it was given for, and only for as
+//! long as that chat goes on: tokens end with their chat, and what was said and
+//! not read is lost.
 
 use serde_json::{Value, json};
 
 use crate::{
+    socket,
     wire::{answer::Answer, error::AwsError, page, request::Request},
     world::{
         World,
@@ -68,10 +71,10 @@ pub(crate) fn perform(
     let token = request.header("x-amz-bearer").ok_or_else(denied)?.to_owned();
     let body = request.json().map_err(|_| invalid("The request body is not JSON"))?;
     if operation == Operation::CreateParticipantConnection {
-        return connect(world, &token);
+        return connect(world, &token, &body, request.header("host").unwrap_or_default());
     }
     let (now_ms, id) = (world.now_ms(), world.new_id());
-    let chat = world.chats.connected(&token).ok_or_else(denied)?;
+    let chat = world.chats.connected(&token, now_ms).ok_or_else(denied)?;
     match operation {
         Operation::GetTranscript => transcript(chat, &body),
         Operation::SendMessage => {
@@ -92,14 +95,23 @@ pub(crate) fn perform(
     }
 }
 
-fn connect(world: &mut World, token: &str) -> Result<Answer, AwsError> {
-    let connection = world.new_id();
-    let expiry = instant(world.now_ms() + 24 * 60 * 60_000);
-    let chat = world.chats.all.values_mut().find(|chat| chat.participant_token == token);
-    let chat = chat.ok_or_else(denied)?;
-    chat.connection_token = Some(connection.clone());
-    let credentials = json!({"ConnectionToken": connection, "Expiry": expiry});
-    Ok(Answer::json(200, &json!({ "ConnectionCredentials": credentials })))
+fn connect(world: &mut World, token: &str, body: &Value, host: &str) -> Result<Answer, AwsError> {
+    let types = body["Type"].as_array().map_or(&[][..], Vec::as_slice);
+    let (connection, socket) = (world.new_id(), world.new_id());
+    let now_ms = world.now_ms();
+    let expiry = instant(now_ms + 24 * 60 * 60_000);
+    let chat = world.chats.invited(token, now_ms).ok_or_else(denied)?;
+    let mut answer = json!({});
+    if types.iter().any(|it| it == "CONNECTION_CREDENTIALS") {
+        chat.connection_token = Some(connection.clone());
+        answer["ConnectionCredentials"] = json!({"ConnectionToken": connection, "Expiry": expiry});
+    }
+    if types.iter().any(|it| it == "WEBSOCKET") {
+        let url = format!("ws://{host}{}?chat={socket}", socket::PATH);
+        chat.socket = Some(socket);
+        answer["Websocket"] = json!({"Url": url, "ConnectionExpiry": expiry});
+    }
+    Ok(Answer::json(200, &answer))
 }
 
 fn transcript(chat: &Chat, body: &Value) -> Result<Answer, AwsError> {
@@ -110,13 +122,20 @@ fn transcript(chat: &Chat, body: &Value) -> Result<Answer, AwsError> {
             .filter(|size| *size <= MOST)
             .ok_or_else(|| invalid(format!("MaxResults must be at most {MOST}")))?,
     };
-    let forward = body["ScanDirection"].as_str() == Some("FORWARD");
+    let start = start_position(chat, &body["StartPosition"])?;
+    let forward = match body["ScanDirection"].as_str() {
+        Some(direction) => direction == "FORWARD",
+        None => start.is_some(),
+    };
     let ascending = body["SortOrder"].as_str() == Some("ASCENDING");
     let mut items: Vec<(usize, &Item)> = chat.items.iter().enumerate().collect();
+    if let Some(start) = start {
+        items.retain(|(number, _)| if forward { *number >= start } else { *number <= start });
+    }
     if !forward {
         items.reverse();
     }
-    let scope = format!("GetTranscript {} {forward}", chat.contact_id);
+    let scope = format!("GetTranscript {} {forward} {start:?}", chat.contact_id);
     let token = body["NextToken"].as_str();
     let mut page = page::page(items, &scope, token, size)
         .map_err(|_| invalid("The NextToken is not valid for this request"))?;
@@ -133,6 +152,24 @@ fn transcript(chat: &Chat, body: &Value) -> Result<Answer, AwsError> {
     Ok(Answer::json(200, &answer))
 }
 
+/// The item that `StartPosition` names, which is read as well.
+fn start_position(chat: &Chat, position: &Value) -> Result<Option<usize>, AwsError> {
+    if position.is_null() {
+        return Ok(None);
+    }
+    if let Some(recent) = position["MostRecent"].as_u64() {
+        let back = usize::try_from(recent).unwrap_or(usize::MAX);
+        return Ok(Some(chat.items.len().saturating_sub(back)));
+    }
+    let named = |number: &usize| position["Id"] == item_id(chat, *number);
+    let found = (0..chat.items.len()).find(named);
+    found.map(Some).ok_or_else(|| invalid("StartPosition names no item of the transcript"))
+}
+
+fn item_id(chat: &Chat, number: usize) -> String {
+    format!("{}-{number}", chat.contact_id)
+}
+
 fn shape(chat: &Chat, number: usize, item: &Item) -> Value {
     let (kind, content_type) = match &item.what {
         Said::Joined => ("EVENT", "application/vnd.amazonaws.connect.event.participant.joined"),
@@ -140,7 +177,7 @@ fn shape(chat: &Chat, number: usize, item: &Item) -> Value {
         Said::Flow(_) | Said::Customer(_) => ("MESSAGE", "text/plain"),
     };
     let mut shape = json!({
-        "Id": format!("{}-{number}", chat.contact_id),
+        "Id": item_id(chat, number),
         "AbsoluteTime": instant(item.at_ms),
         "Type": kind,
         "ContentType": content_type,
@@ -169,7 +206,7 @@ fn customer(shape: &mut Value, chat: &Chat) {
 }
 
 fn going(chat: &mut Chat) -> Result<&mut Chat, AwsError> {
-    if chat.ended { Err(denied()) } else { Ok(chat) }
+    if chat.has_ended() { Err(denied()) } else { Ok(chat) }
 }
 
 fn instant(at_ms: i64) -> String {

@@ -26,7 +26,7 @@ use crate::{
     gate::{self, Gate, Loss},
     lambda,
     options::PracticeOptions,
-    participant, sts,
+    participant, socket, sts,
     wire::{
         answer::Answer,
         dispatch::{self, Asked, Refused, Service},
@@ -185,6 +185,9 @@ async fn handle(
     ConnectInfo(scissors): ConnectInfo<Scissors>,
     http: HttpRequest<Body>,
 ) -> Response<Body> {
+    if http.uri().path() == socket::PATH {
+        return socket::open(&shared, http);
+    }
     let id = Uuid::new_v4().to_string();
     let (parts, body) = http.into_parts();
     let answer = match to_bytes(body, MAX_BODY).await {

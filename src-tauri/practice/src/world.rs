@@ -90,7 +90,7 @@ impl World {
             codedeploy: planted.codedeploy,
             stacks: Vec::new(),
             change_sets: Vec::new(),
-            chats: Chats::default(),
+            chats: Chats::at_scale(options.time_scale),
             traffic: Traffic::new(seed, planted.lines, from_ms),
             now_ms: from_ms,
             draws,

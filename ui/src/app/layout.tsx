@@ -8,6 +8,7 @@ import { useRollouts } from "../features/rollouts/use-rollouts";
 import { Loading } from "../shared/loading";
 import { Arrival } from "./arrival";
 import { Broken } from "./broken";
+import { EndingChats } from "./ending-chats";
 import { AppHeader } from "./header";
 import { KeysModal } from "./keys";
 import { Notices } from "./notifications";
@@ -89,6 +90,7 @@ export function Layout() {
           notifications: "Notifications",
         }}
       />
+      <EndingChats />
       <Palette visible={open === "palette"} close={() => setOpen(null)} />
       <KeysModal visible={open === "keys"} close={() => setOpen(null)} />
     </>

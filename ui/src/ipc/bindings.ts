@@ -143,10 +143,10 @@ export const commands = {
 	 */
 	beginFlows: (instanceArn: string, imports: FlowImportDto[]) => typedError<string, FailureDto>(__TAURI_INVOKE("begin_flows", { instanceArn, imports })),
 	/**
-	 *  Writes every flow of an instance into a folder of its own in Downloads, as
-	 *  files that import again.
+	 *  Writes every flow and module of an instance into a folder of its own in
+	 *  Downloads, as files that import again; what is left out is named.
 	 */
-	exportFlows: (instanceArn: string) => typedError<SavedFileDto, FailureDto>(__TAURI_INVOKE("export_flows", { instanceArn })),
+	exportFlows: (instanceArn: string) => typedError<ExportedFlowsDto, FailureDto>(__TAURI_INVOKE("export_flows", { instanceArn })),
 	/**  Writes one flow into Downloads, as a file that imports again. */
 	exportFlow: (instanceArn: string, flowId: string) => typedError<SavedFileDto, FailureDto>(__TAURI_INVOKE("export_flow", { instanceArn, flowId })),
 	/**  Begins a chat in a flow; answers its id. */
@@ -157,16 +157,22 @@ export const commands = {
 	sayInChat: (id: string, text: string) => typedError<null, FailureDto>(__TAURI_INVOKE("say_in_chat", { id, text })),
 	/**  Ends a chat. */
 	endChat: (id: string) => typedError<null, FailureDto>(__TAURI_INVOKE("end_chat", { id })),
+	/**  Chats that were begun and not seen to be over. */
+	openChats: () => typedError<OpenChatDto[], FailureDto>(__TAURI_INVOKE("open_chats")),
 	/**
-	 *  Holds many chats and counts which version answered, against an alias's
-	 *  weights. Tells its progress by `SplitDto`.
+	 *  Begins to hold many chats and to count which version answers, against an
+	 *  alias's weights. Answers what names it; `samples` tells how it goes.
 	 */
-	sampleChats: (instanceArn: string, flowId: string, name: string | null, alias: string | null, count: number) => typedError<SplitDto, FailureDto>(__TAURI_INVOKE("sample_chats", { instanceArn, flowId, name, alias, count })),
+	sampleChats: (instanceArn: string, flowId: string, name: string, alias: string, count: number) => typedError<number, FailureDto>(__TAURI_INVOKE("sample_chats", { instanceArn, flowId, name, alias, count })),
 	/**
-	 *  Invokes an alias many times and counts which version ran. Tells its
-	 *  progress by `SplitDto`.
+	 *  Begins to invoke an alias many times and to count which version runs.
+	 *  Answers what names it.
 	 */
-	invokeAlias: (name: string, alias: string, event: string, count: number) => typedError<SplitDto, FailureDto>(__TAURI_INVOKE("invoke_alias", { name, alias, event, count })),
+	invokeAlias: (name: string, alias: string, event: string, count: number) => typedError<number, FailureDto>(__TAURI_INVOKE("invoke_alias", { name, alias, event, count })),
+	/**  Many tries that were begun since the program started, oldest first. */
+	samples: () => typedError<SampleDto[], FailureDto>(__TAURI_INVOKE("samples")),
+	/**  Begins no more of a sample, and ends the chats that it holds. */
+	stopSample: (id: number) => typedError<null, FailureDto>(__TAURI_INVOKE("stop_sample", { id })),
 	/**  Begins to keep chats going in a flow. */
 	startTraffic: (instanceArn: string, flowId: string, chats: number, perMinute: number) => typedError<null, FailureDto>(__TAURI_INVOKE("start_traffic", { instanceArn, flowId, chats, perMinute })),
 	/**  Stops it; answers when every chat is ended. */
@@ -188,8 +194,8 @@ export const commands = {
 /** Events */
 export const events = {
 	closeAskedDto: makeEvent<CloseAskedDto, CloseAskedDto>("close-asked-dto"),
+	endingChatsDto: makeEvent<EndingChatsDto, EndingChatsDto>("ending-chats-dto"),
 	scanProgressDto: makeEvent<ScanProgressDto, ScanProgressDto>("scan-progress-dto"),
-	splitDto: makeEvent<SplitDto, SplitDto>("split-dto"),
 	taskDto: makeEvent<TaskDto, TaskDto>("task-dto"),
 };
 
@@ -622,6 +628,22 @@ group: string;
  */
 serviceRole: string | null };
 
+/**  The program ends, and ends its chats first. */
+export type EndingChatsDto = {
+	/**  How many are open. */
+	open: number,
+};
+
+/**  The flows and modules of an instance, written to files. */
+export type ExportedFlowsDto = {
+	/**  The folder. */
+	path: string,
+	/**  How many files. */
+	files: number,
+	/**  What is not among them, each with why. */
+	leftOut: string[],
+};
+
 /**  What failed and what to do about it. */
 export type FailureDto = {
 	/**  Whether the program said no (a warning), rather than broke (an error). */
@@ -694,8 +716,10 @@ export type FlowChangeDto = {
 export type FlowFileDto = {
 	/**  The flow's name, when the file tells it. */
 	name: string | null,
-	/**  AWS's word, such as `CONTACT_FLOW`. */
-	kind: string,
+	/**  AWS's word, such as `CONTACT_FLOW`; absent when the file does not tell it. */
+	kind: string | null,
+	/**  Its description; empty when it has none. */
+	description: string,
 	/**  How many blocks it has. */
 	blocks: number,
 	/**  Whether it was converted from the console's old export. */
@@ -722,6 +746,8 @@ export type FlowImportDto = {
 	filled: FilledDto[],
 	/**  The name that the flow gets. */
 	name: string,
+	/**  The type that it gets where the file does not tell it. */
+	kind: string,
 	/**  Whether it is published. */
 	published: boolean,
 };
@@ -987,7 +1013,7 @@ export type NeedDto = {
 	name: string | null,
 	/**  Why it has to be filled in; absent for a resource that is named. */
 	open: string | null,
-	/**  Whether what stands there is of this account. */
+	/**  Whether what stands there is of this account, and of this instance. */
 	known: boolean,
 	/**  What may be meant, likeliest first. */
 	suggestions: OfferDto[],
@@ -1015,6 +1041,18 @@ export type OffersDto = {
 	kind: string,
 	/**  The things themselves. */
 	offers: OfferDto[],
+};
+
+/**  A chat that was begun and not seen to be over. */
+export type OpenChatDto = {
+	/**  AWS's id of the contact; absent when its answer was lost. */
+	id: string | null,
+	/**  The flow's id. */
+	flowId: string,
+	/**  When it was begun. */
+	begunAt: string,
+	/**  What it is held for. */
+	purpose: PurposeDto,
 };
 
 /**  A name and a value. */
@@ -1142,6 +1180,17 @@ export type ProofDto = {
 	/**  The test flow's id, when there is one. */
 	flowId: string | null,
 };
+
+/**  What a chat is held for. */
+export type PurposeDto = 
+/**  A person reads it. */
+"person" | 
+/**  It is one of a sample. */
+"sample" | 
+/**  It is part of lasting traffic. */
+"traffic" | 
+/**  An earlier run of the program left it behind. */
+"leftBehind";
 
 /**  A Lambda call in another flow, and the way to it. */
 export type ReachedCallDto = {
@@ -1459,6 +1508,33 @@ to: string } |
 /**  The act's id. */
 act: string };
 
+/**  Many tries: how they go, or what they came to. */
+export type SampleDto = {
+	/**  Names it. */
+	id: number,
+	/**  What is tried. */
+	of: SampleOfDto,
+	/**  The flow's id; absent for direct calls. */
+	flowId: string | null,
+	/**  The function. */
+	function: string,
+	/**  The alias. */
+	alias: string,
+	/**  What came of it so far. */
+	split: SplitDto,
+	/**  Whether somebody stopped it. */
+	stopped: boolean,
+	/**  Whether nothing more comes. */
+	over: boolean,
+};
+
+/**  What many tries are of. */
+export type SampleOfDto = 
+/**  Chats with a flow. */
+"chats" | 
+/**  Direct calls of an alias. */
+"calls";
+
 /**  A file that the program wrote into the Downloads folder. */
 export type SavedFileDto = {
 	/**  Its full path. */
@@ -1758,7 +1834,9 @@ export type TrafficDto = {
 	begun: number,
 	/**  Chats that are going on. */
 	going: number,
-	/**  Why the last one could not be begun. */
+	/**  Chats that were over by themselves. */
+	ended: number,
+	/**  Why the last one could not be begun, or ended. */
 	failure: FailureDto | null,
 	/**  Whether it was stopped and every chat is ended. */
 	stopped: boolean,

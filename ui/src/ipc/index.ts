@@ -5,10 +5,10 @@
 import {
   type CloseAskedDto,
   commands,
+  type EndingChatsDto,
   events,
   type FailureDto,
   type ScanProgressDto,
-  type SplitDto,
   type TaskDto,
 } from "./bindings";
 
@@ -102,9 +102,9 @@ export function onTaskProgress(hear: (task: TaskDto) => void): () => void {
   };
 }
 
-/** Hears how far many tries are; answers how to stop hearing. */
-export function onSplitProgress(hear: (split: SplitDto) => void): () => void {
-  const stop = events.splitDto.listen((event) => hear(event.payload));
+/** Hears that the program ends its chats before it ends; answers how to stop hearing. */
+export function onEndingChats(hear: (ending: EndingChatsDto) => void): () => void {
+  const stop = events.endingChatsDto.listen((event) => hear(event.payload));
   return () => {
     stop.then((unlisten) => unlisten()).catch(() => undefined);
   };

@@ -84,7 +84,7 @@ export function counted(number: number, one: string, many = `${one}s`): string {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
 
-const FLOW_TYPES: Record<string, string> = {
+const TYPE_WORDS: Record<string, string> = {
   CONTACT_FLOW: "Inbound flow",
   CUSTOMER_QUEUE: "Customer queue flow",
   CUSTOMER_HOLD: "Customer hold flow",
@@ -98,7 +98,10 @@ const FLOW_TYPES: Record<string, string> = {
   MODULE: "Flow module",
 };
 
+/** The types that a flow can be made of, in AWS's words. */
+export const FLOW_TYPES = Object.keys(TYPE_WORDS).filter((it) => it !== "MODULE");
+
 /** AWS's type of a flow in the console's words. */
 export function flowType(type: string): string {
-  return FLOW_TYPES[type] ?? type;
+  return TYPE_WORDS[type] ?? type;
 }

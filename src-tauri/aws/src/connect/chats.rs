@@ -2,19 +2,29 @@
 //! carries what is said.
 //!
 //! Invariant: the tokens of a chat stay in here; they are neither answered,
-//! logged nor stored.
+//! logged nor stored. They end with the chat, so a service that refuses a token
+//! that it took before says that the chat is over, and no more of it can be read.
+
+mod kept;
+mod socket;
 
 use std::{
-    collections::HashMap,
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use async_trait::async_trait;
-use aws_sdk_connect::{Client, types::ParticipantDetails};
+use aws_sdk_connect::{
+    Client, operation::start_chat_contact::StartChatContactOutput, types::ParticipantDetails,
+};
 use aws_sdk_connectparticipant::{
     Client as Participant,
-    types::{ChatItemType, ConnectionType, Item, ParticipantRole, ScanDirection, SortKey},
+    types::{
+        ChatItemType, ConnectionType, Item, ParticipantRole, ScanDirection, SortKey, StartPosition,
+    },
 };
 use crossfade_domain::arn::InstanceArn;
 use crossfade_engine::{
@@ -27,17 +37,28 @@ use crate::{
     line::{Line, if_there},
     operation::Operation,
 };
+use kept::{Kept, Read};
+use socket::Socket;
 
 /// The most that `GetTranscript` gives a page.
 const PAGE: i32 = 100;
+/// A chat ends by itself after this long: the least that AWS takes. Unasked it
+/// would take 25 hours.
+const MINUTES: i32 = 60;
+/// So often a chat is asked for whose start was not answered; AWS answers the
+/// same chat to the same token.
+const TRIES: u32 = 3;
+/// What calls of the Participant Service are about.
+const THE_CHAT: &str = "the chat";
 
 /// Holds chats.
 pub(crate) struct Chats {
     writes: Client,
     participant: Participant,
     line: Arc<Line>,
-    /// The connection token of each chat that this program started.
-    tokens: Mutex<HashMap<ChatId, String>>,
+    kept: Kept,
+    /// Whether the account may say how long a chat lasts; AWS has to allow it.
+    shortens: AtomicBool,
 }
 
 impl fmt::Debug for Chats {
@@ -49,41 +70,94 @@ impl fmt::Debug for Chats {
 impl Chats {
     /// `writes` and `participant` must not repeat what AWS may have applied.
     pub(crate) fn new(writes: Client, participant: Participant, line: &Arc<Line>) -> Self {
-        Self { writes, participant, line: Arc::clone(line), tokens: Mutex::default() }
+        let (kept, shortens) = (Kept::default(), AtomicBool::new(true));
+        Self { writes, participant, line: Arc::clone(line), kept, shortens }
     }
 
-    fn token(&self, chat: &ChatId) -> Answer<String> {
-        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        tokens.get(chat).cloned().ok_or_else(|| {
-            Failure::new(
-                FailureKind::NotFound,
-                "UnknownChat",
-                "This program does not take part in that chat.",
-                "Start a chat anew.",
-            )
-        })
+    async fn begin(
+        &self,
+        instance: &InstanceArn,
+        flow_id: &str,
+        details: &ParticipantDetails,
+        token: &str,
+    ) -> Answer<StartChatContactOutput> {
+        if !self.shortens.load(Ordering::Relaxed) {
+            return self.ask(instance, flow_id, details, token, None).await;
+        }
+        match self.ask(instance, flow_id, details, token, Some(MINUTES)).await {
+            // An account that may not choose is told no more than that.
+            Err(failure) if failure.code == "InvalidRequestException" => {
+                let begun = self.ask(instance, flow_id, details, token, None).await?;
+                self.shortens.store(false, Ordering::Relaxed);
+                Ok(begun)
+            }
+            begun => begun,
+        }
     }
 
-    fn keep(&self, chat: &ChatId, token: String) {
-        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        tokens.insert(chat.clone(), token);
+    async fn ask(
+        &self,
+        instance: &InstanceArn,
+        flow_id: &str,
+        details: &ParticipantDetails,
+        token: &str,
+        minutes: Option<i32>,
+    ) -> Answer<StartChatContactOutput> {
+        let send = || {
+            let request = self.writes.start_chat_contact().instance_id(&instance.id);
+            request
+                .contact_flow_id(flow_id)
+                .participant_details(details.clone())
+                .client_token(token)
+                .set_chat_duration_in_minutes(minutes)
+                .send()
+        };
+        let mut tries = 1;
+        loop {
+            match self.line.call(Operation::StartChatContact, flow_id, send()).await {
+                // The chat may be there, and nobody would know its name.
+                Err(failure) if failure.kind.leaves_outcome_open() && tries < TRIES => tries += 1,
+                begun => return begun,
+            }
+        }
     }
 
-    fn forget(&self, chat: &ChatId) {
-        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).remove(chat);
-    }
-
-    async fn connect(&self, participant_token: String) -> Answer<String> {
+    /// The connection's token, and the subscription that keeps the chat going.
+    async fn connect(&self, participant_token: &str) -> Answer<(String, Option<Socket>)> {
         let operation = Operation::CreateParticipantConnection;
         let sent = self
             .participant
             .create_participant_connection()
             .participant_token(participant_token)
+            .r#type(ConnectionType::Websocket)
             .r#type(ConnectionType::ConnectionCredentials)
             .send();
-        let connected = self.line.call(operation, "the chat", sent).await?;
+        let connected = self.line.call(operation, THE_CHAT, sent).await?;
         let credentials = connected.connection_credentials.and_then(|it| it.connection_token);
-        required(credentials, operation, "ConnectionToken")
+        let token = required(credentials, operation, "ConnectionToken")?;
+        let socket = connected.websocket.and_then(|it| it.url).map(Socket::hold);
+        Ok((token, socket))
+    }
+
+    /// The items from `from` on, which is among them; all when `None`.
+    async fn items(&self, token: &str, from: Option<String>) -> Answer<Vec<Item>> {
+        let start = from.map(|id| StartPosition::builder().id(id).build());
+        let page = |next| {
+            self.participant
+                .get_transcript()
+                .connection_token(token)
+                .max_results(PAGE)
+                .scan_direction(ScanDirection::Forward)
+                .sort_order(SortKey::Ascending)
+                .set_start_position(start.clone())
+                .set_next_token(next)
+                .send()
+        };
+        let cut =
+            |it: aws_sdk_connectparticipant::operation::get_transcript::GetTranscriptOutput| {
+                (it.transcript, it.next_token)
+            };
+        self.line.every(Operation::GetTranscript, THE_CHAT, page, cut).await
     }
 }
 
@@ -94,64 +168,65 @@ impl ChatDesk for Chats {
         instance: &InstanceArn,
         flow_id: &str,
         display_name: &str,
+        client_token: &str,
     ) -> Answer<ChatId> {
         let operation = Operation::StartChatContact;
         let details = ParticipantDetails::builder().display_name(display_name).build();
         let details = readable(details, operation)?;
-        let sent = self
-            .writes
-            .start_chat_contact()
-            .instance_id(&instance.id)
-            .contact_flow_id(flow_id)
-            .participant_details(details)
-            // The SDK makes one token for all its tries, so a retry starts no second chat.
-            .send();
-        let started = self.line.call(operation, flow_id, sent).await?;
+        let started = self.begin(instance, flow_id, &details, client_token).await?;
         let chat = ChatId(required(started.contact_id, operation, "ContactId")?);
-        let token = required(started.participant_token, operation, "ParticipantToken")?;
-        match self.connect(token).await {
-            Ok(token) => {
-                self.keep(&chat, token);
-                Ok(chat)
-            }
-            Err(failure) => {
-                // Nobody could end it later.
-                drop(self.stop(instance, &chat).await);
-                Err(failure)
-            }
+        self.kept
+            .started(&chat, required(started.participant_token, operation, "ParticipantToken")?);
+        Ok(chat)
+    }
+
+    async fn join(&self, chat: &ChatId) -> Answer<()> {
+        let token = self.kept.participant_token(chat)?;
+        match self.connect(&token).await {
+            Ok((token, socket)) => self.kept.joined(chat, token, socket),
+            // The token is fresh: the flow has hung up in between.
+            Err(failure) if is_over(&failure) => self.kept.over(chat),
+            Err(failure) => return Err(failure),
         }
+        Ok(())
     }
 
     async fn transcript(&self, chat: &ChatId) -> Answer<Transcript> {
-        let token = self.token(chat)?;
-        let page = |next| {
-            self.participant
-                .get_transcript()
-                .connection_token(&token)
-                .max_results(PAGE)
-                .scan_direction(ScanDirection::Forward)
-                .sort_order(SortKey::Ascending)
-                .set_next_token(next)
-                .send()
+        let (token, from) = match self.kept.to_read(chat)? {
+            Read::From { token, last } => (token, last),
+            Read::Over(transcript) => return Ok(transcript),
         };
-        let operation = Operation::GetTranscript;
-        let cut =
-            |it: aws_sdk_connectparticipant::operation::get_transcript::GetTranscriptOutput| {
-                (it.transcript, it.next_token)
-            };
-        let items = self.line.every(operation, "the chat", page, cut).await?;
-        let ended = items.iter().any(|item| item.r#type == Some(ChatItemType::ChatEnded));
-        let messages = items.into_iter().filter(|it| it.r#type == Some(ChatItemType::Message));
-        let lines = messages.map(line).collect::<Answer<_>>()?;
-        Ok(Transcript { lines, ended })
+        match self.items(&token, from).await {
+            Ok(items) => {
+                let last = items.last().and_then(|item| item.id.clone());
+                let ended = items.iter().any(|it| it.r#type == Some(ChatItemType::ChatEnded));
+                let messages =
+                    items.into_iter().filter(|it| it.r#type == Some(ChatItemType::Message));
+                self.kept.read(chat, messages.map(line).collect::<Answer<_>>()?, last);
+                if ended {
+                    self.kept.over(chat);
+                }
+            }
+            Err(failure) if is_over(&failure) => self.kept.over(chat),
+            Err(failure) => return Err(failure),
+        }
+        self.kept.transcript(chat)
     }
 
     async fn say(&self, chat: &ChatId, text: &str) -> Answer<()> {
-        let token = self.token(chat)?;
+        let token = match self.kept.to_read(chat)? {
+            Read::From { token, .. } => token,
+            Read::Over(_) => return Err(over()),
+        };
         let request = self.participant.send_message().connection_token(token);
         let sent = request.content_type("text/plain").content(text).send();
-        self.line.call(Operation::SendMessage, "the chat", sent).await?;
-        Ok(())
+        match self.line.call(Operation::SendMessage, THE_CHAT, sent).await {
+            Err(failure) if is_over(&failure) => {
+                self.kept.over(chat);
+                Err(over())
+            }
+            said => said.map(drop),
+        }
     }
 
     async fn stop(&self, instance: &InstanceArn, chat: &ChatId) -> Answer<()> {
@@ -162,9 +237,20 @@ impl ChatDesk for Chats {
             Err(Failure { code, .. }) if code == "ContactNotFoundException" => {}
             stopped => drop(if_there(stopped)?),
         }
-        self.forget(chat);
+        self.kept.over(chat);
         Ok(())
     }
+}
+
+/// Whether the service refused a token that it gave. It asks for no permission
+/// of the caller's, so there is nothing else that it could refuse.
+fn is_over(failure: &Failure) -> bool {
+    failure.kind == FailureKind::AccessDenied
+}
+
+fn over() -> Failure {
+    let message = "The chat is over, so nothing can be said in it.";
+    Failure::new(FailureKind::Conflict, "ChatOver", message, "Begin another chat.")
 }
 
 fn line(item: Item) -> Answer<ChatLine> {

@@ -8,13 +8,15 @@ use aws_sdk_connect::{
     types::{ContactFlowStatus, ContactFlowType},
 };
 use crossfade_domain::arn::InstanceArn;
-use crossfade_engine::ports::{Answer, FlowKeeper, NewFlow, PublicationStatus};
+use crossfade_engine::ports::{Answer, FlowKeeper, FlowView, NewFlow, PublicationStatus};
 
 use crate::{
     failure::required,
     line::{Line, if_there},
     operation::Operation,
 };
+
+use super::viewed;
 
 /// Makes, changes and deletes flows.
 #[derive(Debug)]
@@ -53,9 +55,16 @@ impl FlowKeeper for Keeper {
         required(made.contact_flow_arn, operation, "ContactFlowArn")
     }
 
-    async fn replace(&self, instance: &InstanceArn, flow_id: &str, content: &str) -> Answer<()> {
+    async fn replace(
+        &self,
+        instance: &InstanceArn,
+        flow_id: &str,
+        view: FlowView,
+        content: &str,
+    ) -> Answer<()> {
         let request = self.writes.update_contact_flow_content().instance_id(&instance.id);
-        let sent = request.contact_flow_id(flow_id).content(content).send();
+        let id = viewed(instance, flow_id, view);
+        let sent = request.contact_flow_id(id).content(content).send();
         self.line.call(Operation::UpdateContactFlowContent, flow_id, sent).await?;
         Ok(())
     }

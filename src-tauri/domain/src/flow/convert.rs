@@ -22,7 +22,6 @@ mod value;
 
 use serde_json::{Map, Value};
 
-use super::document::Label;
 use super::kind::ActionKind;
 use super::language;
 use super::model::{ActionId, Flow, FlowFormat};
@@ -144,7 +143,7 @@ fn assemble(flow: &Flow, actions: Vec<Value>, remembered: Map<String, Value>) ->
     body.insert("StartAction".to_owned(), start.into());
     body.insert("Metadata".to_owned(), metadata::of_flow(flow, remembered).into());
     body.insert("Actions".to_owned(), actions.into());
-    let label = Label { name: flow.name.clone(), kind: flow.kind.clone(), arn: flow.arn.clone() };
+    let label = flow.label();
     // What is remarkable about the result is for the validation to say.
     language::read(body, label, &mut Vec::new())
 }

@@ -28,6 +28,7 @@ const WRAPPERS: [(&str, Option<FlowType>); 4] = [
 #[derive(Debug, Default)]
 pub(super) struct Label {
     pub name: Option<String>,
+    pub description: Option<String>,
     pub kind: Option<FlowType>,
     pub arn: Option<String>,
 }
@@ -141,6 +142,9 @@ impl Layers {
         let kind = text("ContactFlowType").or_else(|| text("Type"));
         if let Some(name) = text("Name") {
             self.label.name = Some(name.to_owned());
+        }
+        if let Some(description) = text("Description") {
+            self.label.description = Some(description.to_owned());
         }
         if let Some(arn) = text("Arn").filter(|arn| arn.starts_with("arn:")) {
             self.label.arn = Some(arn.to_owned());

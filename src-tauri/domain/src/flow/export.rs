@@ -1,6 +1,7 @@
 //! A flow as a file that imports again.
 //!
-//! Invariant: [`super::read`] of the file is the flow, with its name and type.
+//! Invariant: [`super::read`] of the file is the flow, with its name, description
+//! and type.
 
 use std::collections::HashSet;
 
@@ -17,8 +18,8 @@ pub struct FlowFile {
     pub text: String,
 }
 
-/// A flow's file. The name and the type are written where the console's own
-/// files have them, `Metadata.name` and `Metadata.type`.
+/// A flow's file. The name, the description and the type are written where the
+/// console's own files have them, in `Metadata`.
 #[must_use]
 pub fn export(flow: &Flow) -> FlowFile {
     let mut value = flow.to_value();
@@ -56,8 +57,9 @@ fn label(flow: &Flow, key: &str, value: &mut Value) {
     let memory = object.entry(key).or_insert_with(|| Value::Object(Map::new()));
     let Some(memory) = memory.as_object_mut() else { return };
     let name = flow.name.as_deref().map(|name| ("name", name));
+    let description = flow.description.as_deref().map(|text| ("description", text));
     let kind = flow.kind.as_ref().map(|kind| ("type", kind.file_word()));
-    for (key, text) in name.into_iter().chain(kind) {
+    for (key, text) in name.into_iter().chain(description).chain(kind) {
         memory.insert(key.to_owned(), text.into());
     }
 }
@@ -105,15 +107,18 @@ mod tests {
     }
 
     #[test]
-    fn the_name_and_type_come_back() {
+    fn name_description_and_type_come_back() {
         for kind in [FlowType::ContactFlow, FlowType::AgentWhisper, FlowType::Module] {
             for value in [flow_of(&[end("end")]), legacy_of(&[])] {
-                let mut flow = Flow { name: Some("Orders".to_owned()), ..read_flow(value) };
+                let name = Some("Orders".to_owned());
+                let description = Some("What callers of the shop hear.".to_owned());
+                let mut flow = Flow { name, description, ..read_flow(value) };
                 if flow.format == FlowFormat::FlowLanguage {
                     flow.kind = Some(kind.clone());
                 }
                 let (again, _) = read(&export(&flow).text).expect("a flow");
                 assert_eq!((&again.name, &again.kind), (&flow.name, &flow.kind));
+                assert_eq!(again.description, flow.description);
                 assert_eq!(again.actions, flow.actions);
             }
         }

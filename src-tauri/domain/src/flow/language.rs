@@ -22,11 +22,13 @@ pub(super) fn read(
     let actions = blocks.unwrap_or_default().into_iter().map(|raw| action(raw, found)).collect();
     let metadata = |key: &str| body.get("Metadata")?.get(key)?.as_str().filter(|it| !it.is_empty());
     let name = label.name.or_else(|| metadata("name").map(str::to_owned));
+    let description = label.description.or_else(|| metadata("description").map(str::to_owned));
     let kind = label.kind.or_else(|| metadata("type").map(FlowType::from_word));
     let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default();
     Flow {
         format: FlowFormat::FlowLanguage,
         name,
+        description,
         kind: kind.or_else(|| body.contains_key("Settings").then_some(FlowType::Module)),
         arn: label.arn,
         version: text("Version").to_owned(),

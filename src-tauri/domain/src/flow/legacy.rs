@@ -29,6 +29,7 @@ pub(super) fn read(
     Flow {
         format: FlowFormat::Legacy,
         name: label.name.or_else(|| of(metadata, "name")),
+        description: label.description.or_else(|| of(metadata, "description")),
         kind: label.kind.or(kind),
         arn: label.arn,
         version: body.get("version").map(version).unwrap_or_default(),

@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::document::Label;
 use super::kind::ActionKind;
 
 /// The identifier of an action, unique in its flow, up to 50 characters.
@@ -198,6 +199,8 @@ pub struct Flow {
     pub format: FlowFormat,
     /// Its name, when the file or its wrapper says it.
     pub name: Option<String>,
+    /// Its description, when the file or its wrapper has one.
+    pub description: Option<String>,
     /// What it is for, when the file or its wrapper says it.
     pub kind: Option<FlowType>,
     /// Its ARN, when the wrapper says it.
@@ -218,6 +221,16 @@ impl Flow {
     #[must_use]
     pub fn action(&self, id: &ActionId) -> Option<&Action> {
         self.actions.iter().find(|action| action.id == *id)
+    }
+
+    /// What a wrapper would say about it.
+    pub(super) fn label(&self) -> Label {
+        Label {
+            name: self.name.clone(),
+            description: self.description.clone(),
+            kind: self.kind.clone(),
+            arn: self.arn.clone(),
+        }
     }
 
     /// `Metadata`: positions, display names and whatever else a writer left.

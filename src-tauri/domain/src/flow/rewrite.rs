@@ -18,7 +18,6 @@ mod text;
 
 use serde_json::Value;
 
-use super::document::Label;
 use super::model::{ActionId, Flow, FlowFormat, list_key};
 use super::{language, legacy};
 use text::Table;
@@ -114,7 +113,7 @@ pub fn rewrite(flow: &Flow, replacements: &[Replacement]) -> Rewritten {
 /// The flow that `value` is, under the same label.
 fn read_again(flow: &Flow, value: Value) -> Flow {
     let Value::Object(body) = value else { return flow.clone() };
-    let label = Label { name: flow.name.clone(), kind: flow.kind.clone(), arn: flow.arn.clone() };
+    let label = flow.label();
     match flow.format {
         FlowFormat::FlowLanguage => language::read(body, label, &mut Vec::new()),
         FlowFormat::Legacy => legacy::read(body, label, &mut Vec::new()),

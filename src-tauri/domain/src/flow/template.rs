@@ -24,6 +24,11 @@ pub const LOOP_NAME: &str = "LambdaAlias-loop";
 /// the version that ran as `version`.
 pub const SPOKEN: &str = "Lambda version $.External.version was executed";
 
+/// How long the test flow goes on after it has spoken. What a chat said can be
+/// read only while it goes on, so one that hung up at once would say it to
+/// nobody.
+const READING_SECONDS: u32 = 5;
+
 /// A number of seconds that the block does not take.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{what} of {seconds} seconds is not within {least} to {most}")]
@@ -97,11 +102,13 @@ pub struct TestFlow {
 }
 
 impl TestFlow {
-    /// The flow: invoke, say, hang up; on an error, say so and hang up.
+    /// The flow: invoke, say, let it be read, hang up; on an error, say so, let
+    /// that be read, and hang up.
     #[must_use]
     pub fn flow(&self) -> Flow {
         let mut sketch = Sketch::new(&self.name);
-        sketch.invoke_and_say(self, "Hang up");
+        sketch.invoke_and_say(self, "Let it be read", "Let it be read");
+        sketch.let_it_be_read((3, 0), READING_SECONDS);
         sketch.hang_up();
         sketch.into_flow()
     }
@@ -121,14 +128,15 @@ pub struct LoopFlow {
 }
 
 impl LoopFlow {
-    /// The flow: invoke, say, wait, transfer to itself; on an error, say so and
-    /// hang up.
+    /// The flow: invoke, say, wait, transfer to itself; on an error, say so,
+    /// let that be read, and hang up.
     #[must_use]
     pub fn flow(&self) -> Flow {
         let mut sketch = Sketch::new(&self.test.name);
-        sketch.invoke_and_say(&self.test, "Pause");
+        sketch.invoke_and_say(&self.test, "Pause", "Let it be read");
         sketch.pause(self.pause);
         sketch.start_anew(self.own.as_deref().unwrap_or_default(), &self.test.name);
+        sketch.let_it_be_read((3, 1), READING_SECONDS);
         sketch.hang_up();
         sketch.into_flow()
     }

@@ -7,6 +7,7 @@
 //! [`Gravity::Refused`] problem has a first block, and every branch of it leads
 //! to a block.
 
+mod instance;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -20,8 +21,11 @@ use super::diagnostic::{Code, Diagnostic, Severity};
 use super::document::Label;
 use super::kind::ActionKind;
 use super::model::{Action, ActionId, Flow, FlowFormat};
-use super::rewrite::{Cause, Placeholder, ResourceKind, placeholders};
+use super::rewrite::{Candidate, Cause, Placeholder, ResourceKind, placeholders};
 use super::{checks, language};
+use crate::arn::InstanceArn;
+
+pub use instance::{Known, known};
 
 /// How much a [`Problem`] matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +82,19 @@ pub fn validate(flow: &Flow) -> Vec<Problem> {
     for action in &flow.actions {
         rules::check(action, &mut found);
     }
+    in_order(flow, found)
+}
+
+/// The same for a flow that is to go out in an instance, given all that the
+/// instance has to offer: what the flow names has to be there.
+#[must_use]
+pub fn validate_in(flow: &Flow, instance: &InstanceArn, there: &[Candidate]) -> Vec<Problem> {
+    let mut found = validate(flow);
+    instance::missing(flow, instance, there, &mut found);
+    in_order(flow, found)
+}
+
+fn in_order(flow: &Flow, mut found: Vec<Problem>) -> Vec<Problem> {
     let place = |problem: &Problem| {
         let id = problem.block.as_ref()?;
         flow.actions.iter().position(|action| action.id == *id)

@@ -84,6 +84,21 @@ pub enum Change {
         /// The content that is asked for, JSON text.
         after: String,
     },
+    /// Save a draft of a flow that nobody hears (`UpdateContactFlowContent` of
+    /// `$SAVED`).
+    SaveDraft {
+        /// The instance.
+        #[serde(with = "as_text")]
+        instance: InstanceArn,
+        /// The flow's id.
+        flow_id: String,
+        /// Its name.
+        name: String,
+        /// The draft that the change was decided on, JSON text.
+        before: String,
+        /// The draft that is asked for, JSON text.
+        after: String,
+    },
     /// Keep environments of a version ready (`PutProvisionedConcurrencyConfig`).
     Provision {
         /// The function's name.
@@ -186,7 +201,7 @@ impl Change {
             Self::UnlistFunction(_) => "DisassociateLambdaFunction",
             Self::CreateFlow(_) => "CreateContactFlow",
             Self::DeleteFlow { .. } => "DeleteContactFlow",
-            Self::ReplaceContent { .. } => "UpdateContactFlowContent",
+            Self::ReplaceContent { .. } | Self::SaveDraft { .. } => "UpdateContactFlowContent",
             Self::Provision { .. } => "PutProvisionedConcurrencyConfig",
             Self::CreateStack(_) => "CreateStack",
             Self::UpdateStack { .. } => "UpdateStack",
@@ -225,6 +240,7 @@ impl Change {
             Self::CreateFlow(flow) => format!("Make the flow `{}`, saved only", flow.name),
             Self::DeleteFlow { flow, .. } => format!("Delete the flow `{}`", flow.name),
             Self::ReplaceContent { name, .. } => format!("Replace what callers of `{name}` hear"),
+            Self::SaveDraft { name, .. } => format!("Save the draft of `{name}`"),
             Self::Provision { function, version, environments } => format!(
                 "Keep {environments} environments ready for version {version} of `{function}`"
             ),
@@ -277,6 +293,13 @@ impl Change {
                     after: before.clone(),
                 })
             }
+            Self::SaveDraft { instance, flow_id, name, before, after } => Some(Self::SaveDraft {
+                instance: instance.clone(),
+                flow_id: flow_id.clone(),
+                name: name.clone(),
+                before: after.clone(),
+                after: before.clone(),
+            }),
             Self::CreateStack(stack) => Some(Self::DeleteStack { name: stack.name.clone() }),
             Self::UpdateStack { stack, before } => Some(Self::UpdateStack {
                 stack: StackChange { parameters: before.clone(), ..stack.clone() },
@@ -300,6 +323,8 @@ impl Change {
             | Self::WithdrawInvoke(_)
             | Self::UnlistFunction(_)
             | Self::DeleteFlow { .. }
+            // The flow that it is a draft of goes as a whole.
+            | Self::SaveDraft { .. }
             | Self::Provision { .. }
             | Self::UpdateStack { .. }
             | Self::DeleteStack { .. } => false,

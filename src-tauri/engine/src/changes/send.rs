@@ -1,7 +1,9 @@
 //! Sends a change: one call to AWS.
 
 use super::change::Change;
-use crate::ports::{Account, Answer, NewFlow, NewPermission, PublicationStatus, StackRequest};
+use crate::ports::{
+    Account, Answer, FlowView, NewFlow, NewPermission, PublicationStatus, StackRequest,
+};
 
 /// Sends `change` and answers what AWS calls what was made.
 ///
@@ -61,7 +63,11 @@ pub(super) async fn send(account: &Account, change: &Change) -> Answer<String> {
             unnamed(account.flow_keeper.delete(&flow.instance, flow_id).await)
         }
         Change::ReplaceContent { instance, flow_id, after, .. } => {
-            account.flow_keeper.replace(instance, flow_id, after).await?;
+            account.flow_keeper.replace(instance, flow_id, FlowView::Published, after).await?;
+            Ok(format!("{instance}/contact-flow/{flow_id}"))
+        }
+        Change::SaveDraft { instance, flow_id, after, .. } => {
+            account.flow_keeper.replace(instance, flow_id, FlowView::Saved, after).await?;
             Ok(format!("{instance}/contact-flow/{flow_id}"))
         }
         Change::Provision { function, version, environments } => {

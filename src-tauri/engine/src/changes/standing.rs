@@ -11,7 +11,7 @@ use super::change::{Change, FlowContent, InvokePermission, ListedFunction, Stack
 use crate::{
     atlas::{Permission, permission},
     failure::{Failure, FailureKind},
-    ports::{Account, Answer, FlowView, StackPhase},
+    ports::{Account, Answer, FlowDocument, FlowView, StackPhase},
 };
 
 /// Where a change stands, as AWS tells it.
@@ -58,6 +58,10 @@ pub(super) async fn standing(account: &Account, change: &Change) -> Answer<Stand
         }
         Change::ReplaceContent { instance, flow_id, before, after, .. } => {
             replaced(account, instance, flow_id, before, after).await
+        }
+        Change::SaveDraft { instance, flow_id, before, after, .. } => {
+            let found = account.flows.flow(instance, flow_id, FlowView::Saved).await?;
+            Ok(drafted(found, before, after))
         }
         Change::Provision { function, version, environments } => {
             let qualifier = Qualifier::Version(*version);
@@ -214,6 +218,18 @@ async fn replaced(
             found.summary.name
         )),
     })
+}
+
+fn drafted(found: Option<FlowDocument>, before: &str, after: &str) -> Standing {
+    match found {
+        None => Standing::Other("The flow does not exist any more.".to_owned()),
+        Some(found) if is_same_content(&found.content, after) => Standing::Done(found.summary.arn),
+        Some(found) if is_same_content(&found.content, before) => Standing::NotDone,
+        Some(found) => Standing::Other(format!(
+            "Somebody else changed the draft of `{}` since it was looked at; their work was not overwritten.",
+            found.summary.name
+        )),
+    }
 }
 
 async fn stack_made(account: &Account, wanted: &StackChange) -> Answer<Standing> {

@@ -31,7 +31,9 @@ impl Change {
             Self::DeleteFlow { flow, .. } => {
                 gone(format!("{}, {}", published(flow.published), content(&flow.content)))
             }
-            Self::ReplaceContent { before, after, .. } => (content(before), content(after)),
+            Self::ReplaceContent { before, after, .. } | Self::SaveDraft { before, after, .. } => {
+                (content(before), content(after))
+            }
             Self::Provision { environments, .. } => {
                 ("as Lambda had it".to_owned(), format!("{environments} environments ready"))
             }

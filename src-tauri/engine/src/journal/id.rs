@@ -50,3 +50,7 @@ id!(
     /// Names a piece of guided work.
     TaskId
 );
+id!(
+    /// Names a chat that is begun; AWS gets it as `ClientToken`.
+    ChatStartId
+);

@@ -1,6 +1,7 @@
 //! The journal's tables. Synchronous; [`super::Journal`] keeps it on a thread.
 
 mod changes;
+mod chats;
 mod posted;
 mod rollout_rows;
 mod rollouts;
@@ -18,8 +19,12 @@ use super::{
     run::Run,
 };
 
-const STEPS: &[M<'static>] =
-    &[M::up(include_str!("v1.sql")), M::up(include_str!("v2.sql")), M::up(include_str!("v3.sql"))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("v1.sql")),
+    M::up(include_str!("v2.sql")),
+    M::up(include_str!("v3.sql")),
+    M::up(include_str!("v4.sql")),
+];
 
 const COLUMNS: &str = "id, at, account, region, actor, function, alias, before, after, \
     revision_id, undoes, settled_at, outcome, \

@@ -40,25 +40,33 @@ pub struct ChatLine {
 pub struct Transcript {
     /// Every message, oldest first.
     pub lines: Vec<ChatLine>,
-    /// Whether the flow has hung up.
+    /// Whether it is over. AWS lets nobody read a chat that is, so what was said
+    /// after the last look is missing then.
     pub ended: bool,
 }
 
 /// Holds chats.
 #[async_trait]
 pub trait ChatDesk: Send + Sync {
-    /// Starts a chat in a flow and takes part in it (`StartChatContact`,
-    /// `CreateParticipantConnection`).
+    /// Starts a chat in a flow (`StartChatContact`). The same `client_token`
+    /// asks for the same chat again.
     async fn start(
         &self,
         instance: &InstanceArn,
         flow_id: &str,
         display_name: &str,
+        client_token: &str,
     ) -> Answer<ChatId>;
-    /// What was said so far, to the end (`GetTranscript`).
+    /// Takes part in a chat that was started here
+    /// (`CreateParticipantConnection`). One that is over by then is no failure:
+    /// its transcript says so.
+    async fn join(&self, chat: &ChatId) -> Answer<()>;
+    /// What was said so far (`GetTranscript`); of a chat that is over, what the
+    /// last look saw.
     async fn transcript(&self, chat: &ChatId) -> Answer<Transcript>;
     /// Says something (`SendMessage`).
     async fn say(&self, chat: &ChatId, text: &str) -> Answer<()>;
-    /// Ends the chat (`StopContact`); one that is over is no failure.
+    /// Ends the chat, whoever started it (`StopContact`); one that is over is
+    /// no failure.
     async fn stop(&self, instance: &InstanceArn, chat: &ChatId) -> Answer<()>;
 }

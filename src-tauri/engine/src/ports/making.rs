@@ -7,7 +7,7 @@ use crossfade_domain::{
     qualifier::{AliasName, Version},
 };
 
-use super::{Answer, PublicationStatus};
+use super::{Answer, FlowView, PublicationStatus};
 
 /// A statement that lets one instance invoke one alias (`AddPermission`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,9 +62,16 @@ pub struct NewFlow {
 pub trait FlowKeeper: Send + Sync {
     /// Makes a flow and answers its ARN (`CreateContactFlow`).
     async fn create(&self, instance: &InstanceArn, flow: &NewFlow) -> Answer<String>;
-    /// Replaces what callers hear (`UpdateContactFlowContent` with the plain
-    /// id). AWS takes no precondition: look just before.
-    async fn replace(&self, instance: &InstanceArn, flow_id: &str, content: &str) -> Answer<()>;
+    /// Replaces what callers hear, which publishes it, or the draft
+    /// (`UpdateContactFlowContent` with the plain id, or with `$SAVED`). AWS
+    /// takes no precondition: look just before.
+    async fn replace(
+        &self,
+        instance: &InstanceArn,
+        flow_id: &str,
+        view: FlowView,
+        content: &str,
+    ) -> Answer<()>;
     /// Deletes a flow (`DeleteContactFlow`).
     async fn delete(&self, instance: &InstanceArn, flow_id: &str) -> Answer<()>;
 }

@@ -178,7 +178,7 @@ impl FlowKeeper for Unasked {
         unreachable!("no flow is made here")
     }
 
-    async fn replace(&self, _: &InstanceArn, _: &str, _: &str) -> Answer<()> {
+    async fn replace(&self, _: &InstanceArn, _: &str, _: FlowView, _: &str) -> Answer<()> {
         unreachable!("no flow is changed here")
     }
 
@@ -189,7 +189,11 @@ impl FlowKeeper for Unasked {
 
 #[async_trait]
 impl ChatDesk for Unasked {
-    async fn start(&self, _: &InstanceArn, _: &str, _: &str) -> Answer<ChatId> {
+    async fn start(&self, _: &InstanceArn, _: &str, _: &str, _: &str) -> Answer<ChatId> {
+        unreachable!("no chat is held here")
+    }
+
+    async fn join(&self, _: &ChatId) -> Answer<()> {
         unreachable!("no chat is held here")
     }
 

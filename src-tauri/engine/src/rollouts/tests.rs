@@ -1,7 +1,7 @@
 //! Rollouts on a fake account, on fast time.
 
 mod copies;
-mod lab;
+pub(crate) mod lab;
 
 use std::sync::atomic::Ordering;
 

@@ -15,7 +15,14 @@ pub(super) fn steps(key: &str, flow: &FlowContent) -> Vec<(String, String)> {
     }
     vec![
         (key.to_owned(), Change::CreateFlow(saved(flow)).words()),
-        (own(key), format!("Put the flow's own ARN into `{name}`, and publish it")),
+        (
+            own(key),
+            if flow.published {
+                format!("Put the flow's own ARN into `{name}`, and publish it")
+            } else {
+                format!("Put the flow's own ARN into the draft of `{name}`")
+            },
+        ),
     ]
 }
 
@@ -31,12 +38,14 @@ pub(super) async fn make(
     }
     let first = saved(flow);
     let arn = walk.step(key, Change::CreateFlow(first.clone())).await?;
-    let replace = Change::ReplaceContent {
-        instance: flow.instance.clone(),
-        flow_id: crate::changes::flow_id(&arn),
-        name: flow.name.clone(),
-        before: first.content,
-        after: flow.content.replace(OWN_ARN, &arn),
+    let (instance, flow_id) = (flow.instance.clone(), crate::changes::flow_id(&arn));
+    let (name, before) = (flow.name.clone(), first.content);
+    let after = flow.content.replace(OWN_ARN, &arn);
+    // The plain id would publish it.
+    let replace = if flow.published {
+        Change::ReplaceContent { instance, flow_id, name, before, after }
+    } else {
+        Change::SaveDraft { instance, flow_id, name, before, after }
     };
     walk.step(&own(key), replace).await?;
     Ok(())

@@ -5,11 +5,16 @@ use std::time::Duration;
 use crossfade_domain::arn::InstanceArn;
 use tokio::{sync::watch, task::JoinHandle};
 
-use super::{Trials, goes_on};
+use futures::{FutureExt, future};
+
+use super::{Purpose, Trials, goes_on};
 use crate::{
     failure::{Failure, FailureKind},
     ports::{Answer, ChatId},
 };
+
+/// Transcripts looked at in a second: half of what `GetTranscript` takes.
+const LOOKS_A_SECOND: f64 = 4.0;
 
 /// How many chats, and how fast they are begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,9 +61,11 @@ pub struct TrafficState {
     pub begun: u32,
     /// Chats that are going on.
     pub going: u32,
-    /// The last failure to begin one.
+    /// Chats that were over by themselves, such as those of a flow that hangs up.
+    pub ended: u32,
+    /// The last failure to begin or to end one.
     pub failure: Option<Failure>,
-    /// Whether it was stopped and every chat is ended.
+    /// Whether it was stopped and every chat is ended, or left to itself.
     pub stopped: bool,
 }
 
@@ -76,8 +83,16 @@ impl Traffic {
         flow_id: String,
         pace: Pace,
     ) -> Self {
-        let (failure, stopped) = (None, false);
-        let state = TrafficState { pace, flow_id, instance, begun: 0, going: 0, failure, stopped };
+        let state = TrafficState {
+            pace,
+            flow_id,
+            instance,
+            begun: 0,
+            going: 0,
+            ended: 0,
+            failure: None,
+            stopped: false,
+        };
         let (told, state) = watch::channel(state);
         let (stop, stopped) = watch::channel(false);
         let task = tokio::spawn(run(trials, told, stopped));
@@ -88,12 +103,10 @@ impl Traffic {
         self.state.borrow().clone()
     }
 
-    /// Stops, and waits until every chat is ended.
-    pub(super) async fn halt(&mut self) {
+    /// Stops; what it answers is over when every chat is ended.
+    pub(super) fn stop(&mut self) -> Option<JoinHandle<()>> {
         self.stop.send_replace(true);
-        if let Some(task) = self.task.take() {
-            drop(task.await);
-        }
+        self.task.take()
     }
 }
 
@@ -108,9 +121,10 @@ async fn run(
     };
     let mut chats: Vec<ChatId> = Vec::new();
     loop {
-        drop_ended(&trials, &mut chats).await;
+        let ended = drop_ended(&trials, &mut chats, looks(pace)).await;
+        told.send_modify(|state| state.ended += ended);
         if chats.len() < pace.chats as usize {
-            let begun = trials.begin(&instance, &flow_id).await;
+            let begun = trials.begin_for(Purpose::Traffic, &instance, &flow_id).await;
             told.send_modify(|state| match begun {
                 Ok(chat) => {
                     chats.push(chat);
@@ -120,31 +134,41 @@ async fn run(
                 Err(failure) => state.failure = Some(failure),
             });
         }
-        let going = u32::try_from(chats.len()).unwrap_or(u32::MAX);
-        told.send_modify(|state| state.going = going);
+        told.send_modify(|state| state.going = number(chats.len()));
         if !goes_on(&mut stopped, pace.between()).await {
             break;
         }
     }
     for chat in chats {
-        if let Err(failure) = trials.end(&chat).await {
-            told.send_modify(|state| state.failure = Some(failure));
-        } else {
-            told.send_modify(|state| state.going = state.going.saturating_sub(1));
-        }
+        let ended = trials.end(&chat).await;
+        told.send_modify(|state| match ended {
+            Ok(()) => state.going = state.going.saturating_sub(1),
+            Err(failure) => state.failure = Some(failure),
+        });
     }
     told.send_modify(|state| state.stopped = true);
 }
 
-/// Looks at the oldest chat, so that one that ended makes room; the others
-/// come to their turn.
-async fn drop_ended(trials: &Trials, chats: &mut Vec<ChatId>) {
-    let Some(oldest) = chats.first().cloned() else { return };
-    match trials.look(&oldest).await {
-        Ok(state) if state.transcript.ended => {
-            chats.remove(0);
-            drop(trials.end(&oldest).await);
-        }
-        Ok(_) | Err(_) => chats.rotate_left(1),
-    }
+/// How many chats are looked at between two beginnings.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 240")]
+fn looks(pace: Pace) -> usize {
+    (pace.between().as_secs_f64() * LOOKS_A_SECOND).ceil() as usize
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Looks at those that were not looked at for longest, so that those that are
+/// over make room; the others come to their turn. Answers how many are over.
+async fn drop_ended(trials: &Trials, chats: &mut Vec<ChatId>, looks: usize) -> u32 {
+    let turn: Vec<ChatId> = chats.drain(..looks.min(chats.len())).collect();
+    let look = |chat: &ChatId| {
+        let chat = chat.clone();
+        async move { trials.look(&chat).await.is_ok_and(|state| state.transcript.ended) }.boxed()
+    };
+    let over = future::join_all(turn.iter().map(look)).await;
+    let ended = over.iter().filter(|over| **over).count();
+    chats.extend(turn.into_iter().zip(over).filter(|(_, over)| !over).map(|(chat, _)| chat));
+    number(ended)
 }

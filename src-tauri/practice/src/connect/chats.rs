@@ -15,6 +15,8 @@ use crate::{
 
 /// Concurrent active chats of an instance: AWS's default quota.
 const MOST: usize = 500;
+/// A chat ends by itself after this long unless it is told another time: 25 hours.
+const USUAL_MINUTES: i64 = 25 * 60;
 
 /// `StartChatContact`
 pub(super) fn start(world: &mut World, request: &Request) -> Result<Answer, AwsError> {
@@ -35,6 +37,10 @@ pub(super) fn start(world: &mut World, request: &Request) -> Result<Answer, AwsE
         let text = format!("The instance holds {MOST} chats already");
         return Err(AwsError::new(429, "LimitExceededException", text).under("Message"));
     }
+    let minutes = body.int("ChatDurationInMinutes").unwrap_or(USUAL_MINUTES);
+    if !(60..=10_080).contains(&minutes) {
+        return Err(invalid_request("ChatDurationInMinutes must be from 60 to 10080"));
+    }
     let flow = world.centre.flows.get(last_part(required(&body, "ContactFlowId")?));
     let flow = flow.ok_or_else(|| not_found("ContactFlow not found"))?;
     let caller = Caller::enter(flow, "CHAT")
@@ -45,6 +51,7 @@ pub(super) fn start(world: &mut World, request: &Request) -> Result<Answer, AwsE
         participant_token: world.new_id(),
         client_token,
         display_name: name,
+        longest_ms: minutes * 60_000,
         attributes: texts(
             &body.get("Attributes").map_or(Value::Null, crate::wire::doc::Doc::to_json),
         ),
@@ -62,7 +69,7 @@ pub(super) fn stop(world: &mut World, request: &Request) -> Result<Answer, AwsEr
     check_instance(required(&body, "InstanceId")?)?;
     let now_ms = world.now_ms();
     let contact = required(&body, "ContactId")?;
-    let chat = world.chats.all.get_mut(contact).filter(|chat| !chat.ended);
+    let chat = world.chats.all.get_mut(contact).filter(|chat| !chat.has_ended());
     let chat = chat.ok_or_else(|| {
         let text = "The contact with the specified ID is not active";
         AwsError::new(410, "ContactNotFoundException", text).under("Message")

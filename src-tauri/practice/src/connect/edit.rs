@@ -1,11 +1,13 @@
 //! Flows made, changed and deleted.
 //!
 //! Invariant: what is published was validated, by Crossfade's own reading of
-//! the Flow language; what is only saved was not, as in Amazon Connect.
+//! the Flow language, and names only what is in the instance; what is only saved
+//! was not, as in Amazon Connect.
 
 use crossfade_domain::flow::{
     self,
-    validate::{Gravity, validate},
+    rewrite::{Candidate, ResourceKind},
+    validate::{Gravity, validate_in},
 };
 use serde_json::json;
 
@@ -18,7 +20,8 @@ use crate::{
     wire::{answer::Answer, error::AwsError, request::Request},
     world::{
         World,
-        contact_centre::{Content, Flow},
+        account::instance_arn,
+        contact_centre::{ContactCentre, Content, Flow},
         program::last_part,
     },
 };
@@ -54,7 +57,7 @@ pub(super) fn create(
         return Err(AwsError::new(429, "LimitExceededException", text).under("Message"));
     }
     if published {
-        check_content(content)?;
+        check_content(&world.centre, content)?;
     } else {
         check_json(content)?;
     }
@@ -93,12 +96,19 @@ pub(super) fn content(
     let content = required(&body, "Content")?;
     let now = world.now();
     let (id, draft) = id.strip_suffix(":$SAVED").map_or((id, false), |id| (id, true));
-    let flow = world.centre.flows.get_mut(last_part(id)).ok_or_else(no_flow)?;
+    let id = last_part(id);
+    if !world.centre.flows.contains_key(id) {
+        return Err(no_flow());
+    }
     if draft {
         check_json(content)?;
+    } else {
+        check_content(&world.centre, content)?;
+    }
+    let flow = world.centre.flows.get_mut(id).ok_or_else(no_flow)?;
+    if draft {
         flow.saved = Some(Content::new(content.to_owned()));
     } else {
-        check_content(content)?;
         flow.published = Some(Content::new(content.to_owned()));
         flow.saved = None;
     }
@@ -174,13 +184,15 @@ fn check_json(content: &str) -> Result<(), AwsError> {
 }
 
 /// Everything that keeps a flow from being published.
-fn check_content(content: &str) -> Result<(), AwsError> {
+fn check_content(centre: &ContactCentre, content: &str) -> Result<(), AwsError> {
     check_json(content)?;
     let flow = match flow::read(content) {
         Ok((flow, _)) => flow,
         Err(refusal) => return Err(invalid_flow(&[format!("{refusal}")])),
     };
-    let problems: Vec<String> = validate(&flow)
+    // The instance's own ARN can be read.
+    let Ok(instance) = instance_arn().parse() else { return Err(no_flow()) };
+    let problems: Vec<String> = validate_in(&flow, &instance, &offered(centre))
         .into_iter()
         .filter(|problem| problem.gravity == Gravity::Refused)
         .map(|problem| match problem.block {
@@ -189,6 +201,24 @@ fn check_content(content: &str) -> Result<(), AwsError> {
         })
         .collect();
     if problems.is_empty() { Ok(()) } else { Err(invalid_flow(&problems)) }
+}
+
+/// All that flows of the instance can name.
+fn offered(centre: &ContactCentre) -> Vec<Candidate> {
+    let candidate = |kind, arn, name: &str| Candidate { kind, arn, name: name.to_owned() };
+    let flows = centre.flows.values();
+    let flows = flows.map(|it| candidate(ResourceKind::Flow, it.flow_arn(), &it.name));
+    let modules = centre.modules.values();
+    let modules = modules.map(|it| candidate(ResourceKind::Module, it.module_arn(), &it.name));
+    let named = [
+        (ResourceKind::Queue, &centre.queues, "queue"),
+        (ResourceKind::Prompt, &centre.prompts, "prompt"),
+        (ResourceKind::HoursOfOperation, &centre.hours, "operating-hours"),
+    ];
+    let named = named.into_iter().flat_map(|(kind, all, word)| {
+        all.iter().map(move |it| candidate(kind, it.arn(word), &it.name))
+    });
+    flows.chain(modules).chain(named).collect()
 }
 
 /// `InvalidContactFlowException`, which has no message of its own.

@@ -3,15 +3,21 @@
 //! Invariant: every walk ends: actions and invocations are counted, so a cycle
 //! of flows only keeps a caller until the count is used up.
 
+mod chat;
+mod words;
+
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap, VecDeque},
+    collections::{BTreeMap, HashMap},
     sync::Arc,
 };
 
 use crossfade_domain::{arn::FunctionArn, qualifier::Version};
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
+
+pub(crate) use chat::ChatSide;
+use words::{holds, parts};
 
 use super::{
     account::{ACCOUNT, REGION, instance_arn},
@@ -36,10 +42,6 @@ const REFUSED_MS: i64 = 50;
 const HANG_UP: f64 = 0.04;
 /// How long reading one message of a chat takes, in milliseconds.
 const READ_MS: i64 = 300;
-/// How often a flow that waits for the person looks, in milliseconds.
-const LOOK_MS: i64 = 500;
-/// How long a flow waits for the person, in milliseconds.
-const PATIENCE_MS: i64 = 5 * 60_000;
 /// As many actions as a chat of 25 hours may have.
 const MAX_CHAT_ACTIONS: u32 = 1_000_000;
 /// Lambda is tried this often when it throttles.
@@ -64,28 +66,26 @@ pub(crate) struct Caller {
     program: Arc<Program>,
     here: Option<usize>,
     channel: &'static str,
+    /// How often each loop of this flow or module has turned.
+    loops: HashMap<usize, u32>,
     /// Where to go on when a module ends.
-    returns: Vec<(Arc<Program>, Option<usize>)>,
+    returns: Vec<Frame>,
     /// Attributes that the flow set, by their reference `$.…`.
     attributes: HashMap<String, String>,
     /// `$.External`: what the last function answered, and its version.
     external: Option<(Arc<Reply>, Version)>,
-    loops: HashMap<usize, u32>,
     actions: u32,
     invocations: u32,
     /// What a chat says and hears; `None` for callers that nobody watches.
     pub chat: Option<ChatSide>,
 }
 
-/// What a chat says and hears.
-#[derive(Debug, Default)]
-pub(crate) struct ChatSide {
-    /// What the flow said since somebody last took it.
-    pub said: Vec<String>,
-    /// What the person typed and the flow has not heard.
-    pub typed: VecDeque<String>,
-    /// Since when the flow waits for the person.
-    waits_since: Option<i64>,
+/// A flow or module that waits for a module to end.
+#[derive(Debug)]
+struct Frame {
+    program: Arc<Program>,
+    next: Option<usize>,
+    loops: HashMap<usize, u32>,
 }
 
 impl Caller {
@@ -96,10 +96,10 @@ impl Caller {
             here: program.start,
             program,
             channel,
+            loops: HashMap::new(),
             returns: Vec::new(),
             attributes: HashMap::new(),
             external: None,
-            loops: HashMap::new(),
             actions: 0,
             invocations: 0,
             chat: None,
@@ -171,9 +171,17 @@ impl Caller {
                 let next = met.map_or(step.no_match, |condition| condition.next);
                 self.go(next)
             }
-            Act::Say(text) => self.say(text, step),
-            Act::Ask(prompt) if self.chat.is_some() => self.ask(prompt, step, at_ms),
+            Act::Say(said) => {
+                let said = self.spoken(scene.centre, said);
+                self.say(said, step)
+            }
+            Act::Ask(prompt) if self.chat.is_some() => {
+                let said = self.spoken(scene.centre, prompt);
+                self.ask(said, step, at_ms)
+            }
+            Act::Input if self.chat.is_some() => self.draw(scene.draws, step),
             Act::Ask(_) | Act::Input => self.choose(scene.draws, step),
+            Act::Distribute => self.distribute(scene.draws, step),
             Act::Loop(count) => self.turn(step, *count),
             #[expect(clippy::cast_possible_truncation, reason = "at most seven days")]
             Act::Wait(wait_ms) => self.go(waited(step)) + *wait_ms as i64,
@@ -190,58 +198,6 @@ impl Caller {
     fn pass(&mut self, next: Option<usize>) -> i64 {
         self.here = next;
         if self.chat.is_some() { READ_MS } else { LISTEN_MS }
-    }
-
-    fn say(&mut self, text: &Text, step: &Step) -> i64 {
-        // A reference without a value leaves its place empty.
-        let said = match text {
-            Text::Fixed(text) => text.clone(),
-            Text::Decided(text) => self.filled(text),
-        };
-        if let Some(side) = &mut self.chat {
-            side.said.push(said);
-        }
-        self.pass(step.next.or(first(step)))
-    }
-
-    /// Asks once, then waits for what the person types.
-    fn ask(&mut self, prompt: &Text, step: &Step, at_ms: i64) -> i64 {
-        let said = match prompt {
-            Text::Fixed(text) => text.clone(),
-            Text::Decided(text) => self.filled(text),
-        };
-        let Some(side) = &mut self.chat else { return self.go(step.error) };
-        if let Some(typed) = side.typed.pop_front() {
-            side.waits_since = None;
-            let met = step.conditions.iter().find(|condition| holds(condition, typed.trim()));
-            self.attributes.insert("$.StoredCustomerInput".to_owned(), typed);
-            let next = met.map_or(step.no_match.or(step.next), |condition| condition.next);
-            return self.pass(next);
-        }
-        // Waiting is no action of the flow's.
-        self.actions -= 1;
-        match side.waits_since {
-            None => {
-                side.waits_since = Some(at_ms);
-                side.said.extend(Some(said).filter(|said| !said.is_empty()));
-                LOOK_MS
-            }
-            Some(since) if at_ms - since < PATIENCE_MS => LOOK_MS,
-            Some(_) => {
-                side.waits_since = None;
-                self.go(step.error)
-            }
-        }
-    }
-
-    /// The text with every reference replaced, by nothing where it has no value.
-    fn filled(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
-        for (part, reference) in parts(text) {
-            out.push_str(part);
-            out.push_str(&reference.and_then(|it| self.value(it)).unwrap_or_default());
-        }
-        out
     }
 
     /// Whether Lambda answered within the limit, and how long the caller waited.
@@ -309,14 +265,18 @@ impl Caller {
         let Some(content) = module.and_then(|module| module.published.as_ref()) else {
             return self.go(step.error);
         };
-        self.returns.push((Arc::clone(&self.program), step.next));
+        let (program, loops) = (Arc::clone(&self.program), std::mem::take(&mut self.loops));
+        self.returns.push(Frame { program, next: step.next, loops });
         self.program = content.program();
         self.go(self.program.start)
     }
 
     fn leave_module(&mut self) -> i64 {
-        let Some((program, next)) = self.returns.pop() else { return self.go(None) };
+        let Some(Frame { program, next, loops }) = self.returns.pop() else {
+            return self.go(None);
+        };
         self.program = program;
+        self.loops = loops;
         self.go(next)
     }
 
@@ -324,6 +284,11 @@ impl Caller {
         if draws.random_bool(HANG_UP) {
             return self.go(None);
         }
+        self.draw(draws, step)
+    }
+
+    /// Takes any of the branches.
+    fn draw(&mut self, draws: &mut ChaCha8Rng, step: &Step) -> i64 {
         let choice = if step.conditions.is_empty() {
             step.next
         } else {
@@ -333,10 +298,24 @@ impl Caller {
         THINK_MS
     }
 
+    /// Takes the first branch whose share a number from 1 to 100 is within.
+    fn distribute(&mut self, draws: &mut ChaCha8Rng, step: &Step) -> i64 {
+        let drawn = draws.random_range(1..=100).to_string();
+        let met = step.conditions.iter().find(|condition| holds(condition, &drawn));
+        let next = met.map_or(step.no_match.or(step.next), |condition| condition.next);
+        self.go(next)
+    }
+
     fn turn(&mut self, step: &Step, count: u32) -> i64 {
-        let turns = self.loops.entry(self.here.unwrap_or_default()).or_insert(0);
+        let here = self.here.unwrap_or_default();
+        let turns = self.loops.entry(here).or_insert(0);
         *turns += 1;
-        let name = if *turns <= count { "ContinueLooping" } else { "DoneLooping" };
+        let goes_on = *turns <= count;
+        let name = if goes_on { "ContinueLooping" } else { "DoneLooping" };
+        if !goes_on {
+            // Whoever comes here again begins anew.
+            self.loops.remove(&here);
+        }
         let named = |condition: &&Condition| condition.operands.iter().any(|it| it == name);
         let next = step.conditions.iter().find(named).map_or(step.next, |it| it.next);
         self.go(next)
@@ -384,26 +363,6 @@ impl Caller {
     }
 }
 
-/// A text cut before and after each of its `$.…` references.
-fn parts(text: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let Some(at) = text.find("$.") else {
-            rest = None;
-            return Some((text, None));
-        };
-        let reference = &text[at..];
-        let end = reference[2..]
-            .find(|it: char| !(it.is_alphanumeric() || "._-".contains(it)))
-            .map_or(reference.len(), |end| end + 2);
-        // A full stop at the end is the sentence's.
-        let end = end - usize::from(reference[..end].ends_with('.'));
-        rest = Some(&reference[end..]);
-        Some((&text[..at], Some(&reference[..end])))
-    })
-}
-
 /// The function behind an ARN, when it is there and lets Connect in.
 fn allowed<'a>(
     functions: &'a BTreeMap<String, Function>,
@@ -412,19 +371,6 @@ fn allowed<'a>(
     let function = functions.get(&arn.name)?;
     let here = arn.region == REGION && arn.account == ACCOUNT;
     (here && function.policy(arn.qualifier.as_ref())?.lets_connect()).then_some(function)
-}
-
-fn holds(condition: &Condition, value: &str) -> bool {
-    let number = |text: &str| text.parse::<f64>().ok();
-    condition.operands.iter().any(|operand| match condition.operator.as_str() {
-        "Equals" => operand == value,
-        "TextStartsWith" => value.starts_with(operand.as_str()),
-        "TextEndsWith" => value.ends_with(operand.as_str()),
-        "TextContains" => value.contains(operand.as_str()),
-        "NumberGreaterThan" => number(value) > number(operand),
-        "NumberLessThan" => number(value) < number(operand),
-        _ => false,
-    })
 }
 
 /// Where a `Wait` leads when its time is over.

@@ -7,14 +7,21 @@ use std::collections::BTreeMap;
 
 use super::caller::{Caller, ChatSide, Scene};
 
-/// A chat ends by itself after this long, as in Amazon Connect (25 hours).
-const LONGEST_MS: i64 = 25 * 60 * 60_000;
+/// Where time runs faster, whoever reads along still needs the wall's: so much
+/// of it, in milliseconds, has somebody who looks once a second.
+const READING_MS: f64 = 2000.0;
+
+/// A chat is over after this long when nobody subscribed to it by then.
+const UNSUBSCRIBED_MS: i64 = 5 * 60_000;
 
 /// Every chat of the instance.
 #[derive(Debug, Default)]
 pub(crate) struct Chats {
     /// By contact id.
     pub all: BTreeMap<String, Chat>,
+    /// How long tokens outlive their chat. In Amazon Connect, and here at the
+    /// wall's pace, they do not.
+    afterlife_ms: i64,
 }
 
 /// One chat.
@@ -28,16 +35,20 @@ pub(crate) struct Chat {
     pub participant_token: String,
     /// `ConnectionToken`, once connected.
     pub connection_token: Option<String>,
+    /// What the address of its websocket ends in, once it was asked for.
+    pub socket: Option<String>,
     /// `ClientToken` that it was asked for with.
     pub client_token: Option<String>,
     /// The person's name.
     pub display_name: String,
     /// What was said, oldest first.
     pub items: Vec<Item>,
-    /// Whether the flow has hung up, or somebody ended it.
-    pub ended: bool,
+    /// When the flow hung up, or somebody ended it.
+    pub ended_ms: Option<i64>,
     caller: Caller,
-    began_ms: i64,
+    /// It ends by itself then, and before when nobody subscribes to it.
+    until_ms: i64,
+    unsubscribed_until_ms: Option<i64>,
     next_ms: i64,
 }
 
@@ -76,11 +87,20 @@ pub(crate) struct Beginning {
     pub client_token: Option<String>,
     /// The person's name.
     pub display_name: String,
+    /// How long it lasts at most, in milliseconds.
+    pub longest_ms: i64,
     /// Contact attributes.
     pub attributes: BTreeMap<String, String>,
 }
 
 impl Chats {
+    /// No chats yet, where so many seconds pass in one of the wall's.
+    #[expect(clippy::cast_possible_truncation, reason = "some hours at most")]
+    pub(crate) fn at_scale(scale: f64) -> Self {
+        let afterlife_ms = ((scale - 1.0).max(0.0) * READING_MS) as i64;
+        Self { afterlife_ms, ..Self::default() }
+    }
+
     /// Begins a chat at the start of a flow.
     pub(crate) fn begin(&mut self, beginning: Beginning, mut caller: Caller, now_ms: i64) {
         let attributes = beginning.attributes.into_iter();
@@ -92,12 +112,14 @@ impl Chats {
             participant_id: beginning.participant_id,
             participant_token: beginning.participant_token,
             connection_token: None,
+            socket: None,
             client_token: beginning.client_token,
             display_name: beginning.display_name,
             items: vec![Item { at_ms: now_ms, what: Said::Joined }],
-            ended: false,
+            ended_ms: None,
             caller,
-            began_ms: now_ms,
+            until_ms: now_ms + beginning.longest_ms,
+            unsubscribed_until_ms: Some(now_ms + UNSUBSCRIBED_MS),
             next_ms: now_ms,
         };
         self.all.insert(beginning.contact_id, chat);
@@ -105,18 +127,48 @@ impl Chats {
 
     /// How many are going on.
     pub(crate) fn going(&self) -> usize {
-        self.all.values().filter(|chat| !chat.ended).count()
+        self.all.values().filter(|chat| !chat.has_ended()).count()
     }
 
-    /// The chat that a connection token is for.
-    pub(crate) fn connected(&mut self, token: &str) -> Option<&mut Chat> {
-        self.all.values_mut().find(|chat| chat.connection_token.as_deref() == Some(token))
+    /// The chat that a connection token is for, as long as it opens it.
+    pub(crate) fn connected(&mut self, token: &str, now_ms: i64) -> Option<&mut Chat> {
+        let life = self.afterlife_ms;
+        let opens = |chat: &&mut Chat| chat.ended_ms.is_none_or(|ended| now_ms < ended + life);
+        let is_it = |chat: &&mut Chat| chat.connection_token.as_deref() == Some(token);
+        self.all.values_mut().find(is_it).filter(opens)
+    }
+
+    /// The chat that a participant's token is for, as long as it opens it.
+    pub(crate) fn invited(&mut self, token: &str, now_ms: i64) -> Option<&mut Chat> {
+        let life = self.afterlife_ms;
+        let opens = |chat: &&mut Chat| chat.ended_ms.is_none_or(|ended| now_ms < ended + life);
+        self.all.values_mut().find(|chat| chat.participant_token == token).filter(opens)
+    }
+
+    /// Whether a websocket's address is one of a chat that goes on.
+    pub(crate) fn has_socket(&self, socket: &str) -> bool {
+        let is_it = |chat: &&Chat| chat.socket.as_deref() == Some(socket);
+        self.all.values().find(is_it).is_some_and(|chat| !chat.has_ended())
+    }
+
+    /// Somebody subscribes to a chat by its websocket.
+    pub(crate) fn subscribe(&mut self, socket: &str) {
+        let is_it = |chat: &&mut Chat| chat.socket.as_deref() == Some(socket);
+        if let Some(chat) = self.all.values_mut().find(is_it) {
+            chat.unsubscribed_until_ms = None;
+        }
+    }
+
+    /// How many chats that go on somebody subscribed to.
+    pub(crate) fn subscribed(&self) -> usize {
+        let is_it = |chat: &&Chat| !chat.has_ended() && chat.unsubscribed_until_ms.is_none();
+        self.all.values().filter(is_it).count()
     }
 
     /// Lets every chat go on up to `until_ms`.
     pub(crate) fn advance(&mut self, scene: &mut Scene<'_>, until_ms: i64) {
         for chat in self.all.values_mut() {
-            while !chat.ended && chat.next_ms < until_ms {
+            while !chat.has_ended() && chat.next_ms < until_ms {
                 chat.go_on(scene);
             }
         }
@@ -133,10 +185,15 @@ impl Chat {
         self.next_ms = self.next_ms.min(now_ms);
     }
 
+    /// Whether it is over.
+    pub(crate) const fn has_ended(&self) -> bool {
+        self.ended_ms.is_some()
+    }
+
     /// Ends it.
     pub(crate) fn end(&mut self, now_ms: i64) {
-        if !self.ended {
-            self.ended = true;
+        if !self.has_ended() {
+            self.ended_ms = Some(now_ms);
             self.items.push(Item { at_ms: now_ms, what: Said::Ended });
         }
     }
@@ -146,16 +203,23 @@ impl Chat {
         self.caller.contact_attributes()
     }
 
+    fn ends_by(&self) -> i64 {
+        self.unsubscribed_until_ms.map_or(self.until_ms, |at_ms| at_ms.min(self.until_ms))
+    }
+
     fn go_on(&mut self, scene: &mut Scene<'_>) {
         let at_ms = self.next_ms;
+        if at_ms >= self.ends_by() {
+            return self.end(at_ms);
+        }
         let next = self.caller.proceed(scene, at_ms);
         let said = self.caller.chat.as_mut().map(|side| std::mem::take(&mut side.said));
         for text in said.into_iter().flatten() {
             self.items.push(Item { at_ms, what: Said::Flow(text) });
         }
         match next {
-            Some(next) if next - self.began_ms < LONGEST_MS => self.next_ms = next,
-            Some(_) | None => self.end(at_ms),
+            Some(next) => self.next_ms = next.min(self.ends_by()),
+            None => self.end(at_ms),
         }
     }
 }

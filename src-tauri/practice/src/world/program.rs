@@ -68,10 +68,12 @@ pub(crate) enum Act {
     SetAttributes(Vec<(String, Text)>),
     /// `Compare`
     Compare(Text),
-    /// `MessageParticipant`, with its text.
-    Say(Text),
-    /// `GetParticipantInput` and `ConnectParticipantWithLexBot`, with their text.
-    Ask(Text),
+    /// `MessageParticipant`, with what it says.
+    Say(Spoken),
+    /// `GetParticipantInput` and `ConnectParticipantWithLexBot`, with what they say.
+    Ask(Spoken),
+    /// `DistributeByPercentage`
+    Distribute,
     /// Whatever else depends on more than the flow.
     Input,
     /// `Loop`, with its count.
@@ -84,6 +86,17 @@ pub(crate) enum Act {
     Pass,
 }
 
+/// What a flow says.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Spoken {
+    /// `Text`
+    Text(Text),
+    /// `SSML`
+    Ssml(Text),
+    /// `PromptId`, a recording.
+    Prompt(Text),
+}
+
 /// A text of a flow.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Text {
@@ -91,6 +104,14 @@ pub(crate) enum Text {
     Fixed(String),
     /// With `JSONPath` references in it, such as `$.Attributes.x`.
     Decided(String),
+}
+
+impl Text {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Fixed(text) | Self::Decided(text) => text.is_empty(),
+        }
+    }
 }
 
 /// The Lambda function that an action calls.
@@ -184,11 +205,10 @@ fn act(action: &Value) -> Act {
             Act::SetAttributes(assignments("$.FlowAttributes.", &parameters["FlowAttributes"]))
         }
         "Compare" => Act::Compare(reference(text(&parameters["ComparisonValue"]))),
-        "MessageParticipant" => Act::Say(reference(text(&parameters["Text"]))),
-        "GetParticipantInput" | "ConnectParticipantWithLexBot" => {
-            Act::Ask(reference(text(&parameters["Text"])))
-        }
-        "CheckHoursOfOperation" | "CheckMetricData" | "DistributeByPercentage" => Act::Input,
+        "MessageParticipant" => Act::Say(spoken(parameters)),
+        "GetParticipantInput" | "ConnectParticipantWithLexBot" => Act::Ask(spoken(parameters)),
+        "DistributeByPercentage" => Act::Distribute,
+        "CheckHoursOfOperation" | "CheckMetricData" => Act::Input,
         "Loop" => Act::Loop(text(&parameters["LoopCount"]).parse().unwrap_or(1)),
         "Wait" => Act::Wait(wait_ms(parameters)),
         "DisconnectParticipant"
@@ -198,6 +218,14 @@ fn act(action: &Value) -> Act {
         | "TransferParticipantToThirdParty" => Act::End,
         _ => Act::Pass,
     }
+}
+
+fn spoken(parameters: &Value) -> Spoken {
+    let given = |name: &str| Some(reference(text(&parameters[name]))).filter(|it| !it.is_empty());
+    given("SSML")
+        .map(Spoken::Ssml)
+        .or_else(|| given("PromptId").map(Spoken::Prompt))
+        .unwrap_or_else(|| Spoken::Text(reference(text(&parameters["Text"]))))
 }
 
 /// Exports write `TimeLimitSeconds` where the documentation says `TimeoutSeconds`.

@@ -59,14 +59,19 @@ impl Client {
         self.send("POST", &path, &headers, body.to_string().as_bytes()).await
     }
 
-    /// What the flow said, oldest first, and whether it hung up.
-    async fn said(&self, token: &str) -> (Vec<String>, bool) {
+    /// What the flow said, oldest first.
+    async fn said(&self, token: &str) -> Vec<String> {
         let body = json!({"MaxResults": 100, "SortOrder": "ASCENDING", "ScanDirection": "FORWARD"});
         let transcript = self.participant("transcript", token, &body).await.json();
         let items = transcript["Transcript"].as_array().expect("a transcript").clone();
-        let ended = items.iter().any(|item| item["Type"] == "CHAT_ENDED");
         let spoken = items.iter().filter(|item| item["ParticipantRole"] == "SYSTEM");
-        (spoken.map(|item| item["Content"].as_str().expect("text").to_owned()).collect(), ended)
+        spoken.map(|item| item["Content"].as_str().expect("text").to_owned()).collect()
+    }
+
+    /// Whether the token opens nothing any more, as when the flow has hung up.
+    async fn is_over(&self, token: &str) -> bool {
+        let refused = self.participant("transcript", token, &json!({})).await;
+        refused.status == 403 && refused.error().1 == "AccessDeniedException"
     }
 }
 
@@ -79,8 +84,10 @@ async fn a_chat_says_which_version_answered() {
     let (server, client) = still().await;
     let flow = client.made("Version test", "orders:PROD").await;
     let (_, token) = client.begin(&flow).await;
+    pass(&server, 4);
+    assert_eq!(client.said(&token).await, ["Lambda version 7 was executed"]);
     pass(&server, 30);
-    assert_eq!(client.said(&token).await, (vec!["Lambda version 7 was executed".to_owned()], true));
+    assert!(client.is_over(&token).await, "a chat that is over can still be read");
     let late = client.participant("message", &token, &json!({"Content": "Hello?"})).await;
     assert_eq!(late.error().1, "AccessDeniedException");
     let other = client.participant("transcript", "nonsense", &json!({})).await;
@@ -98,10 +105,10 @@ async fn a_split_alias_answers_with_both_versions() {
     for _ in 0..40 {
         tokens.push(client.begin(&flow).await.1);
     }
-    pass(&server, 30);
+    pass(&server, 4);
     let mut counted: BTreeMap<String, u32> = BTreeMap::new();
     for token in tokens {
-        let (said, _) = client.said(&token).await;
+        let said = client.said(&token).await;
         *counted.entry(said[0].clone()).or_default() += 1;
     }
     assert_eq!(counted.len(), 2, "{counted:?}");
@@ -115,9 +122,12 @@ async fn without_a_permission_the_flow_takes_its_error_branch() {
     client.lambda("POST", "/orders/aliases", &alias).await;
     let flow = client.made("Version test", "orders:BARE").await;
     let (_, token) = client.begin(&flow).await;
+    pass(&server, 4);
+    let said = client.said(&token).await;
+    assert!(said.iter().all(|text| !text.contains("was executed")), "{said:?}");
+    assert!(said.iter().any(|text| text.contains("may not be invoked")), "{said:?}");
     pass(&server, 30);
-    let (said, ended) = client.said(&token).await;
-    assert!(ended && said.iter().all(|text| !text.contains("was executed")), "{said:?}");
+    assert!(client.is_over(&token).await);
 }
 
 #[tokio::test]
@@ -136,14 +146,61 @@ async fn a_loop_is_saved_given_its_own_arn_and_runs_until_it_is_stopped() {
     assert_eq!(put.status, 200, "{}", put.text());
     let (contact, token) = client.begin(id).await;
     pass(&server, 60);
-    let (said, ended) = client.said(&token).await;
-    assert!(said.len() >= 5 && !ended, "{said:?}");
+    let said = client.said(&token).await;
+    assert!(said.len() >= 5, "{said:?}");
     let stop = json!({"InstanceId": INSTANCE, "ContactId": contact});
     assert_eq!(client.connect("POST", "/contact/stop", &stop).await.status, 200);
-    let so_far = client.said(&token).await.0.len();
-    pass(&server, 60);
-    let (said, ended) = client.said(&token).await;
-    assert!(ended && said.len() == so_far, "a stopped chat says no more");
+    assert!(client.is_over(&token).await);
+    assert_eq!(
+        client.connect("POST", "/contact/stop", &stop).await.error().1,
+        "ContactNotFoundException"
+    );
+}
+
+#[tokio::test]
+async fn a_chat_that_hung_up_can_neither_be_joined_nor_read_but_read_on_while_it_goes() {
+    let (server, client) = still().await;
+    let flow = client.made("Version test", "orders:PROD").await;
+    let body = json!({
+        "InstanceId": INSTANCE,
+        "ContactFlowId": flow,
+        "ParticipantDetails": {"DisplayName": "Test"},
+    });
+    let begun = client.connect("PUT", "/contact/chat", &body).await.json();
+    let late = begun["ParticipantToken"].as_str().expect("a token").to_owned();
+    let (_, token) = client.begin(&flow).await;
+    pass(&server, 4);
+    let items = async |position: Value| {
+        let body = json!({"StartPosition": position, "SortOrder": "ASCENDING"});
+        client.participant("transcript", &token, &body).await.json()["Transcript"].clone()
+    };
+    let all = items(json!({"MostRecent": 50})).await;
+    let last = all.as_array().expect("items").last().expect("an item").clone();
+    assert_eq!(items(json!({"Id": last["Id"]})).await, json!([last]), "from that item on");
+    pass(&server, 30);
+    let refused =
+        client.participant("connection", &late, &json!({"Type": ["CONNECTION_CREDENTIALS"]})).await;
+    assert_eq!((refused.status, refused.error().1.as_str()), (403, "AccessDeniedException"));
+}
+
+#[tokio::test]
+async fn a_chat_that_nobody_subscribes_to_ends_after_five_minutes() {
+    let (server, client) = still().await;
+    let pause = Pause::new(604_800).expect("a pause");
+    let own = client.made("Next", "orders:PROD").await;
+    let slow = LoopFlow { test: test_flow("orders:PROD"), pause, own: Some(own) };
+    let made = client.make_flow("Slow", &slow.flow().to_value().to_string(), "PUBLISHED").await;
+    let body = json!({
+        "InstanceId": INSTANCE,
+        "ContactFlowId": made.json()["ContactFlowId"],
+        "ParticipantDetails": {"DisplayName": "Test"},
+        "ChatDurationInMinutes": 60,
+    });
+    let contact = client.connect("PUT", "/contact/chat", &body).await.json()["ContactId"].clone();
+    let stop = json!({"InstanceId": INSTANCE, "ContactId": contact});
+    // Nobody subscribes to it.
+    pass(&server, 6 * 60);
+    assert_eq!(client.connect("POST", "/contact/stop", &stop).await.status, 410);
 }
 
 #[tokio::test]

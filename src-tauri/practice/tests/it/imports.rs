@@ -8,11 +8,11 @@ use std::{env, fs, path::Path};
 use crossfade_domain::flow::{
     self, ActionKind, Flow, FlowFormat,
     convert::convert,
-    rewrite::{Placeholder, Replacement, ResourceKind, Target, placeholders, rewrite},
+    rewrite::{Replacement, ResourceKind, State, Target, placeholders, resources, rewrite},
 };
 use serde_json::{Value, json};
 
-use crate::client::{INSTANCE, still};
+use crate::client::{Client, INSTANCE, still};
 
 /// Every legacy export at hand, by file.
 fn exports() -> Vec<(String, Flow)> {
@@ -42,29 +42,65 @@ fn exports() -> Vec<(String, Flow)> {
     found
 }
 
-/// Something of the account that belongs there.
-fn filled(it: Placeholder) -> Replacement {
-    let connect = |kind: &str| {
-        format!(
-            "arn:aws:connect:eu-central-1:111122223333:instance/{INSTANCE}/{kind}/0c0ffee0-0001-4000-8000-000000000000"
-        )
-    };
-    let text = match it.kind {
-        Some(ResourceKind::Function) => {
-            "arn:aws:lambda:eu-central-1:111122223333:function:orders:PROD".to_owned()
+/// One of each kind that the instance has.
+struct Offered {
+    flow: String,
+    module: String,
+    queue: String,
+    prompt: String,
+    hours: String,
+}
+
+impl Offered {
+    async fn by(client: &Client) -> Self {
+        let first = async |path: &str, list: &str| {
+            let path = format!("/{path}/{INSTANCE}");
+            let listed = client.connect("GET", &path, &Value::Null).await.json();
+            listed[list][0]["Arn"].as_str().expect("an ARN").to_owned()
+        };
+        Self {
+            flow: first("contact-flows-summary", "ContactFlowSummaryList").await,
+            module: first("contact-flow-modules-summary", "ContactFlowModulesSummaryList").await,
+            queue: first("queues-summary", "QueueSummaryList").await,
+            prompt: first("prompts-summary", "PromptSummaryList").await,
+            hours: first("hours-of-operations-summary", "HoursOfOperationSummaryList").await,
         }
-        Some(ResourceKind::Flow) => connect("contact-flow"),
-        Some(ResourceKind::Module) => connect("flow-module"),
-        Some(ResourceKind::Queue) => connect("queue"),
-        Some(ResourceKind::Prompt) => connect("prompt"),
-        Some(ResourceKind::HoursOfOperation) => connect("operating-hours"),
-        Some(ResourceKind::Agent) => connect("agent"),
-        Some(ResourceKind::LexBot) => {
-            "arn:aws:lex:eu-central-1:111122223333:bot-alias/ABCDEFGHIJ/KLMNOPQRST".to_owned()
+    }
+
+    /// Something of the account that belongs there.
+    fn text(&self, kind: Option<ResourceKind>) -> String {
+        match kind {
+            Some(ResourceKind::Function) => {
+                "arn:aws:lambda:eu-central-1:111122223333:function:orders:PROD".to_owned()
+            }
+            Some(ResourceKind::Flow) => self.flow.clone(),
+            Some(ResourceKind::Module) => self.module.clone(),
+            Some(ResourceKind::Queue) => self.queue.clone(),
+            Some(ResourceKind::Prompt) => self.prompt.clone(),
+            Some(ResourceKind::HoursOfOperation) => self.hours.clone(),
+            Some(ResourceKind::Agent) => format!(
+                "arn:aws:connect:eu-central-1:111122223333:instance/{INSTANCE}/agent/0c0ffee0-0001-4000-8000-000000000000"
+            ),
+            Some(ResourceKind::LexBot) => {
+                "arn:aws:lex:eu-central-1:111122223333:bot-alias/ABCDEFGHIJ/KLMNOPQRST".to_owned()
+            }
+            Some(ResourceKind::Other) | None => "filled in".to_owned(),
         }
-        Some(ResourceKind::Other) | None => "filled in".to_owned(),
-    };
-    Replacement::At { place: it.place, to: Target { text, name: None } }
+    }
+
+    /// Puts something of the account in wherever the flow names something, or
+    /// does not yet.
+    fn fill(&self, flow: &Flow) -> Flow {
+        let open = placeholders(flow).into_iter().map(|it| (it.place, it.kind));
+        let named = resources(flow).into_iter().filter(|it| it.state == State::Named);
+        let named = named.map(|it| (it.place, Some(it.kind)));
+        let replacement = |(place, kind)| {
+            let text = self.text(kind);
+            Replacement::At { place, to: Target { text, name: None } }
+        };
+        let replacements: Vec<_> = open.chain(named).map(replacement).collect();
+        rewrite(flow, &replacements).flow
+    }
 }
 
 fn calls(flow: &Flow) -> usize {
@@ -75,6 +111,7 @@ fn calls(flow: &Flow) -> usize {
 #[tokio::test]
 async fn converted_exports_are_published_or_name_what_is_not_converted() {
     let (_server, client) = still().await;
+    let offered = Offered::by(&client).await;
     let (mut published, mut named) = (0, 0);
     for (file, legacy) in exports() {
         let conversion = convert(&legacy);
@@ -89,8 +126,7 @@ async fn converted_exports_are_published_or_name_what_is_not_converted() {
             legacy.actions.len(),
             "{file}: a block is neither converted nor named"
         );
-        let replacements: Vec<_> = placeholders(&conversion.flow).into_iter().map(filled).collect();
-        let flow = rewrite(&conversion.flow, &replacements).flow;
+        let flow = offered.fill(&conversion.flow);
         assert_eq!(calls(&flow), calls(&conversion.flow), "{file}");
         let name = format!("Import {}", published + named);
         let body = json!({
@@ -111,4 +147,44 @@ async fn converted_exports_are_published_or_name_what_is_not_converted() {
         }
     }
     assert!(published >= 2, "only {published} were published, {named} named what is missing");
+}
+
+#[tokio::test]
+async fn a_flow_that_names_what_is_not_there_is_refused_block_by_block() {
+    let (_server, client) = still().await;
+    let offered = Offered::by(&client).await;
+    let other = offered.queue.replace(INSTANCE, "00000000-7b42-4d19-9c86-2e8d4b7a6f10");
+    let gone = "0c0ffee0-0001-4000-8000-000000000000";
+    let content = |queue: &str, flow: &str| {
+        json!({
+            "Version": "2019-10-30",
+            "StartAction": "queue",
+            "Actions": [
+                {"Identifier": "queue", "Type": "UpdateContactTargetQueue",
+                 "Parameters": {"QueueId": queue},
+                 "Transitions": {"NextAction": "go",
+                     "Errors": [{"NextAction": "end", "ErrorType": "NoMatchingError"}]}},
+                {"Identifier": "go", "Type": "TransferToFlow", "Parameters": {"ContactFlowId": flow},
+                 "Transitions": {"NextAction": "end",
+                     "Errors": [{"NextAction": "end", "ErrorType": "NoMatchingError"}]}},
+                {"Identifier": "end", "Type": "DisconnectParticipant", "Parameters": {},
+                 "Transitions": {}},
+            ],
+        })
+    };
+    let make = async |name: &str, content: Value| {
+        let body = json!({"Name": name, "Type": "CONTACT_FLOW", "Content": content.to_string()});
+        client.connect("PUT", &format!("/contact-flows/{INSTANCE}"), &body).await
+    };
+    let refused = make("Foreign", content(&other, gone)).await;
+    assert_eq!(refused.error().1, "InvalidContactFlowException");
+    let problems = refused.json()["problems"].clone();
+    let said = |number: usize| problems[number]["message"].as_str().unwrap_or_default().to_owned();
+    assert!(
+        said(0).starts_with("Action queue: ") && said(0).contains("another instance"),
+        "{problems}"
+    );
+    assert!(said(1).starts_with("Action go: ") && said(1).contains("not in this"), "{problems}");
+    let id = offered.flow.rsplit('/').next().expect("an id");
+    assert_eq!(make("At home", content(&offered.queue, id)).await.status, 200);
 }

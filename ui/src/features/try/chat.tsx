@@ -7,7 +7,7 @@ import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSession } from "../../app/session";
 import { type ChatDto, shell } from "../../ipc";
@@ -16,22 +16,36 @@ import { dateTime } from "../../shared/format";
 
 const WHO: Record<string, string> = { flow: "Flow", customer: "You", other: "Agent" };
 
-export function Chat({ flow }: { flow: string }) {
+interface Props {
+  flow: string;
+  /** The chat that is shown. */
+  id: string | null;
+  show: (id: string) => void;
+}
+
+export function Chat({ flow, id, show }: Props) {
   const { instance, session } = useSession();
-  const [id, setId] = useState<string | null>(null);
-  const begin = useMutation({
-    mutationFn: () => shell.beginChat(instance.arn, flow),
-    onSuccess: setId,
-  });
+  const client = useQueryClient();
+  const changed = () => client.invalidateQueries({ queryKey: ["open-chats"] });
   const chat = useQuery({
     queryKey: ["chat", id],
     queryFn: () => shell.chat(id ?? ""),
     enabled: id !== null,
     refetchInterval: (query) => (query.state.data?.ended ? false : 1_000),
   });
+  const begin = useMutation({
+    mutationFn: async () => {
+      // Nobody would see the one before, and a loop would go on calling the alias.
+      if (id !== null && !chat.data?.ended) await shell.endChat(id);
+      return shell.beginChat(instance.arn, flow);
+    },
+    onSuccess: show,
+    onSettled: changed,
+  });
   const end = useMutation({
     mutationFn: () => shell.endChat(id ?? ""),
     onSuccess: () => chat.refetch(),
+    onSettled: changed,
   });
   const open = id !== null && !chat.data?.ended;
   return (
@@ -39,7 +53,7 @@ export function Chat({ flow }: { flow: string }) {
       header={
         <Header
           variant="h2"
-          description="A real chat: Amazon Connect runs the flow, and it counts as a contact."
+          description="A real chat: Amazon Connect runs the flow, and it counts as a contact. It ends by itself after an hour."
           actions={
             <SpaceBetween size="xs" direction="horizontal">
               {open && (
@@ -55,7 +69,7 @@ export function Chat({ flow }: { flow: string }) {
                 onClick={() => begin.mutate()}
                 data-testid="begin-chat"
               >
-                {id ? "Chat again" : "Begin a chat"}
+                {id ? (open ? "End it, and chat again" : "Chat again") : "Begin a chat"}
               </Button>
             </SpaceBetween>
           }
@@ -100,6 +114,13 @@ function Transcript({ chat }: { chat: ChatDto }) {
           </li>
         ))}
       </ol>
+      {chat.ended && chat.lines.length === 0 && (
+        <Box>
+          The chat was over before anything of it could be read. Amazon Connect lets nobody read a
+          chat that is over: let the flow wait some seconds before it hangs up, as LambdaAlias-test
+          does.
+        </Box>
+      )}
       {chat.ended && <Box color="text-body-secondary">The chat is over.</Box>}
     </SpaceBetween>
   );

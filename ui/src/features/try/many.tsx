@@ -1,4 +1,4 @@
-/** Many tries, counted. */
+/** Many tries, counted. They go on whatever page is open, until they are over or stopped. */
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
@@ -7,11 +7,13 @@ import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
-import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
 import { useSession } from "../../app/session";
-import { onSplitProgress, type SplitDto, shell } from "../../ipc";
+import { type SampleDto, type SampleOfDto, shell } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
+import { counted } from "../../shared/format";
+import { isWhole } from "./numbers";
 import type { Target } from "./page";
 import { Split } from "./split";
 
@@ -22,11 +24,12 @@ export function ManyChats({ target }: { target: Target }) {
   return (
     <Many
       title="Many chats"
-      words="A few at a time, each up to its first answer. Each counts as a contact."
+      words="Three at a time, each up to its first answer, within Amazon Connect's request rates. Each counts as a contact, and towards the instance's quota of concurrent chats."
       noun="chat"
+      of="chats"
       ready={target.flow !== "" && target.alias !== ""}
       lacks="Choose a flow, and the alias that it calls."
-      run={(count) =>
+      begin={(count) =>
         shell.sampleChats(instance.arn, target.flow, target.name, target.alias, count)
       }
       testId="many-chats"
@@ -41,9 +44,10 @@ export function DirectCalls({ target }: { target: Target }) {
       title="Direct calls"
       words="Invokes the alias itself, without Amazon Connect; needs lambda:InvokeFunction."
       noun="call"
+      of="calls"
       ready={target.alias !== ""}
       lacks="Choose a function and its alias."
-      run={(count) => shell.invokeAlias(target.name, target.alias, event, count)}
+      begin={(count) => shell.invokeAlias(target.name, target.alias, event, count)}
       testId="direct-calls"
     >
       <FormField label="Event" description="What the function gets, as JSON.">
@@ -57,9 +61,10 @@ interface Props {
   title: string;
   words: string;
   noun: string;
+  of: SampleOfDto;
   ready: boolean;
   lacks: string;
-  run: (count: number) => Promise<SplitDto>;
+  begin: (count: number) => Promise<number>;
   testId: string;
   children?: ReactNode;
 }
@@ -67,14 +72,22 @@ interface Props {
 function Many(props: Props) {
   const { session } = useSession();
   const [count, setCount] = useState("10");
-  const [split, setSplit] = useState<SplitDto | null>(null);
-  const run = useMutation({
-    mutationFn: () => props.run(Number(count)),
-    onMutate: () => setSplit(null),
-    onSuccess: setSplit,
+  const samples = useQuery({
+    queryKey: ["samples"],
+    queryFn: () => shell.samples(),
+    refetchInterval: (query) => (query.state.data?.some((it) => !it.over) ? 500 : false),
   });
-  useEffect(() => (run.isPending ? onSplitProgress(setSplit) : undefined), [run.isPending]);
-  const wrong = !(Number(count) >= 1 && Number(count) <= MOST && Number.isInteger(Number(count)));
+  const begin = useMutation({
+    mutationFn: () => props.begin(Number(count)),
+    onSuccess: () => samples.refetch(),
+  });
+  const last = samples.data?.filter((it) => it.of === props.of).at(-1);
+  const going = last !== undefined && !last.over;
+  const stop = useMutation({
+    mutationFn: (id: number) => shell.stopSample(id),
+    onSuccess: () => samples.refetch(),
+  });
+  const wrong = !isWhole(count, 1, MOST);
   return (
     <Container
       header={
@@ -82,16 +95,26 @@ function Many(props: Props) {
           variant="h2"
           description={props.words}
           actions={
-            <Button
-              variant="primary"
-              disabled={!props.ready || wrong || session.mode === "readOnly"}
-              loading={run.isPending}
-              loadingText="Counting"
-              onClick={() => run.mutate()}
-              data-testid={props.testId}
-            >
-              Try {count} times
-            </Button>
+            going ? (
+              <Button
+                loading={stop.isPending}
+                onClick={() => stop.mutate(last.id)}
+                data-testid={`${props.testId}-stop`}
+              >
+                Stop
+              </Button>
+            ) : (
+              <Button
+                variant="primary"
+                disabled={!props.ready || wrong || session.mode === "readOnly"}
+                loading={begin.isPending}
+                loadingText="Beginning"
+                onClick={() => begin.mutate()}
+                data-testid={props.testId}
+              >
+                {wrong ? "Try it" : `Try ${counted(Number(count), "time")}`}
+              </Button>
+            )
           }
         >
           {props.title}
@@ -103,13 +126,33 @@ function Many(props: Props) {
           label="How many"
           errorText={wrong ? `Type a whole number from 1 to ${MOST}.` : undefined}
         >
-          <Input type="number" value={count} onChange={({ detail }) => setCount(detail.value)} />
+          <Input
+            type="number"
+            value={count}
+            disabled={going}
+            onChange={({ detail }) => setCount(detail.value)}
+          />
         </FormField>
         {props.children}
         {!props.ready && <Box>{props.lacks}</Box>}
-        {run.isError && <FailureAlert error={run.error} />}
-        {split && <Split split={split} noun={props.noun} />}
+        {begin.isError && <FailureAlert error={begin.error} />}
+        {stop.isError && <FailureAlert error={stop.error} />}
+        {samples.isError && <FailureAlert error={samples.error} again={() => samples.refetch()} />}
+        {last && <Sample sample={last} noun={props.noun} />}
       </SpaceBetween>
     </Container>
+  );
+}
+
+function Sample({ sample, noun }: { sample: SampleDto; noun: string }) {
+  const { split } = sample;
+  return (
+    <SpaceBetween size="s">
+      <Box variant="awsui-key-label">
+        {sample.function}:{sample.alias}
+        {sample.stopped && `, stopped after ${split.done} of ${counted(split.wanted, noun)}`}
+      </Box>
+      <Split split={split} noun={noun} over={sample.over} />
+    </SpaceBetween>
   );
 }

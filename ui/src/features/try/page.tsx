@@ -15,6 +15,7 @@ import { FailureAlert } from "../../shared/failure-alert";
 import { useAtlas } from "../../shared/use-atlas";
 import { Chat } from "./chat";
 import { DirectCalls, ManyChats } from "./many";
+import { OpenChats } from "./open-chats";
 import { Traffic } from "./traffic";
 
 /** What is tried out. */
@@ -26,6 +27,12 @@ export interface Target {
 
 export default function TryPage(props: Target) {
   const [target, setTarget] = useState<Target>(props);
+  const [chat, setChat] = useState<string | null>(null);
+  const [tab, setTab] = useState("chat");
+  const show = (id: string) => {
+    setChat(id);
+    setTab("chat");
+  };
   const change = (more: Partial<Target>) => setTarget((old) => ({ ...old, ...more }));
   return (
     <ContentLayout
@@ -40,10 +47,17 @@ export default function TryPage(props: Target) {
     >
       <SpaceBetween size="l">
         <Choose target={target} change={change} />
+        <OpenChats shown={chat} show={show} />
         <Tabs
           ariaLabel="Ways to try it out"
+          activeTabId={tab}
+          onChange={({ detail }) => setTab(detail.activeTabId)}
           tabs={[
-            { id: "chat", label: "A chat", content: <Chat flow={target.flow} /> },
+            {
+              id: "chat",
+              label: "A chat",
+              content: <Chat flow={target.flow} id={chat} show={show} />,
+            },
             { id: "many", label: "Many chats", content: <ManyChats target={target} /> },
             { id: "direct", label: "Direct calls", content: <DirectCalls target={target} /> },
             { id: "traffic", label: "Lasting traffic", content: <Traffic flow={target.flow} /> },
@@ -52,6 +66,11 @@ export default function TryPage(props: Target) {
       </SpaceBetween>
     </ContentLayout>
   );
+}
+
+function status(query: { isPending: boolean; isError: boolean }) {
+  if (query.isError) return "error";
+  return query.isPending ? "loading" : "finished";
 }
 
 function Choose(props: { target: Target; change: (more: Partial<Target>) => void }) {
@@ -72,6 +91,10 @@ function Choose(props: { target: Target; change: (more: Partial<Target>) => void
     <Container header={<Header variant="h2">What is tried out</Header>}>
       <SpaceBetween size="l">
         {atlas.isError && <FailureAlert error={atlas.error} again={() => atlas.refetch()} />}
+        {functions.isError && (
+          <FailureAlert error={functions.error} again={() => functions.refetch()} />
+        )}
+        {detail.isError && <FailureAlert error={detail.error} again={() => detail.refetch()} />}
         <FormField
           label="Flow"
           description="A test flow says which version answered, such as LambdaAlias-test."
@@ -97,6 +120,12 @@ function Choose(props: { target: Target; change: (more: Partial<Target>) => void
                 options={(functions.data ?? []).map((it) => ({ value: it.name }))}
                 filteringType="auto"
                 placeholder="Choose a function"
+                statusType={status(functions)}
+                loadingText="Listing the functions"
+                errorText="The functions could not be listed."
+                recoveryText="Try again"
+                onLoadItems={({ detail }) => detail.samePage && functions.refetch()}
+                empty="This account has no Lambda functions in this Region."
                 onChange={({ detail: it }) =>
                   change({ name: it.selectedOption.value ?? "", alias: "" })
                 }
@@ -109,7 +138,12 @@ function Choose(props: { target: Target; change: (more: Partial<Target>) => void
                 selectedOption={target.alias ? { value: target.alias } : null}
                 options={aliases}
                 placeholder="Choose an alias"
-                empty="This function has no alias."
+                statusType={target.name ? status(detail) : "finished"}
+                loadingText="Reading the function"
+                errorText="The function could not be read."
+                recoveryText="Try again"
+                onLoadItems={({ detail: it }) => it.samePage && detail.refetch()}
+                empty={target.name ? "This function has no alias." : "Choose a function first."}
                 onChange={({ detail: it }) => change({ alias: it.selectedOption.value ?? "" })}
               />
             </div>

@@ -8,8 +8,8 @@ import type { SplitDto } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { counted, percent } from "../../shared/format";
 
-export function Split({ split, noun }: { split: SplitDto; noun: string }) {
-  const over = split.done >= split.wanted;
+export function Split({ split, noun, over }: { split: SplitDto; noun: string; over: boolean }) {
+  const answers = split.shares.reduce((sum, it) => sum + it.answers, 0);
   return (
     <SpaceBetween size="m">
       {!over && (
@@ -23,7 +23,7 @@ export function Split({ split, noun }: { split: SplitDto; noun: string }) {
         items={split.shares}
         trackBy="version"
         ariaLabels={{ tableLabel: "Answers by version" }}
-        empty="No answer yet."
+        empty={over ? "No version answered." : "No answer yet."}
         data-testid="split"
         columnDefinitions={[
           {
@@ -48,7 +48,9 @@ export function Split({ split, noun }: { split: SplitDto; noun: string }) {
             id: "agrees",
             header: "Agrees with the weight?",
             cell: (it) =>
-              it.agrees ? (
+              answers === 0 ? (
+                "Nothing to tell from"
+              ) : it.agrees ? (
                 <StatusIndicator type="success">Agrees</StatusIndicator>
               ) : (
                 <StatusIndicator type="warning">Does not agree</StatusIndicator>

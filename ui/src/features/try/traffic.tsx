@@ -13,6 +13,10 @@ import { useState } from "react";
 import { useSession } from "../../app/session";
 import { shell } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
+import { isWhole } from "./numbers";
+
+const MOST_CHATS = 100;
+const MOST_A_MINUTE = 120;
 
 export function Traffic({ flow }: { flow: string }) {
   const { instance, session } = useSession();
@@ -33,6 +37,8 @@ export function Traffic({ flow }: { flow: string }) {
   });
   const state = traffic.data;
   const going = state !== undefined && state !== null && !state.stopped;
+  const wrongChats = !isWhole(chats, 1, MOST_CHATS);
+  const wrongPace = !isWhole(perMinute, 1, MOST_A_MINUTE);
   return (
     <Container
       header={
@@ -51,7 +57,7 @@ export function Traffic({ flow }: { flow: string }) {
             ) : (
               <Button
                 variant="primary"
-                disabled={!flow || session.mode === "readOnly"}
+                disabled={!flow || wrongChats || wrongPace || session.mode === "readOnly"}
                 loading={start.isPending}
                 onClick={() => start.mutate()}
                 data-testid="start-traffic"
@@ -67,14 +73,19 @@ export function Traffic({ flow }: { flow: string }) {
     >
       <SpaceBetween size="m">
         <Alert type="info">
-          Every chat counts as a contact. All are ended when Crossfade ends.
+          Every chat counts as a contact. Chats that are over are made up for by new ones. All are
+          ended when Crossfade ends; one that Crossfade cannot end is over after an hour.
         </Alert>
         {start.isError && <FailureAlert error={start.error} />}
         {stop.isError && <FailureAlert error={stop.error} />}
         {traffic.isError && <FailureAlert error={traffic.error} again={() => traffic.refetch()} />}
         {!flow && <Box>Choose a flow above.</Box>}
         <SpaceBetween size="l" direction="horizontal">
-          <FormField label="Chats at the same time" constraintText="1 to 100.">
+          <FormField
+            label="Chats at the same time"
+            constraintText="1 to 100. They count towards the instance's quota of concurrent chats, which real customers share."
+            errorText={wrongChats ? `Type a whole number from 1 to ${MOST_CHATS}.` : undefined}
+          >
             <Input
               type="number"
               value={chats}
@@ -82,7 +93,11 @@ export function Traffic({ flow }: { flow: string }) {
               onChange={({ detail }) => setChats(detail.value)}
             />
           </FormField>
-          <FormField label="Begun a minute" constraintText="1 to 120.">
+          <FormField
+            label="Begun a minute"
+            constraintText="1 to 120, which leaves more than half of Amazon Connect's request rate to others."
+            errorText={wrongPace ? `Type a whole number from 1 to ${MOST_A_MINUTE}.` : undefined}
+          >
             <Input
               type="number"
               value={perMinute}
@@ -93,11 +108,12 @@ export function Traffic({ flow }: { flow: string }) {
         </SpaceBetween>
         {state && (
           <KeyValuePairs
-            columns={3}
+            columns={4}
             items={[
               { label: "Stands", value: going ? "Under way" : "Stopped" },
               { label: "Going on", value: String(state.going) },
               { label: "Begun so far", value: String(state.begun) },
+              { label: "Over by themselves", value: String(state.ended) },
             ]}
           />
         )}

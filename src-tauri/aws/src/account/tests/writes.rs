@@ -7,7 +7,7 @@ use crossfade_domain::{
     rollout::plan::Shape,
 };
 use crossfade_engine::ports::{
-    Account, Answer, ChatId, NewDeployment, NewDeploymentGroup, NewFlow, NewPermission,
+    Account, Answer, ChatId, FlowView, NewDeployment, NewDeploymentGroup, NewFlow, NewPermission,
     PublicationStatus, RoutingUpdate, StackRequest,
 };
 use futures::{FutureExt as _, future::BoxFuture};
@@ -66,7 +66,7 @@ writes! {
     CreateContactFlow, "PUT /contact-flows/", NOTHING,
         |it| it.flow_keeper.create(&instance(), &flow());
     UpdateContactFlowContent, "POST /contact-flows/", NOTHING,
-        |it| it.flow_keeper.replace(&instance(), "f", "{}");
+        |it| it.flow_keeper.replace(&instance(), "f", FlowView::Published, "{}");
     DeleteContactFlow, "DELETE /contact-flows/", NOTHING,
         |it| it.flow_keeper.delete(&instance(), "f");
     AssociateLambdaFunction, "PUT /instance/", NOTHING,
@@ -74,9 +74,9 @@ writes! {
     DisassociateLambdaFunction, "DELETE /instance/", NOTHING,
         |it| it.instance_functions.disassociate(&instance(), ARN);
     StartChatContact, "PUT /contact/chat", NOTHING,
-        |it| it.chats.start(&instance(), "f", "Tester");
+        |it| it.chats.start(&instance(), "f", "Tester", "once");
     CreateParticipantConnection, "POST /participant/connection", &[STARTED],
-        |it| it.chats.start(&instance(), "f", "Tester");
+        |it| it.chats.start(&instance(), "f", "Tester", "once");
     SendMessage, "POST /participant/message", &[STARTED, JOINED], |it| said(&it);
     StopContact, "POST /contact/stop", NOTHING,
         |it| it.chats.stop(&instance(), &ChatId("c".to_owned()));
@@ -98,7 +98,7 @@ writes! {
 /// Starts a chat and says something in it; a read-only account refuses the
 /// first of the two already.
 async fn said(account: &Account) -> Answer<()> {
-    let chat = account.chats.start(&instance(), "f", "Tester").await?;
+    let chat = account.chats.start(&instance(), "f", "Tester", "once").await?;
     account.chats.say(&chat, "hello").await
 }
 

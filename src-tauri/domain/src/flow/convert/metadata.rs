@@ -27,8 +27,10 @@ pub(super) fn of_block(block: &Block<'_>, draft: &Draft) -> Map<String, Value> {
 fn remember(parameters: &mut Value, shown: &Shown) {
     let mut at = parameters;
     for key in &shown.path {
-        let Value::Object(object) = at else { return };
-        at = object.entry(key.as_str()).or_insert_with(|| Value::Object(Map::new()));
+        at = member(at, key);
+    }
+    if at.is_null() {
+        *at = Value::Object(Map::new());
     }
     let Value::Object(object) = at else { return };
     if let Some(name) = &shown.name {
@@ -37,6 +39,25 @@ fn remember(parameters: &mut Value, shown: &Shown) {
     if shown.dynamic {
         object.insert("useDynamic".to_owned(), true.into());
     }
+}
+
+/// The member called `key`; of a list the item of that number, with nothing in
+/// the places before it, as the console writes it.
+fn member<'a>(at: &'a mut Value, key: &str) -> &'a mut Value {
+    if let Ok(number) = key.parse::<usize>() {
+        if !at.is_array() {
+            *at = Value::Array(Vec::new());
+        }
+        if let Value::Array(items) = at {
+            if items.len() <= number {
+                items.resize(number + 1, Value::Null);
+            }
+            return &mut items[number];
+        }
+    } else if !at.is_object() {
+        *at = Value::Object(Map::new());
+    }
+    &mut at[key]
 }
 
 /// The flow's memory: the entry point's position, the name, and the blocks'.

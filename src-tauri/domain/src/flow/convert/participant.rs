@@ -39,6 +39,8 @@ pub(super) fn loop_prompts(block: &mut Block<'_>) -> Draft {
     let mut draft = Draft::of(ActionKind::MessageParticipantIteratively);
     let mut messages: Vec<Value> = Vec::new();
     while let Some((name, said)) = next_message(block) {
+        let number = messages.len().to_string();
+        draft.show(&["Messages", &number, name], said.name, said.dynamic);
         let mut message = Map::new();
         message.insert(name.to_owned(), said.text.into());
         messages.push(Value::Object(message));

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::flow::model::FlowType;
+use crate::flow::rewrite::resources;
 use crate::flow::tests::{WORDS, json_value};
 use crate::flow::validate::{Gravity, validate};
 use crate::flow::{CallTarget, read, read_value};
@@ -293,6 +294,36 @@ fn any_block() -> impl Strategy<Value = Value> {
             "branches": branches})
         },
     )
+}
+
+#[test]
+fn looped_prompts_keep_their_names_and_what_is_decided_at_run_time() {
+    let arn = "arn:aws:connect:eu-central-1:111122223333:instance/i/prompt/p";
+    let block = json!({"id": "a", "type": "LoopPrompts", "branches": [], "parameters": [
+        {"name": "Text", "value": "Please wait."},
+        {"name": "AudioPrompt", "value": arn, "resourceName": "Music.wav"},
+        {"name": "AudioPrompt", "value": "music", "namespace": "User Defined"},
+    ]});
+    let flow = convert(&legacy(&[block])).flow;
+    let shown = &flow.metadata().expect("metadata")["ActionMetadata"]["a"]["parameters"];
+    assert_eq!(
+        *shown,
+        json!({"Messages": [
+            null,
+            {"PromptId": {"displayName": "Music.wav"}},
+            {"PromptId": {"useDynamic": true}},
+        ]})
+    );
+    let used = resources(&flow);
+    assert_eq!(used[0].name.as_deref(), Some("Music.wav"), "{used:?}");
+}
+
+#[test]
+fn the_description_comes_along() {
+    let value = json!({"modules": [], "version": "1", "start": "a",
+        "metadata": {"description": "For orders."}});
+    let flow = convert(&read_value(value).expect("a flow").0).flow;
+    assert_eq!(flow.description.as_deref(), Some("For orders."));
 }
 
 fn legacy(modules: &[Value]) -> Flow {

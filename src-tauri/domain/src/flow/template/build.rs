@@ -22,8 +22,9 @@ impl<'a> Sketch<'a> {
         Self { name, actions: Vec::new(), memory: Map::new() }
     }
 
-    /// Logs, invokes the alias, and says what it answered; goes on with `next`.
-    pub(super) fn invoke_and_say(&mut self, test: &TestFlow, next: &str) {
+    /// Logs, invokes the alias, and says what it answered; goes on with `next`,
+    /// or with `failed` where there was no answer.
+    pub(super) fn invoke_and_say(&mut self, test: &TestFlow, next: &str, failed: &str) {
         let logging = json!({"FlowLoggingBehavior": "Enabled"});
         self.put("Log", "UpdateFlowLoggingBehavior", &logging, &goes("Invoke"), (0, 0));
         let function = json!({
@@ -34,17 +35,27 @@ impl<'a> Sketch<'a> {
         self.put("Invoke", "InvokeLambdaFunction", &function, &ways, (1, 0));
         let spoken = json!({"Text": test.spoken});
         self.put("Say", "MessageParticipant", &spoken, &fails(next, "Hang up"), (2, 0));
-        let failed = json!({"Text": failure(test)});
-        let ways = fails("Hang up", "Hang up");
-        self.put("Say what failed", "MessageParticipant", &failed, &ways, (2, 1));
+        let sorry = json!({"Text": failure(test)});
+        let ways = fails(failed, "Hang up");
+        self.put("Say what failed", "MessageParticipant", &sorry, &ways, (2, 1));
+    }
+
+    /// Lets a chat be read before it ends. Over voice the action takes its error
+    /// branch at once, and nobody has to wait.
+    pub(super) fn let_it_be_read(&mut self, at: (u32, u32), seconds: u32) {
+        self.wait("Let it be read", seconds, "Hang up", at);
     }
 
     pub(super) fn pause(&mut self, pause: Pause) {
-        let parameters = json!({"TimeLimitSeconds": pause.seconds().to_string()});
+        self.wait("Pause", pause.seconds(), "Start anew", (3, 0));
+    }
+
+    fn wait(&mut self, id: &str, seconds: u32, then: &str, at: (u32, u32)) {
+        let parameters = json!({"TimeLimitSeconds": seconds.to_string()});
         let mut ways = fails("Hang up", "Hang up");
         let done = json!({"Operator": "Equals", "Operands": ["WaitCompleted"]});
-        ways["Conditions"] = json!([{"NextAction": "Start anew", "Condition": done}]);
-        self.put("Pause", "Wait", &parameters, &ways, (3, 0));
+        ways["Conditions"] = json!([{"NextAction": then, "Condition": done}]);
+        self.put(id, "Wait", &parameters, &ways, at);
     }
 
     /// Transfers to the flow itself, which the designer shows by name.

@@ -43,8 +43,9 @@ fn the_test_flow_says_which_version_answered() {
     insta::assert_snapshot!(picture(&flow), @r#"
     Log: UpdateFlowLoggingBehavior {"FlowLoggingBehavior":"Enabled"} -> Invoke
     Invoke: InvokeLambdaFunction {"LambdaFunctionARN":"arn:aws:lambda:eu-central-1:111122223333:function:orders:PROD","InvocationTimeLimitSeconds":"5"} -> Say; NoMatchingError: Say what failed
-    Say: MessageParticipant {"Text":"Lambda version $.External.version was executed"} -> Hang up; NoMatchingError: Hang up
-    Say what failed: MessageParticipant {"Text":"Something went wrong. The function orders, PROD, did not answer within 5 seconds, failed, or may not be invoked."} -> Hang up; NoMatchingError: Hang up
+    Say: MessageParticipant {"Text":"Lambda version $.External.version was executed"} -> Let it be read; NoMatchingError: Hang up
+    Say what failed: MessageParticipant {"Text":"Something went wrong. The function orders, PROD, did not answer within 5 seconds, failed, or may not be invoked."} -> Let it be read; NoMatchingError: Hang up
+    Let it be read: Wait {"TimeLimitSeconds":"5"} -> Hang up; NoMatchingError: Hang up; WaitCompleted: Hang up
     Hang up: DisconnectParticipant {} ->
     "#);
 }
@@ -61,9 +62,10 @@ fn the_loop_comes_back_to_itself_with_a_pause() {
     Log: UpdateFlowLoggingBehavior {"FlowLoggingBehavior":"Enabled"} -> Invoke
     Invoke: InvokeLambdaFunction {"LambdaFunctionARN":"arn:aws:lambda:eu-central-1:111122223333:function:orders:PROD","InvocationTimeLimitSeconds":"5"} -> Say; NoMatchingError: Say what failed
     Say: MessageParticipant {"Text":"Lambda version $.External.version was executed"} -> Pause; NoMatchingError: Hang up
-    Say what failed: MessageParticipant {"Text":"Something went wrong. The function orders, PROD, did not answer within 5 seconds, failed, or may not be invoked."} -> Hang up; NoMatchingError: Hang up
+    Say what failed: MessageParticipant {"Text":"Something went wrong. The function orders, PROD, did not answer within 5 seconds, failed, or may not be invoked."} -> Let it be read; NoMatchingError: Hang up
     Pause: Wait {"TimeLimitSeconds":"2"} -> Hang up; NoMatchingError: Hang up; WaitCompleted: Start anew
     Start anew: TransferToFlow {"ContactFlowId":"arn:aws:connect:eu-central-1:111122223333:instance/8b3f6a52-7d1f-4b1e-9a0e-2f6f1c0d9e11/contact-flow/7541b868-32ec-4d46-81f1-31d1d51bedea"} -> Hang up; NoMatchingError: Hang up
+    Let it be read: Wait {"TimeLimitSeconds":"5"} -> Hang up; NoMatchingError: Hang up; WaitCompleted: Hang up
     Hang up: DisconnectParticipant {} ->
     "#);
 }

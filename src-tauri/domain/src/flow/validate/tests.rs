@@ -216,3 +216,40 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_a_flow_names_is_in_its_instance() {
+    const HERE: &str = "arn:aws:connect:eu-central-1:111122223333:instance/here";
+    const ID: &str = "8b3f6a52-7d1f-4b1e-9a0e-2f6f1c0d9e11";
+    let instance: InstanceArn = HERE.parse().expect("an ARN");
+    let queue = format!("{HERE}/queue/{ID}");
+    let there =
+        [Candidate { kind: ResourceKind::Queue, arn: queue.clone(), name: "Orders".to_owned() }];
+    let judged = |text: &str| {
+        let parameters = json!({"QueueId": text});
+        let set = fallible("set", "UpdateContactTargetQueue", &parameters, "end", "end");
+        let flow = read_flow(flow_of(&[set, end("end")]));
+        let told: Vec<String> =
+            validate_in(&flow, &instance, &there).iter().map(ToString::to_string).collect();
+        format!("{text}: {}", told.join("\n"))
+    };
+    let other = "00000000-7d1f-4b1e-9a0e-2f6f1c0d9e11";
+    let told = [
+        judged(&queue),
+        judged(ID),
+        judged(other),
+        judged(&queue.replace("here", "dev")),
+        judged(&format!("{HERE}/queue/{other}")),
+        judged(&format!("{HERE}/queue/agent/{other}")),
+        judged("$.Attributes.queue"),
+    ];
+    insta::assert_snapshot!(told.join("\n"), @r"
+    arn:aws:connect:eu-central-1:111122223333:instance/here/queue/8b3f6a52-7d1f-4b1e-9a0e-2f6f1c0d9e11: 
+    8b3f6a52-7d1f-4b1e-9a0e-2f6f1c0d9e11: 
+    00000000-7d1f-4b1e-9a0e-2f6f1c0d9e11: refused: [set] The queue `00000000-7d1f-4b1e-9a0e-2f6f1c0d9e11` is not in this instance. Choose the queue of this instance that takes its place.
+    arn:aws:connect:eu-central-1:111122223333:instance/dev/queue/8b3f6a52-7d1f-4b1e-9a0e-2f6f1c0d9e11: refused: [set] The queue `arn:aws:connect:eu-central-1:111122223333:instance/dev/queue/8b3f6a52-7d1f-4b1e-9a0e-2f6f1c0d9e11` is of another instance. Choose the queue of this instance that takes its place.
+    arn:aws:connect:eu-central-1:111122223333:instance/here/queue/00000000-7d1f-4b1e-9a0e-2f6f1c0d9e11: refused: [set] The queue `arn:aws:connect:eu-central-1:111122223333:instance/here/queue/00000000-7d1f-4b1e-9a0e-2f6f1c0d9e11` is not in this instance. Choose the queue of this instance that takes its place.
+    arn:aws:connect:eu-central-1:111122223333:instance/here/queue/agent/00000000-7d1f-4b1e-9a0e-2f6f1c0d9e11: 
+    $.Attributes.queue: 
+    ");
+}

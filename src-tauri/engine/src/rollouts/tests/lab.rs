@@ -46,7 +46,7 @@ pub(super) struct Levers {
     pub(super) refuse: Option<FailureKind>,
 }
 
-pub(super) struct Lab {
+pub(crate) struct Lab {
     pub(super) clock: Clock,
     aliases: Mutex<HashMap<String, Standing>>,
     pub(super) levers: Mutex<Levers>,
@@ -63,7 +63,7 @@ struct Standing {
 }
 
 impl Lab {
-    pub(super) fn new() -> Arc<Self> {
+    pub(crate) fn new() -> Arc<Self> {
         let start = "2026-11-23T10:00:00Z".parse().expect("an instant");
         Arc::new(Self {
             clock: Clock::scaled(start, PACE),
@@ -79,7 +79,7 @@ impl Lab {
         self.levers.lock().expect("a lock")
     }
 
-    pub(super) fn account(self: &Arc<Self>) -> Account {
+    pub(crate) fn account(self: &Arc<Self>) -> Account {
         let small = Arc::new(Unasked);
         Account {
             identity: small.clone(),

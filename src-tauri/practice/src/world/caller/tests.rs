@@ -6,7 +6,11 @@ use jiff::Timestamp;
 use rand::SeedableRng as _;
 
 use super::*;
-use crate::world::{contact_centre::Content, metrics::Metric, seed};
+use crate::world::{
+    contact_centre::{Content, Named},
+    metrics::Metric,
+    seed,
+};
 
 fn flow(id: &str, actions: &str) -> Flow {
     let text = format!(
@@ -39,6 +43,17 @@ fn lambda(id: &str, arn: &str, next: &str) -> String {
 
 /// Walks a caller into the first flow; answers how often `orders` ran.
 fn walk(flows: Vec<Flow>, modules: Vec<Flow>) -> f64 {
+    through(flows, modules, 1, false).0
+}
+
+/// What a chat in the flow says.
+fn chat(flow: Flow, modules: Vec<Flow>) -> Vec<String> {
+    through(vec![flow], modules, 1, true).1
+}
+
+/// Walks somebody into the first flow; answers how often `orders` ran, and what
+/// was said to one who chats.
+fn through(flows: Vec<Flow>, modules: Vec<Flow>, seed: u64, chats: bool) -> (f64, Vec<String>) {
     let by_id = |flows: Vec<Flow>| flows.into_iter().map(|it| (it.id.clone(), it)).collect();
     let entry = flows[0].id.clone();
     let centre = ContactCentre {
@@ -48,11 +63,11 @@ fn walk(flows: Vec<Flow>, modules: Vec<Flow>) -> f64 {
         numbers: Vec::new(),
         lambda_functions: BTreeSet::new(),
         queues: Vec::new(),
-        prompts: Vec::new(),
+        prompts: vec![Named { id: "p".to_owned(), name: "Welcome.wav".to_owned() }],
         hours: Vec::new(),
         planted: 0,
     };
-    let mut draws = ChaCha8Rng::seed_from_u64(1);
+    let mut draws = ChaCha8Rng::seed_from_u64(seed);
     let planted =
         seed::plant(&crate::PracticeOptions::default(), Timestamp::UNIX_EPOCH, &mut draws);
     let mut metrics = Metrics::default();
@@ -62,7 +77,9 @@ fn walk(flows: Vec<Flow>, modules: Vec<Flow>) -> f64 {
         metrics: &mut metrics,
         draws: &mut draws,
     };
-    let mut caller = Caller::enter(&centre.flows[&entry], "VOICE").expect("a published flow");
+    let channel = if chats { "CHAT" } else { "VOICE" };
+    let mut caller = Caller::enter(&centre.flows[&entry], channel).expect("a published flow");
+    caller.chat = chats.then(ChatSide::default);
     let mut at = Some(0);
     while let Some(at_ms) = at {
         at = caller.proceed(&mut scene, at_ms);
@@ -73,7 +90,28 @@ fn walk(flows: Vec<Flow>, modules: Vec<Flow>) -> f64 {
         dimensions: vec![("FunctionName".to_owned(), "orders".to_owned())],
     };
     let samples = metrics.samples(&metric, 0, i64::MAX, i64::MAX);
-    samples.values().flat_map(|it| &it.0).map(|(value, count)| value * count).sum()
+    let ran = samples.values().flat_map(|it| &it.0).map(|(value, count)| value * count).sum();
+    (ran, caller.chat.map(|side| side.said).unwrap_or_default())
+}
+
+/// An action whose branches are met by what follows.
+fn branching(id: &str, kind: &str, parameters: &str, ways: &[(&str, &str, &str)]) -> String {
+    let way = |(operator, operand, to): &(&str, &str, &str)| {
+        format!(
+            r#"{{"NextAction":"{to}","Condition":{{"Operator":"{operator}","Operands":["{operand}"]}}}}"#
+        )
+    };
+    let ways: Vec<String> = ways.iter().map(way).collect();
+    format!(
+        r#"{{"Identifier":"{id}","Type":"{kind}","Parameters":{parameters},"Transitions":{{
+        "Errors":[{{"NextAction":"else","ErrorType":"NoMatchingCondition"}}],
+        "Conditions":[{}]}}}}"#,
+        ways.join(",")
+    )
+}
+
+fn say(id: &str, text: &str, next: &str) -> String {
+    action(id, "MessageParticipant", &format!(r#"{{"Text":"{text}"}}"#), next)
 }
 
 const ORDERS: &str = "arn:aws:lambda:eu-central-1:111122223333:function:orders:PROD";
@@ -114,4 +152,102 @@ fn a_module_returns_to_where_it_was_called() {
     let call = action("a", "InvokeFlowModule", r#"{"FlowModuleId":"m"}"#, "b");
     let caller = flow("x", &[call, lambda("b", ORDERS, "end")].join(","));
     assert!((walk(vec![caller], vec![module]) - 2.0).abs() < 1e-9);
+}
+
+#[test]
+fn only_numbers_are_more_or_less() {
+    let compared = |operator: &str, value: &str| {
+        let set = format!(r#"{{"Attributes":{{"n":"{value}"}}}}"#);
+        let actions = [
+            action("a", "UpdateContactAttributes", &set, "b"),
+            branching(
+                "b",
+                "Compare",
+                r#"{"ComparisonValue":"$.Attributes.n"}"#,
+                &[(operator, "5", "met")],
+            ),
+            say("met", "met", "end"),
+            say("else", "else", "end"),
+        ];
+        chat(flow("x", &actions.join(",")), Vec::new()).join(" ")
+    };
+    let table: Vec<String> =
+        ["NumberGreaterThan", "NumberGreaterOrEqualTo", "NumberLessThan", "NumberLessOrEqualTo"]
+            .map(|operator| {
+                let told = ["4", "5", "6", "many", ""].map(|value| compared(operator, value));
+                format!("{operator}: {}", told.join(", "))
+            })
+            .into();
+    insta::assert_snapshot!(table.join("\n"), @r"
+    NumberGreaterThan: else, else, met, else, else
+    NumberGreaterOrEqualTo: else, met, met, else, else
+    NumberLessThan: met, else, else, else, else
+    NumberLessOrEqualTo: met, met, else, else, else
+    ");
+}
+
+#[test]
+fn a_loop_counts_for_itself_and_begins_anew() {
+    let twice = |id: &str, done: &str| {
+        let turns = [("Equals", "ContinueLooping", "said"), ("Equals", "DoneLooping", done)];
+        branching(id, "Loop", r#"{"LoopCount":"2"}"#, &turns)
+    };
+    let module = flow(
+        "m",
+        &[
+            twice("a", "out"),
+            say("said", "in", "a"),
+            action("out", "EndFlowModuleExecution", "{}", ""),
+        ]
+        .join(","),
+    );
+    let call = action("said", "InvokeFlowModule", r#"{"FlowModuleId":"m"}"#, "a");
+    let caller = flow("x", &[twice("a", "end"), call].join(","));
+    assert_eq!(chat(caller, vec![module]), ["in"; 4]);
+}
+
+#[test]
+fn a_chat_is_told_what_is_played_and_never_hangs_up_by_chance() {
+    let actions = [
+        action("a", "MessageParticipant", r#"{"PromptId":"arn:x/prompt/p"}"#, "b"),
+        action(
+            "b",
+            "MessageParticipant",
+            r#"{"SSML":"<speak>Press <break time='1s'/> one</speak>"}"#,
+            "c",
+        ),
+        branching(
+            "c",
+            "CheckHoursOfOperation",
+            "{}",
+            &[("Equals", "True", "d"), ("Equals", "False", "d")],
+        ),
+        say("d", "bye", "end"),
+    ];
+    for seed in 0..100 {
+        let flow = flow("x", &actions.join(","));
+        let said = through(vec![flow], Vec::new(), seed, true).1;
+        assert_eq!(said, ["[Prompt: Welcome.wav]", "Press one", "bye"], "seed {seed}");
+    }
+}
+
+#[test]
+fn contacts_are_distributed_by_their_percentages() {
+    let shares = [("NumberLessThan", "11", "few"), ("NumberLessThan", "91", "most")];
+    let actions = [
+        branching("a", "DistributeByPercentage", "{}", &shares),
+        say("few", "few", "end"),
+        say("most", "most", "end"),
+        say("else", "else", "end"),
+    ];
+    let mut counted: BTreeMap<String, u32> = BTreeMap::new();
+    for seed in 0..500 {
+        let flow = flow("x", &actions.join(","));
+        let said = through(vec![flow], Vec::new(), seed, true).1;
+        *counted.entry(said.join(" ")).or_default() += 1;
+    }
+    let count = |branch: &str| counted.get(branch).copied().unwrap_or_default();
+    assert_eq!(counted.values().sum::<u32>(), 500);
+    assert!((25..80).contains(&count("few")) && (25..80).contains(&count("else")), "{counted:?}");
+    assert!((360..440).contains(&count("most")), "{counted:?}");
 }

@@ -7,6 +7,7 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
+import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Toggle from "@cloudscape-design/components/toggle";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -14,20 +15,20 @@ import { useEffect } from "react";
 import { useSession } from "../../../app/session";
 import { type FlowFileDto, type RemarkDto, shell } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
-import { counted } from "../../../shared/format";
+import { counted, FLOW_TYPES, flowType } from "../../../shared/format";
 import { Loading } from "../../../shared/loading";
 import { Words } from "../../../shared/words";
 import { Needs } from "./needs";
-import type { FlowDraft } from "./page";
+import type { FlowDraft, ReadFile } from "./page";
 
 interface Props {
   draft: FlowDraft;
   edit: (more: Partial<FlowDraft>) => void;
   remove: () => void;
-  onReady: (ready: boolean) => void;
+  onRead: (read: ReadFile) => void;
 }
 
-export function FileCard({ draft, edit, remove, onReady }: Props) {
+export function FileCard({ draft, edit, remove, onRead }: Props) {
   const { instance } = useSession();
   const reading = useQuery({
     queryKey: ["flow-file", instance.arn, draft.text, draft.filled],
@@ -37,9 +38,19 @@ export function FileCard({ draft, edit, remove, onReady }: Props) {
   });
   const { data } = reading;
   const ready =
-    data !== undefined && draft.name.trim() !== "" && (data.publishable || !draft.published);
+    data !== undefined &&
+    !reading.isError &&
+    draft.name.trim() !== "" &&
+    (data.publishable || !draft.published);
+  const read = {
+    ready,
+    kind: data?.kind ?? null,
+    description: data?.description ?? "",
+    blocks: data?.blocks ?? 0,
+    namesItself: draft.filled.some((it) => it.text === data?.ownArn),
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when it changes.
-  useEffect(() => onReady(ready), [ready]);
+  useEffect(() => onRead(read), Object.values(read));
   return (
     <Container
       header={
@@ -67,7 +78,8 @@ function Read(props: {
   return (
     <SpaceBetween size="l">
       <Box>
-        {counted(data.blocks, "block")}, {data.kind}.
+        {counted(data.blocks, "block")}
+        {data.kind && `, ${flowType(data.kind)}`}.
         {data.converted && " Converted from the console's old export."}
       </Box>
       <FormField label="Name of the flow">
@@ -77,6 +89,20 @@ function Read(props: {
           data-testid={`name-${draft.file}`}
         />
       </FormField>
+      {data.kind === null && (
+        <FormField
+          label="Type of the flow"
+          description="The file does not tell it. A flow keeps its type for ever."
+        >
+          <Select
+            selectedOption={{ value: draft.kind, label: flowType(draft.kind) }}
+            options={FLOW_TYPES.map((it) => ({ value: it, label: flowType(it) }))}
+            onChange={({ detail }) => edit({ kind: detail.selectedOption.value ?? draft.kind })}
+            data-testid={`kind-${draft.file}`}
+          />
+        </FormField>
+      )}
+      {data.description && <Box color="text-body-secondary">{data.description}</Box>}
       <Needs data={data} draft={draft} edit={edit} />
       <Remarks
         title="Not converted"

@@ -1,4 +1,5 @@
 /** Flows from files: read, filled in, checked, made. */
+import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ContentLayout from "@cloudscape-design/components/content-layout";
@@ -8,11 +9,12 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNotifications } from "../../../app/notifications";
-import { routes } from "../../../app/routes";
 import { useSession } from "../../../app/session";
 import { type FilledDto, shell } from "../../../ipc";
-import { FailureAlert } from "../../../shared/failure-alert";
+import { counted } from "../../../shared/format";
+import { Words } from "../../../shared/words";
 import { FileCard } from "./file-card";
+import { ImportReview } from "./review";
 
 /** A file on its way to becoming a flow. */
 export interface FlowDraft {
@@ -20,45 +22,70 @@ export interface FlowDraft {
   text: string;
   filled: FilledDto[];
   name: string;
+  /** The type where the file does not tell it. */
+  kind: string;
   published: boolean;
 }
+
+/** What is known of a file once it was read. */
+export interface ReadFile {
+  /** Whether it can become a flow as it stands. */
+  ready: boolean;
+  /** AWS's type; null where the file does not tell it. */
+  kind: string | null;
+  description: string;
+  blocks: number;
+  /** Whether it transfers to itself. */
+  namesItself: boolean;
+}
+
+const same = (one: FlowDraft, other: FlowDraft) => one.name.trim() === other.name.trim();
 
 export default function ImportPage() {
   const { session, instance } = useSession();
   const { tell, tellFailure } = useNotifications();
   const [drafts, setDrafts] = useState<FlowDraft[]>([]);
-  const [ready, setReady] = useState<Record<string, boolean>>({});
-  const begin = useMutation({
-    mutationFn: () =>
-      shell.beginFlows(
-        instance.arn,
-        drafts.map(({ text, filled, name, published }) => ({ text, filled, name, published })),
-      ),
-    onSuccess: (id) => {
-      window.location.hash = routes.task(id, true).slice(1);
-    },
-  });
+  const [read, setRead] = useState<Record<string, ReadFile>>({});
+  const [reviewing, setReviewing] = useState(false);
   const exporting = useMutation({
     mutationFn: () => shell.exportFlows(instance.arn),
-    onSuccess: (saved) => tell({ type: "success", header: "Saved", content: saved.path }),
+    onSuccess: (saved) =>
+      tell({
+        type: saved.leftOut.length > 0 ? "warning" : "success",
+        header: `${counted(saved.files, "file")} saved in ${saved.path}`,
+        content: saved.leftOut.length > 0 && (
+          <>
+            Not among them:
+            <ul>
+              {saved.leftOut.map((it) => (
+                <li key={it}>
+                  <Words text={it} />
+                </li>
+              ))}
+            </ul>
+          </>
+        ),
+      }),
     onError: tellFailure,
   });
   const add = async (files: File[]) => {
-    const read = await Promise.all(
+    const added = await Promise.all(
       files.map(async (file) => ({
         file: file.name,
         text: await file.text(),
         filled: [],
         name: file.name.replace(/\.(json|txt)$/i, ""),
+        kind: "CONTACT_FLOW",
         published: true,
       })),
     );
-    const names = new Set(read.map((it) => it.file));
-    setDrafts((old) => [...old.filter((it) => !names.has(it.file)), ...read]);
+    const names = new Set(added.map((it) => it.file));
+    setDrafts((old) => [...old.filter((it) => !names.has(it.file)), ...added]);
   };
   const edit = (file: string, more: Partial<FlowDraft>) =>
     setDrafts((old) => old.map((it) => (it.file === file ? { ...it, ...more } : it)));
-  const blocked = drafts.some((it) => !ready[it.file]);
+  const blocked = drafts.some((it) => !read[it.file]?.ready);
+  const twice = drafts.some((it) => drafts.some((other) => other !== it && same(other, it)));
   return (
     <ContentLayout
       header={
@@ -70,16 +97,14 @@ export default function ImportPage() {
               <Button
                 onClick={() => exporting.mutate()}
                 loading={exporting.isPending}
-                loadingText="Reading every flow"
+                loadingText="Reading every flow and module"
               >
-                Export all flows
+                Export all flows and modules
               </Button>
               <Button
                 variant="primary"
-                disabled={drafts.length === 0 || blocked || session.mode === "readOnly"}
-                loading={begin.isPending}
-                loadingText="Writing it down"
-                onClick={() => begin.mutate()}
+                disabled={drafts.length === 0 || blocked || twice || session.mode === "readOnly"}
+                onClick={() => setReviewing(true)}
                 data-testid="import-flows"
               >
                 Import
@@ -92,7 +117,14 @@ export default function ImportPage() {
       }
     >
       <SpaceBetween size="l">
-        {begin.isError && <FailureAlert error={begin.error} />}
+        {twice && (
+          <Alert type="warning">
+            Two flows have the same name: names are unique in an instance.
+          </Alert>
+        )}
+        {reviewing && (
+          <ImportReview drafts={drafts} read={read} close={() => setReviewing(false)} />
+        )}
         <FileUpload
           multiple
           value={[]}
@@ -108,7 +140,7 @@ export default function ImportPage() {
           }}
         />
         {drafts.length === 0 && (
-          <Box>No file was chosen yet. Nothing is sent before you say Import.</Box>
+          <Box>No file was chosen yet. Nothing is sent before you have seen what will be made.</Box>
         )}
         {drafts.map((draft) => (
           <FileCard
@@ -116,7 +148,7 @@ export default function ImportPage() {
             draft={draft}
             edit={(more) => edit(draft.file, more)}
             remove={() => setDrafts((old) => old.filter((it) => it.file !== draft.file))}
-            onReady={(is) => setReady((old) => ({ ...old, [draft.file]: is }))}
+            onRead={(it) => setRead((old) => ({ ...old, [draft.file]: it }))}
           />
         ))}
       </SpaceBetween>
