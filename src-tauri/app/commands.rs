@@ -7,6 +7,8 @@ pub mod look;
 mod office;
 pub mod rollouts;
 pub mod setup;
+pub mod sign_in;
+mod sign_ins;
 pub mod starter;
 pub mod take;
 pub mod trials;

@@ -15,7 +15,7 @@ mod setup;
 mod starter;
 mod trials;
 
-pub use account::{FailureDto, InstanceDto, ModeDto, SessionDto};
+pub use account::{FailureDto, InstanceDto, ModeDto, SessionDto, SignInDto};
 pub use acts::{ActDto, ActOutcomeDto, ReviewDto, RoutingChangeDto, UndoDto};
 pub use atlas::{
     AliasRowDto, AtlasDto, CallDto, CandidateDto, DiagnosticDto, FindingDto, FlowRefDto,

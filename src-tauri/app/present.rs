@@ -12,7 +12,10 @@ mod trials;
 use std::path::Path;
 
 use crossfade_domain::{alias::Routing, qualifier::Version, weight::Weight};
-use crossfade_engine::{failure::Failure, ports::Instance};
+use crossfade_engine::{
+    failure::{Failure, FailureKind},
+    ports::Instance,
+};
 use jiff::Timestamp;
 
 use crate::{
@@ -38,6 +41,7 @@ pub fn failure(failure: &Failure) -> FailureDto {
         message: failure.message.clone(),
         remedy: failure.remedy.clone(),
         detail: failure.detail.clone(),
+        signed_out: (failure.kind == FailureKind::SignedOut).then_some(true),
     }
 }
 
@@ -51,6 +55,7 @@ pub fn session(session: &Session) -> SessionDto {
         caller: opened.ok().map(|opened| opened.caller.clone()),
         region: session.region.clone(),
         profile: session.profile.clone(),
+        signs_in_by: session.signs_in_by.clone(),
         time_factor: session.clock.factor(),
         now: instant(session.clock.now()),
         endpoint: session.endpoint.clone(),
@@ -123,8 +128,6 @@ fn count(number: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use crossfade_engine::failure::FailureKind;
-
     use super::*;
 
     #[test]

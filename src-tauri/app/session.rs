@@ -13,8 +13,8 @@ use std::{
     time::Duration,
 };
 
+pub use crossfade_aws::{BrowserSignIn, Profile, begin_sign_in, profiles};
 use crossfade_aws::{OpenOptions, Target};
-pub use crossfade_aws::{Profile, profiles};
 use crossfade_domain::qualifier::Version;
 use crossfade_engine::{
     acts::Actor,
@@ -91,6 +91,8 @@ pub struct Session {
     pub region: String,
     /// The profile's name.
     pub profile: Option<String>,
+    /// The profile of IAM Identity Center that signs it in, if one does.
+    pub signs_in_by: Option<String>,
     /// The endpoint that stands in for AWS.
     pub endpoint: Option<String>,
     /// The account's time.
@@ -130,6 +132,12 @@ impl Session {
     pub async fn open(choice: &Choice, journals: &Path) -> Self {
         let mode = choice.mode();
         let number = OPENED.fetch_add(1, Ordering::Relaxed);
+        let signs_in_by = match choice {
+            Choice::Profile { name: Some(name), .. } => crossfade_aws::signs_in_by(name).await,
+            Choice::Profile { name: None, .. }
+            | Choice::Practice { .. }
+            | Choice::Endpoint { .. } => None,
+        };
         match Foundation::lay(choice).await {
             Ok(Foundation { account, region, profile, endpoint, clock, practice }) => {
                 let opened = opened(account, &region, clock, journals, mode == ModeDto::Live).await;
@@ -140,6 +148,7 @@ impl Session {
                     mode,
                     region,
                     profile,
+                    signs_in_by,
                     endpoint,
                     clock,
                     opened,
@@ -152,6 +161,7 @@ impl Session {
                 mode,
                 region: String::new(),
                 profile: None,
+                signs_in_by,
                 endpoint: None,
                 clock: Clock::wall(),
                 opened: Err(failure),

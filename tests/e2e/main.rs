@@ -3,6 +3,7 @@
 //! Needs a display and `WebKitWebDriver`; `make test` sees to both. Each test
 //! has a driver, a data folder and a practice account of its own.
 
+mod accounts;
 mod closing;
 mod guided;
 mod main_job;

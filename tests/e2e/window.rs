@@ -2,6 +2,7 @@
 
 use std::{
     net::TcpListener,
+    path::Path,
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -35,12 +36,18 @@ pub struct Window {
 impl Window {
     /// Starts the program on a fresh data folder.
     pub async fn open() -> Self {
+        Self::open_at_home(|_| {}).await
+    }
+
+    /// Starts the program of a person whose home folder is made ready first.
+    pub async fn open_at_home(make_ready: impl FnOnce(&Path)) -> Self {
         assert!(
             std::env::var_os("DISPLAY").is_some(),
             "there is no display: run this through `make test`, which brings one"
         );
         let turn = TURN.lock().await;
         let folder = tempfile::tempdir().expect("a folder");
+        make_ready(folder.path());
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))

@@ -11,6 +11,7 @@ use crossfade_engine::{
 };
 use tokio::sync::{Mutex, watch};
 
+use super::sign_ins::SignIns;
 use crate::{
     dto::{AccountChoiceDto, ModeDto},
     session::{Choice, Session},
@@ -26,6 +27,8 @@ pub struct Office {
     settings: Mutex<Settings>,
     /// Held while an account is being chosen, so that two choices do not cross.
     choosing: Mutex<()>,
+    /// Signing in in the browser.
+    sign_ins: SignIns,
     /// Files that were written for the person in this run.
     saved: Mutex<Vec<PathBuf>>,
 }
@@ -39,6 +42,7 @@ impl Office {
             session: watch::Sender::new(None),
             settings: Mutex::new(settings),
             choosing: Mutex::default(),
+            sign_ins: SignIns::default(),
             saved: Mutex::default(),
         }
     }
@@ -113,6 +117,11 @@ impl Office {
         self.session.send_replace(Some(session.clone()));
         left.close().await;
         Ok(session)
+    }
+
+    /// Signing in in the browser.
+    pub const fn sign_ins(&self) -> &SignIns {
+        &self.sign_ins
     }
 
     /// Remembers a file that was written for the person.

@@ -31,6 +31,8 @@ pub struct SessionDto {
     pub region: String,
     /// The profile's name; absent on the practice account.
     pub profile: Option<String>,
+    /// The profile of IAM Identity Center that can be signed in from the window.
+    pub signs_in_by: Option<String>,
     /// How many times faster than the wall the account's time runs.
     pub time_factor: f64,
     /// The account's time at this moment.
@@ -60,6 +62,22 @@ pub struct FailureDto {
     pub remedy: String,
     /// AWS's own words.
     pub detail: Option<String>,
+    /// Whether signing in mends it; absent when not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[specta(optional)]
+    pub signed_out: Option<bool>,
+}
+
+/// A sign-in that waits for the person to confirm it in the browser.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInDto {
+    /// The profile that is signed in.
+    pub profile: String,
+    /// The page that opens in the browser, the code filled in.
+    pub url: String,
+    /// The code that the page shows.
+    pub code: String,
 }
 
 /// An Amazon Connect instance.

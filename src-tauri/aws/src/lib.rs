@@ -20,8 +20,10 @@ mod profiles;
 mod read_only;
 mod retry;
 mod sign_in;
+mod sso;
 mod target;
 mod time;
 
 pub use profiles::{Profile, profiles};
+pub use sso::{BrowserSignIn, begin_sign_in, signs_in_by};
 pub use target::{OpenOptions, OpenedAccount, Target, open};

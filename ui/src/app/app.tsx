@@ -16,6 +16,7 @@ import { Broken } from "./broken";
 import { AccountStrip } from "./header";
 import { Layout } from "./layout";
 import { SessionProvider, useInstancesQuery, useSessionQuery } from "./session";
+import { SignInProvider } from "./sign-in";
 import { useTheme } from "./theme";
 
 const SettingsPage = lazy(() => import("../features/settings/page"));
@@ -27,7 +28,9 @@ export function App() {
     <I18nProvider locale="en" messages={[messages]}>
       <Broken>
         <Router hook={useHashLocation}>
-          <Start />
+          <SignInProvider>
+            <Start />
+          </SignInProvider>
         </Router>
       </Broken>
       {/* Whatever the window shows, it can be closed. */}

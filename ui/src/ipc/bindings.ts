@@ -18,6 +18,16 @@ export const commands = {
 	/**  Light or dark. */
 	chooseTheme: (theme: ThemeDto) => typedError<null, FailureDto>(__TAURI_INVOKE("choose_theme", { theme })),
 	/**
+	 *  Begins to sign the chosen profile in, and opens the page where the person
+	 *  confirms it. A browser that does not open is no failure: the page's address
+	 *  is told.
+	 */
+	beginSignIn: () => typedError<SignInDto, FailureDto>(__TAURI_INVOKE("begin_sign_in")),
+	/**  Waits until the person has confirmed it; false when it was given up. */
+	finishSignIn: () => typedError<boolean, FailureDto>(__TAURI_INVOKE("finish_sign_in")),
+	/**  Gives the sign-in up that waits. */
+	giveUpSignIn: () => typedError<null, FailureDto>(__TAURI_INVOKE("give_up_sign_in")),
+	/**
 	 *  Which function, alias and version each flow and phone number hits now.
 	 *  Tells its progress by `ScanProgressDto`.
 	 */
@@ -656,6 +666,8 @@ export type FailureDto = {
 	remedy: string,
 	/**  AWS's own words. */
 	detail: string | null,
+	/**  Whether signing in mends it; absent when not. */
+	signedOut?: boolean | null,
 };
 
 /**  A value that a person puts in at a place. */
@@ -1567,6 +1579,8 @@ export type SessionDto = {
 	region: string,
 	/**  The profile's name; absent on the practice account. */
 	profile: string | null,
+	/**  The profile of IAM Identity Center that can be signed in from the window. */
+	signsInBy: string | null,
 	/**  How many times faster than the wall the account's time runs. */
 	timeFactor: number,
 	/**  The account's time at this moment. */
@@ -1613,6 +1627,16 @@ export type ShareDto = {
 	version: string,
 	/**  0 to 100. */
 	percent: number,
+};
+
+/**  A sign-in that waits for the person to confirm it in the browser. */
+export type SignInDto = {
+	/**  The profile that is signed in. */
+	profile: string,
+	/**  The page that opens in the browser, the code filled in. */
+	url: string,
+	/**  The code that the page shows. */
+	code: string,
 };
 
 /**  When the 95th percentile of the duration counts as worse. */

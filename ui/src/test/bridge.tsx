@@ -23,6 +23,7 @@ export function session(more: Partial<SessionDto> = {}): SessionDto {
     caller: "arn:aws:sts::111122223333:assumed-role/practice/me",
     region: "us-east-1",
     profile: null,
+    signsInBy: null,
     timeFactor: 1,
     now: "2026-11-23T10:00:00Z",
     endpoint: null,

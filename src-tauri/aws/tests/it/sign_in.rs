@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crossfade_aws::{OpenOptions, Target, open, profiles};
+use crossfade_aws::{OpenOptions, Target, begin_sign_in, open, profiles};
 use crossfade_engine::failure::Failure;
 use tokio::process::Command;
 
@@ -216,4 +216,84 @@ async fn profiles_are_those_of_the_home_folder_or_of_the_files_that_are_named() 
     let named = [("AWS_CONFIG_FILE", elsewhere.as_str())];
     let told = in_its_own_process(home.path(), "lists_profiles", &named).await;
     assert_eq!(told, "default");
+}
+
+#[tokio::test]
+#[ignore = "run by other tests in a process of its own"]
+async fn signs_in() {
+    let begun = begin_sign_in("rollout").await.expect("begun");
+    let (url, code) = (begun.url.clone(), begun.code.clone());
+    let ended = begun.finish().await;
+    tell(&format!("{url}\n{code}\n{:?}", ended.map_err(|failure| failure.code)));
+}
+
+const REGISTERED: &str = r#"{"clientId":"client","clientSecret":"eyJsecret-of-the-client","clientSecretExpiresAt":4102444800}"#;
+const STARTED: &str = r#"{"deviceCode":"device","userCode":"ABCD-EFGH","interval":1,"expiresIn":600,"verificationUri":"https://device.sso/","verificationUriComplete":"https://device.sso/?user_code=ABCD-EFGH"}"#;
+const TOKEN: &str = r#"{"accessToken":"eyJsecret-access-token","refreshToken":"eyJsecret-refresh-token","tokenType":"Bearer","expiresIn":28800}"#;
+const ROLE: &str = r#"{"roleCredentials":{"accessKeyId":"AKIAIDENTITYCENTER00","secretAccessKey":"another","sessionToken":"third","expiration":4102444800000}}"#;
+
+fn said(status: u16, error: &'static str, body: &str) -> Reply {
+    Reply::Json(status, error, body.to_owned())
+}
+
+#[tokio::test]
+async fn a_code_confirmed_in_the_browser_signs_the_sdk_in() {
+    let home = home();
+    let pending = || said(400, "AuthorizationPendingException", "{}");
+    let centre = Script::play([
+        said(200, "", REGISTERED),
+        said(200, "", STARTED),
+        pending(),
+        pending(),
+        said(200, "", TOKEN),
+    ])
+    .await;
+    let variables = [("AWS_ENDPOINT_URL_SSO_OIDC", centre.url.as_str())];
+    let told = in_its_own_process(home.path(), "signs_in", &variables).await;
+    assert_eq!(told, "https://device.sso/?user_code=ABCD-EFGH\nABCD-EFGH\nOk(())");
+    let asked = centre.asked();
+    assert!(asked[0].body.contains("sso:account:access"), "{}", asked[0].body);
+    assert!(asked[1].body.contains("https://company.awsapps.com/start"), "{}", asked[1].body);
+    assert!(asked.iter().all(|it| !it.headers.to_lowercase().contains("authorization:")));
+
+    let file = home.path().join(".aws/sso/cache").join(TOKEN_FILE);
+    let kept: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&file).expect("a file")).expect("JSON");
+    assert_eq!(kept["accessToken"], "eyJsecret-access-token");
+    assert_eq!(kept["refreshToken"], "eyJsecret-refresh-token");
+    assert_eq!(kept["registrationExpiresAt"], "2100-01-01T00:00:00Z");
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::mode(
+            &std::fs::metadata(&file).expect("a file").permissions(),
+        );
+        assert_eq!(mode & 0o777, 0o600, "for its owner alone");
+    }
+    // The SDK finds it, and asks for the role's credentials with it.
+    let portal = Script::play([said(200, "", ROLE)]).await;
+    let sts = Script::play([Reply::Text(200, CALLER)]).await;
+    let variables = [
+        ("PROFILE", "work"),
+        ("AWS_ENDPOINT_URL_SSO", portal.url.as_str()),
+        ("AWS_ENDPOINT_URL_STS", sts.url.as_str()),
+    ];
+    let told = in_its_own_process(home.path(), "says_who_calls", &variables).await;
+    assert_eq!(told, "arn:aws:iam::111122223333:user/anna in eu-central-1 as Some(\"work\")");
+    assert!(portal.asked()[0].headers.contains("eyJsecret-access-token"));
+}
+
+#[tokio::test]
+async fn a_code_that_is_refused_leaves_everything_as_it_was() {
+    let home = home();
+    let centre = Script::play([
+        said(200, "", REGISTERED),
+        said(200, "", STARTED),
+        said(400, "AccessDeniedException", "{}"),
+    ])
+    .await;
+    let variables = [("AWS_ENDPOINT_URL_SSO_OIDC", centre.url.as_str())];
+    let told = in_its_own_process(home.path(), "signs_in", &variables).await;
+    assert!(told.ends_with("Err(\"SignInRefused\")"), "{told}");
+    let file = home.path().join(".aws/sso/cache").join(TOKEN_FILE);
+    assert_eq!(std::fs::read_to_string(file).expect("a file"), EXPIRED_TOKEN);
 }

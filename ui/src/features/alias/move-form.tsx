@@ -25,7 +25,9 @@ export function MoveForm(props: { alias: AliasDto; close: () => void }) {
       review={() => setReviewing(true)}
     >
       <FormField label="Version" description="It gets every call at once.">
-        <VersionSelect versions={versions} chosen={to} onChoose={setTo} />
+        <div data-testid="move-target-select">
+          <VersionSelect versions={versions} chosen={to} onChoose={setTo} />
+        </div>
       </FormField>
     </FormModal>
   );

@@ -105,11 +105,11 @@ function Detail(props: { flow: FlowRowDto; atlas: AtlasDto }) {
         )}
         <Facts flow={flow} />
         {!flow.unreadable && (
-          <>
+          <SpaceBetween size="l">
             <CallsTable calls={flow.calls} />
             <ReachedTable reached={flow.reached} />
             <TransfersTable transfers={flow.transfers} />
-          </>
+          </SpaceBetween>
         )}
         <Remarks flow={flow} atlas={atlas} />
       </SpaceBetween>

@@ -38,7 +38,8 @@ export const FUNCTION_COLUMNS: DataColumn<FunctionLine>[] = [
       <SpaceBetween size="xs">
         {row.aliases.map((alias) => (
           <div key={alias.alias}>
-            <Target name={alias.function} alias={alias.alias} /> {sharesText(alias.shares)}
+            <Target name={alias.function} alias={alias.alias} />
+            <div>{sharesText(alias.shares)}</div>
           </div>
         ))}
         {row.aliases.length === 0 && (row.flows ? "–" : "Not known")}

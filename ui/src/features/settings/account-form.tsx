@@ -132,14 +132,16 @@ function Profile({ draft, edit, wrong, settings }: Fields & { settings: Settings
         </Alert>
       )}
       <FormField label="Profile" errorText={wrong.name}>
-        <Select
-          selectedOption={options.find((it) => it.value === draft.name) ?? null}
-          options={options}
-          onChange={({ detail }) => edit({ name: detail.selectedOption.value ?? "" })}
-          placeholder="Choose a profile"
-          empty="No profile in ~/.aws"
-          triggerVariant="option"
-        />
+        <div data-testid="profile-select">
+          <Select
+            selectedOption={options.find((it) => it.value === draft.name) ?? null}
+            options={options}
+            onChange={({ detail }) => edit({ name: detail.selectedOption.value ?? "" })}
+            placeholder="Choose a profile"
+            empty="No profile in ~/.aws"
+            triggerVariant="option"
+          />
+        </div>
       </FormField>
       <FormField
         label="Region"
@@ -156,6 +158,7 @@ function Profile({ draft, edit, wrong, settings }: Fields & { settings: Settings
         checked={draft.readOnly}
         onChange={({ detail }) => edit({ readOnly: detail.checked })}
         description="No write call leaves the program."
+        data-testid="read-only-toggle"
       >
         Read-only
       </Toggle>

@@ -48,7 +48,10 @@ function Search(props: { atlas: AtlasDto; words: string }) {
         ariaLabel="Phone number or flow"
         autoFocus
       />
-      <ScanAge atlas={props.atlas} />
+      <div>
+        <ScanAge atlas={props.atlas} />
+        {words.trim() !== "" && <Told words={counted(subjects.length, "answer")} />}
+      </div>
       {words.trim() === "" && (
         <Box color="text-body-secondary">
           {counted(props.atlas.phoneNumbers.length, "phone number")} and{" "}
@@ -58,7 +61,6 @@ function Search(props: { atlas: AtlasDto; words: string }) {
       {words.trim() !== "" && subjects.length === 0 && (
         <Box>No phone number and no flow is called “{words}”.</Box>
       )}
-      {words.trim() !== "" && <Told words={counted(subjects.length, "answer")} />}
       <SpaceBetween size="l">
         {subjects.slice(0, MOST).map((subject) => (
           <Answer
