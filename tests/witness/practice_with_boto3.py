@@ -5,32 +5,8 @@ account answers as boto3 expects of AWS.
 """
 
 import datetime
-import sys
 
-import boto3
-import botocore.config
-import botocore.exceptions
-
-
-def client(service):
-    return boto3.client(
-        service,
-        region_name="eu-central-1",
-        endpoint_url=sys.argv[1],
-        aws_access_key_id="practice",
-        aws_secret_access_key="practice",
-        config=botocore.config.Config(retries={"max_attempts": 1}),
-    )
-
-
-def refused(code, call, **given):
-    try:
-        call(**given)
-    except botocore.exceptions.ClientError as error:
-        found = error.response["Error"]["Code"]
-        assert found == code, f"{found} instead of {code}"
-        return error.response
-    raise AssertionError(f"{code} was expected")
+from practice import client, refused, run
 
 
 def who():
@@ -133,6 +109,4 @@ def metrics():
     assert aws.describe_alarms(AlarmNames=["witness"])["MetricAlarms"] == []
 
 
-for part in (who, functions, an_alias, flows, metrics):
-    part()
-    print(f"{part.__name__}: as boto3 expects")
+run(who, functions, an_alias, flows, metrics)
