@@ -16,6 +16,7 @@ mod gate;
 mod lambda;
 mod options;
 mod participant;
+mod quirks;
 mod server;
 mod sts;
 mod wire;
@@ -24,6 +25,7 @@ mod world;
 pub use clock::WorldClock;
 pub use control::{ControlError, WorldHandle};
 pub use options::{Faults, NotFaults, NotQuota, PracticeOptions, Quota};
+pub use quirks::{NotQuirks, Quirks};
 pub use server::{PracticeError, PracticeServer, serve};
 pub use world::{
     account::{ACCOUNT, INSTANCE_ALIAS, INSTANCE_ID, REGION},

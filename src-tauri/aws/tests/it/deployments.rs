@@ -73,7 +73,8 @@ async fn a_deployment_is_started_followed_and_stopped() {
     let id = account.deployer.start(&wanted()).await.expect("started");
     let twice = account.deployer.start(&wanted()).await.expect_err("refused");
     assert_eq!(twice.kind, FailureKind::Conflict);
-    assert_eq!(seen(&account, &id).await.status, DeploymentStatus::Created);
+    let created = seen(&account, &id).await;
+    assert_eq!((created.status, created.target), (DeploymentStatus::Created, None));
     pass(&server, 5);
     let moving = seen(&account, &id).await;
     assert_eq!(moving.status, DeploymentStatus::InProgress);

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD as BASE64};
+use crossfade_domain::qualifier::Version;
 use serde_json::{Map, Value, json};
 
 use super::{
-    error::{no_function, unreadable, validation},
+    error::{conflict, no_function, unreadable, validation},
     target::Target,
 };
 use crate::{
@@ -30,7 +31,7 @@ pub(super) fn invoke(
     id: &str,
 ) -> Result<Answer, AwsError> {
     let target = Target::read(name, request)?;
-    let now_ms = world.now_ms();
+    let (now_ms, settled_ms) = (world.now_ms(), world.settled_ms());
     let function = world.functions.get(&target.name).ok_or_else(|| no_function(&target.arn()))?;
     target.version(function)?;
     let kind = request.header("x-amz-invocation-type").unwrap_or("RequestResponse");
@@ -41,6 +42,7 @@ pub(super) fn invoke(
     let invoked = function
         .invoke(target.qualifier.as_ref(), &mut world.draws)
         .ok_or_else(|| target.not_there())?;
+    check_active(function, invoked.version, settled_ms)?;
     let answer = match kind {
         "RequestResponse" => synchronous(function, &invoked, request, id),
         "Event" => Ok(Answer::empty(202)),
@@ -51,6 +53,19 @@ pub(super) fn invoke(
     };
     world.metrics.record(&function.name, target.qualifier.as_ref(), &invoked, now_ms);
     answer
+}
+
+/// A version that is `Pending` is not invoked.
+fn check_active(function: &Function, version: Version, settled_ms: i64) -> Result<(), AwsError> {
+    let pending = version.is_published()
+        && function.configuration(version).is_some_and(|it| !it.is_settled(settled_ms));
+    if pending {
+        return Err(conflict(
+            "The operation cannot be performed at this time. The function is currently in the \
+             following state: Pending",
+        ));
+    }
+    Ok(())
 }
 
 fn check_payload(request: &Request, limit: usize) -> Result<(), AwsError> {

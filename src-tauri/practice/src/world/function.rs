@@ -90,6 +90,12 @@ pub(crate) struct Configuration {
 }
 
 impl Configuration {
+    /// Whether Lambda is done with it, which it is when it is not younger than
+    /// this.
+    pub(crate) fn is_settled(&self, settled_ms: i64) -> bool {
+        self.last_modified.as_millisecond() <= settled_ms
+    }
+
     /// Whether publishing would make the same version again: code and settings
     /// alike, whatever the revision and the time.
     pub(crate) fn same_as(&self, other: &Self) -> bool {
