@@ -29,7 +29,7 @@ pub use quirks::{NotQuirks, Quirks};
 pub use server::{PracticeError, PracticeServer, serve};
 pub use world::{
     account::{ACCOUNT, INSTANCE_ALIAS, INSTANCE_ID, REGION},
-    behaviour::Behaviour,
+    behaviour::{Answers, Behaviour},
 };
 
 /// A command line that is ready to be pasted: it lists the practice account's

@@ -14,7 +14,7 @@ use crate::{
     wire::{answer::Answer, error::AwsError, request::Request},
     world::{
         World,
-        behaviour::Outcome,
+        behaviour::{Answers, Outcome},
         function::{Function, Invoked},
     },
 };
@@ -22,6 +22,8 @@ use crate::{
 /// Synchronous payloads hold at most 6 MB, asynchronous ones 256 KB.
 const MAX_PAYLOAD: usize = 6 * 1024 * 1024;
 const MAX_EVENT: usize = 256 * 1024;
+/// More than Amazon Connect takes, which is 32 KB.
+const TOO_MANY_BYTES: usize = 33 * 1024;
 
 /// `Invoke`
 pub(super) fn invoke(
@@ -89,7 +91,7 @@ fn synchronous(
 ) -> Result<Answer, AwsError> {
     let version = invoked.version.to_string();
     let payload = match invoked.run.outcome {
-        Outcome::Success => success(function, &version),
+        Outcome::Success => success(function, invoked.version),
         Outcome::Failed => failure(function),
         Outcome::TimedOut => timeout(invoked, id),
         Outcome::Throttled => return Err(throttled()),
@@ -105,11 +107,19 @@ fn synchronous(
     Ok(answer)
 }
 
-fn success(function: &Function, version: &str) -> Value {
+fn success(function: &Function, version: Version) -> Value {
     let mut reply: Map<String, Value> =
         function.reply.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-    reply.insert("version".to_owned(), json!(version));
-    Value::Object(reply)
+    reply.insert("version".to_owned(), json!(version.to_string()));
+    match function.answers(version) {
+        Answers::Flat => Value::Object(reply),
+        Answers::Nested => json!({"version": version.to_string(), "result": reply}),
+        Answers::NoMap => Value::Array(reply.into_iter().map(|(_, value)| value).collect()),
+        Answers::TooLarge => {
+            reply.insert("padding".to_owned(), json!("x".repeat(TOO_MANY_BYTES)));
+            Value::Object(reply)
+        }
+    }
 }
 
 fn failure(function: &Function) -> Value {

@@ -11,7 +11,7 @@ use rand::Rng;
 
 use super::{
     account::function_arn,
-    behaviour::{Behaviour, Run},
+    behaviour::{Answers, Behaviour, Run},
     policy::Policy,
 };
 
@@ -178,6 +178,11 @@ impl Function {
         let configuration = self.configuration(version)?;
         let run = configuration.behaviour.run(configuration.timeout_s, draws);
         Some(Invoked { version, run })
+    }
+
+    /// What a version answers when it succeeds.
+    pub(crate) fn answers(&self, version: Version) -> Answers {
+        self.configuration(version).map(|it| it.behaviour.answers).unwrap_or_default()
     }
 
     /// The policy that decides about a qualifier.
