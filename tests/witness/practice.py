@@ -25,14 +25,32 @@ def client(service):
     )
 
 
+# What no operation declares, and every one may answer.
+COMMON = {"ValidationException", "ValidationError"}
+
+
 def refused(code, call, **given):
+    """The call is refused with this code, which AWS's model declares for the
+    operation, and with the HTTP status that the model says."""
     try:
         call(**given)
     except botocore.exceptions.ClientError as error:
         found = error.response["Error"]["Code"]
-        assert found == code, f"{found} instead of {code}"
+        assert found == code, f"{call.__name__}: {found} instead of {code}"
+        if code not in COMMON:
+            status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+            declared = statuses(call)
+            assert declared.get(code) == status, f"{call.__name__}: {code} {status}, {declared}"
         return error.response
-    raise AssertionError(f"{code} was expected")
+    raise AssertionError(f"{call.__name__}: {code} was expected")
+
+
+def statuses(call):
+    """The HTTP status of every error that an operation declares."""
+    meta = call.__self__.meta
+    operation = meta.service_model.operation_model(meta.method_to_api_mapping[call.__name__])
+    errors = [(it, it.metadata.get("error", {})) for it in operation.error_shapes]
+    return {said.get("code", it.name): said.get("httpStatusCode", 400) for it, said in errors}
 
 
 def pass_time(seconds):
