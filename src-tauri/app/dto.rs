@@ -9,6 +9,7 @@ mod atlas;
 mod chart;
 mod files;
 mod functions;
+mod practice;
 mod rollouts;
 mod settings;
 mod setup;
@@ -33,6 +34,7 @@ pub use functions::{
     AlarmDto, AlarmStateDto, AliasDto, AliasShareDto, FunctionDetailDto, FunctionRowDto,
     PermissionDto, VersionDto,
 };
+pub use practice::BreakageDto;
 pub use rollouts::*;
 pub use settings::{AccountChoiceDto, ProfileDto, SettingsDto, ThemeDto};
 pub use setup::{

@@ -29,13 +29,15 @@ use crossfade_engine::{
     setup::Setups,
     trials::Trials,
 };
-use crossfade_practice::{Behaviour, PracticeOptions, PracticeServer, WorldHandle};
+use crossfade_practice::{Answers, Behaviour, PracticeOptions, PracticeServer, WorldHandle};
 
-use crate::dto::ModeDto;
+use crate::dto::{BreakageDto, ModeDto};
 
 /// A version that is broken on purpose fails so often: enough to be noticed,
 /// few enough for the article's story.
 const BROKEN_ERROR_RATE: f64 = 0.5;
+/// Longer than flows wait, and than most functions may run, in milliseconds.
+const TOO_SLOW_MS: f64 = 9000.0;
 
 /// Which account to open.
 #[derive(Debug, Clone)]
@@ -234,25 +236,22 @@ impl Session {
     }
 
     /// Publishes the next version of a function of this process's practice
-    /// account, broken or not.
+    /// account, broken where that is asked for.
     ///
     /// # Errors
     /// When this is no practice account, or the function does not exist.
     pub async fn publish_in_practice(
         &self,
         function: &str,
-        broken: bool,
+        broken: Option<BreakageDto>,
     ) -> Result<Version, Failure> {
         let world = self.world()?;
-        let behaviour = Behaviour {
-            error_rate: if broken { BROKEN_ERROR_RATE } else { 0.0 },
-            ..Behaviour::default()
-        };
+        let behaviour = broken.map_or_else(Behaviour::default, behaviour);
         world.set_next_version(function, behaviour).map_err(|error| {
             let remedy = "Choose a function of the practice account.";
             Failure::new(FailureKind::NotFound, "PracticeError", format!("{error}."), remedy)
         })?;
-        let words = if broken { "Broken on purpose" } else { "Published for practice" };
+        let words = if broken.is_some() { "Broken on purpose" } else { "Published for practice" };
         self.desk()?.account().publisher.publish(function, None, words).await
     }
 
@@ -405,6 +404,18 @@ async fn opened(
         offers,
         recovered,
     })
+}
+
+fn behaviour(broken: BreakageDto) -> Behaviour {
+    let usual = Behaviour::default();
+    let answering = |answers| Behaviour { answers, ..usual };
+    match broken {
+        BreakageDto::Fails => Behaviour { error_rate: BROKEN_ERROR_RATE, ..usual },
+        BreakageDto::TooSlow => Behaviour { p50_ms: TOO_SLOW_MS, ..usual },
+        BreakageDto::Nested => answering(Answers::Nested),
+        BreakageDto::NoMap => answering(Answers::NoMap),
+        BreakageDto::TooLarge => answering(Answers::TooLarge),
+    }
 }
 
 fn read_only() -> Failure {

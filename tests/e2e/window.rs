@@ -57,6 +57,8 @@ impl Window {
             // Charts and tables are taken along into this folder, not the person's own.
             .env("HOME", folder.path())
             .env("XDG_CACHE_HOME", folder.path().join("cache"))
+            // WebKit's own processes outlive the window, and the folder.
+            .env("MESA_SHADER_CACHE_DISABLE", "true")
             .stdout(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver, from the package webkit2gtk-driver");

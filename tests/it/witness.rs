@@ -12,6 +12,12 @@ fn boto3_finds_the_practice_account_to_be_aws() {
 }
 
 #[test]
+fn boto3_writes_to_the_practice_account_as_to_aws() {
+    let practice = Practice::start(&["--time-scale", "60"]);
+    witness("practice_writes_with_boto3.py", &[&practice.endpoint]);
+}
+
+#[test]
 fn cfn_lint_and_sam_take_the_starter_template() {
     let practice = Practice::start(&["--time-scale", "60", "--empty"]);
     let template = concat!(env!("CARGO_MANIFEST_DIR"), "/src-tauri/starter/template.yaml");
@@ -22,7 +28,11 @@ fn cfn_lint_and_sam_take_the_starter_template() {
 fn witness(script: &str, arguments: &[&str]) {
     let Some(python) = python() else { return };
     let script = format!("{}/tests/witness/{script}", env!("CARGO_MANIFEST_DIR"));
-    let output = Command::new(python).arg(script).args(arguments).output();
+    let output = Command::new(python)
+        .arg(script)
+        .args(arguments)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .output();
     let output = output.expect("the Python that CROSSFADE_PYTHON names");
     assert!(output.status.success(), "{}{}", printed(&output), complained(&output));
 }

@@ -5,32 +5,8 @@ account answers as boto3 expects of AWS.
 """
 
 import datetime
-import sys
 
-import boto3
-import botocore.config
-import botocore.exceptions
-
-
-def client(service):
-    return boto3.client(
-        service,
-        region_name="eu-central-1",
-        endpoint_url=sys.argv[1],
-        aws_access_key_id="practice",
-        aws_secret_access_key="practice",
-        config=botocore.config.Config(retries={"max_attempts": 1}),
-    )
-
-
-def refused(code, call, **given):
-    try:
-        call(**given)
-    except botocore.exceptions.ClientError as error:
-        found = error.response["Error"]["Code"]
-        assert found == code, f"{found} instead of {code}"
-        return error.response
-    raise AssertionError(f"{code} was expected")
+from practice import client, refused, run
 
 
 def who():
@@ -101,6 +77,34 @@ def flows():
     refused("InvalidParameterException", aws.list_contact_flows, **of, NextToken="made up")
 
 
+def pages():
+    """Each list refuses a page that is larger than AWS's model allows."""
+    aws = client("connect")
+    of = {"InstanceId": aws.list_instances()["InstanceSummaryList"][0]["Id"]}
+    refused("InvalidRequestException", aws.list_instances, MaxResults=11)
+    for call, most in (
+        (aws.list_lambda_functions, 25),
+        (aws.list_contact_flows, 1000),
+        (aws.list_contact_flow_modules, 1000),
+        (aws.list_phone_numbers_v2, 1000),
+        (aws.list_flow_associations, 1000),
+        (aws.list_queues, 1000),
+        (aws.list_prompts, 1000),
+        (aws.list_hours_of_operations, 1000),
+        (aws.search_contact_flows, 100),
+        (aws.search_contact_flow_modules, 100),
+    ):
+        call(**of, MaxResults=most)
+        refused("InvalidParameterException", call, **of, MaxResults=most + 1)
+    refused("ValidationException", client("lambda").list_functions, MaxItems=10_001)
+    watch = client("cloudwatch")
+    refused("ValidationError", watch.describe_alarms, MaxRecords=101)
+    refused("ValidationError", watch.describe_alarms, AlarmNames=["a"] * 101)
+    ids = [f"d-{number:09}" for number in range(26)]
+    deploys = client("codedeploy")
+    refused("BatchLimitExceededException", deploys.batch_get_deployments, deploymentIds=ids)
+
+
 def metrics():
     aws = client("cloudwatch")
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -133,6 +137,4 @@ def metrics():
     assert aws.describe_alarms(AlarmNames=["witness"])["MetricAlarms"] == []
 
 
-for part in (who, functions, an_alias, flows, metrics):
-    part()
-    print(f"{part.__name__}: as boto3 expects")
+run(who, functions, an_alias, flows, pages, metrics)

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, process::ExitCode};
 
 use clap::Args;
-use crossfade_practice::{Faults, PracticeOptions, Quota};
+use crossfade_practice::{Faults, PracticeOptions, Quirks, Quota};
 
 use super::{complain, say};
 
@@ -30,13 +30,17 @@ pub(super) struct Arguments {
     /// Trouble on purpose, such as `throttle=0.1,error=0.05,latency-ms=200`.
     #[arg(long, value_name = "FAULTS")]
     faults: Option<Faults>,
+    /// What AWS does at times, such as `settling-s=30,unlisted-s=900,bare-functions-only`.
+    #[arg(long, value_name = "QUIRKS")]
+    quirks: Option<Quirks>,
     /// Start with one instance and nothing in it.
     #[arg(long)]
     empty: bool,
 }
 
 pub(super) async fn run(arguments: Arguments) -> ExitCode {
-    let Arguments { listen, time_scale, seed, flows, functions, quota, faults, empty } = arguments;
+    let Arguments { listen, time_scale, seed, flows, functions, quota, faults, quirks, empty } =
+        arguments;
     let options = PracticeOptions {
         listen,
         time_scale,
@@ -45,6 +49,7 @@ pub(super) async fn run(arguments: Arguments) -> ExitCode {
         functions,
         quota,
         faults: faults.unwrap_or_default(),
+        quirks: quirks.unwrap_or_default(),
         empty,
         ..PracticeOptions::default()
     };

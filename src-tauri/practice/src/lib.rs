@@ -16,6 +16,7 @@ mod gate;
 mod lambda;
 mod options;
 mod participant;
+mod quirks;
 mod server;
 mod socket;
 mod sts;
@@ -25,10 +26,11 @@ mod world;
 pub use clock::WorldClock;
 pub use control::{ControlError, WorldHandle};
 pub use options::{Faults, NotFaults, NotQuota, PracticeOptions, Quota};
+pub use quirks::{NotQuirks, Quirks};
 pub use server::{PracticeError, PracticeServer, serve};
 pub use world::{
     account::{ACCOUNT, INSTANCE_ALIAS, INSTANCE_ID, REGION},
-    behaviour::Behaviour,
+    behaviour::{Answers, Behaviour},
 };
 
 /// A command line that is ready to be pasted: it lists the practice account's

@@ -7,6 +7,8 @@ use std::{net::SocketAddr, str::FromStr, time::Duration};
 use jiff::Timestamp;
 use thiserror::Error;
 
+use crate::quirks::Quirks;
+
 /// Everything that can be chosen about a practice account.
 #[derive(Debug, Clone)]
 pub struct PracticeOptions {
@@ -26,6 +28,8 @@ pub struct PracticeOptions {
     pub quota: Quota,
     /// Trouble on purpose.
     pub faults: Faults,
+    /// What AWS does at times.
+    pub quirks: Quirks,
     /// One instance, nothing in it.
     pub empty: bool,
     /// The practice time at which the account starts; `None` takes the real time.
@@ -43,6 +47,7 @@ impl Default for PracticeOptions {
             functions: None,
             quota: Quota::Off,
             faults: Faults::default(),
+            quirks: Quirks::default(),
             empty: false,
             start: None,
         }

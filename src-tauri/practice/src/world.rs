@@ -18,7 +18,7 @@ pub(crate) mod seed;
 pub(crate) mod stacks;
 pub(crate) mod traffic;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use jiff::Timestamp;
 use rand::{Rng as _, SeedableRng as _};
@@ -28,6 +28,7 @@ use uuid::Builder;
 use crate::{
     cloudwatch::alarm::{Alarm, evaluate_all},
     options::PracticeOptions,
+    quirks::Quirks,
 };
 
 use caller::Scene;
@@ -65,6 +66,8 @@ pub(crate) struct World {
     pub change_sets: Vec<crate::cloudformation::ChangeSet>,
     /// Chats that clients hold.
     pub chats: Chats,
+    /// What AWS does at times.
+    pub quirks: Quirks,
     traffic: Traffic,
     now_ms: i64,
     /// For ids and for invocations that clients ask for.
@@ -91,6 +94,7 @@ impl World {
             stacks: Vec::new(),
             change_sets: Vec::new(),
             chats: Chats::at_scale(options.time_scale),
+            quirks: options.quirks,
             traffic: Traffic::new(seed, planted.lines, from_ms),
             now_ms: from_ms,
             draws,
@@ -155,6 +159,22 @@ impl World {
         let mut stage =
             Stage { functions: &mut self.functions, alarms: &self.alarms, new_id: &mut new_id };
         self.codedeploy.act(&mut stage, self.now_ms);
+    }
+
+    /// Since when, in milliseconds since 1970, code has to be there for Lambda
+    /// to be done with it.
+    pub(crate) fn settled_ms(&self) -> i64 {
+        self.before_ms(self.quirks.settling)
+    }
+
+    /// Since when, in milliseconds since 1970, a metric has to have data for
+    /// `ListMetrics` to know it.
+    pub(crate) fn listed_ms(&self) -> i64 {
+        self.before_ms(self.quirks.unlisted)
+    }
+
+    fn before_ms(&self, duration: Duration) -> i64 {
+        self.now_ms.saturating_sub(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
     }
 
     /// A new `RevisionId`, or any other id.

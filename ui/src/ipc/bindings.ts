@@ -73,10 +73,10 @@ export const commands = {
 	/**  Starts a draft, once, with a note for the journal; answers the rollout's id. */
 	startRollout: (draft: string, typed: string | null, shipAnyway: boolean, note: string) => typedError<string, FailureDto>(__TAURI_INVOKE("start_rollout", { draft, typed, shipAnyway, note })),
 	/**
-	 *  Publishes the next version of a function of the practice account, broken or
-	 *  not; answers its number.
+	 *  Publishes the next version of a function of the practice account, broken
+	 *  where that is asked for; answers its number.
 	 */
-	practiceNextVersion: (name: string, broken: boolean) => typedError<string, FailureDto>(__TAURI_INVOKE("practice_next_version", { name, broken })),
+	practiceNextVersion: (name: string, broken: BreakageDto | null) => typedError<string, FailureDto>(__TAURI_INVOKE("practice_next_version", { name, broken })),
 	/**
 	 *  How many times the usual traffic there is on the practice account, after
 	 *  setting it when `factor` is given.
@@ -402,6 +402,19 @@ export type AtlasDto = {
 	 */
 	rescanFailed: FailureDto | null,
 };
+
+/**  What is wrong with a version that is published broken on purpose. */
+export type BreakageDto = 
+/**  It fails every second call. */
+"fails" | 
+/**  It runs longer than flows wait. */
+"tooSlow" | 
+/**  It answers a map with a map in it. */
+"nested" | 
+/**  It answers a list. */
+"noMap" | 
+/**  It answers more than 32 KB. */
+"tooLarge";
 
 /**  One Lambda call. */
 export type CallDto = {

@@ -6,8 +6,8 @@ use crossfade_engine::rollouts::{Consent, DraftId, Wish};
 use super::super::{Answer, Office, Place, invalid, told};
 use crate::{
     dto::{
-        DeploymentGroupDto, ForecastDto, GatesDto, PlanNameDto, ProbeDto, ProbeResultDto,
-        RolloutDraftDto, RolloutWishDto,
+        BreakageDto, DeploymentGroupDto, ForecastDto, GatesDto, PlanNameDto, ProbeDto,
+        ProbeResultDto, RolloutDraftDto, RolloutWishDto,
     },
     present,
 };
@@ -170,14 +170,14 @@ pub async fn practice_traffic(office: Place<'_>, factor: Option<f64>) -> Answer<
     office.session().await.practice_traffic(factor).map_err(told)
 }
 
-/// Publishes the next version of a function of the practice account, broken or
-/// not; answers its number.
+/// Publishes the next version of a function of the practice account, broken
+/// where that is asked for; answers its number.
 #[tauri::command]
 #[specta::specta]
 pub async fn practice_next_version(
     office: Place<'_>,
     name: String,
-    broken: bool,
+    broken: Option<BreakageDto>,
 ) -> Answer<String> {
     let session = office.session().await;
     let version = session.publish_in_practice(&name, broken).await.map_err(told)?;

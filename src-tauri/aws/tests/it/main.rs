@@ -4,12 +4,15 @@
 mod account;
 mod aliases;
 mod chats;
+mod deployments;
 mod flows;
 mod functions;
 mod guards;
 mod lists;
+mod making;
 mod metrics;
 mod moto;
+mod moto_writes;
 mod script;
 mod sign_in;
 mod tokens;

@@ -1,7 +1,8 @@
 //! Lambda, `CloudWatch` and STS against `moto`, a stand-in for AWS that others
 //! wrote: what holds here is not merely agreed between Crossfade and itself.
 //!
-//! `make test` starts it and says where in `CROSSFADE_MOTO_ENDPOINT`.
+//! `make test` starts it and says where in `CROSSFADE_MOTO_ENDPOINT`. What
+//! Crossfade writes is in `moto_writes.rs`.
 
 use std::io::Write as _;
 
@@ -32,7 +33,7 @@ const FUNCTION: &str = "witnessed";
 const START: i64 = 1_700_000_040;
 
 /// Where `moto` is; says plainly on the terminal when there is none.
-fn endpoint(test: &str) -> Option<String> {
+pub fn endpoint(test: &str) -> Option<String> {
     let endpoint = std::env::var("CROSSFADE_MOTO_ENDPOINT").ok().filter(|it| !it.is_empty());
     if endpoint.is_none() {
         // Not by a macro: the test harness swallows what those print.
@@ -45,7 +46,7 @@ fn endpoint(test: &str) -> Option<String> {
 async fn moto_agrees_about_lambda_and_sts() {
     let Some(url) = endpoint("moto_agrees_about_lambda_and_sts") else { return };
     let client = aws_sdk_lambda::Client::new(&plain(&url));
-    create(&client, &role(&url).await).await;
+    create(&client, FUNCTION, &role(&url).await).await;
     let account = opened(&url, FREE).await;
 
     let caller = account.identity.caller().await.expect("a caller");
@@ -56,7 +57,7 @@ async fn moto_agrees_about_lambda_and_sts() {
 }
 
 /// `moto` wants the role to exist and Lambda to be allowed to take it.
-async fn role(url: &str) -> String {
+pub async fn role(url: &str) -> String {
     let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
     let form = format!(
         "Action=CreateRole&Version=2010-05-08&RoleName=witness&AssumeRolePolicyDocument={}",
@@ -94,11 +95,11 @@ async fn post(url: &str, service: &str, form: &str) -> String {
 }
 
 /// A function with three versions and the alias `PROD` on the second.
-async fn create(client: &aws_sdk_lambda::Client, role: &str) {
+pub async fn create(client: &aws_sdk_lambda::Client, function: &str, role: &str) {
     let code = FunctionCode::builder().zip_file(Blob::new(EMPTY_ZIP)).build();
     client
         .create_function()
-        .function_name(FUNCTION)
+        .function_name(function)
         .runtime(Runtime::Python312)
         .role(role)
         .handler("index.handler")
@@ -115,12 +116,12 @@ async fn create(client: &aws_sdk_lambda::Client, role: &str) {
         // The comment's length and the comment: another file each time.
         zip[20] = 1;
         zip.push(b'0' + number);
-        let update = client.update_function_code().function_name(FUNCTION);
+        let update = client.update_function_code().function_name(function);
         update.zip_file(Blob::new(zip)).send().await.expect("updated");
-        let publish = client.publish_version().function_name(FUNCTION);
+        let publish = client.publish_version().function_name(function);
         publish.description(format!("Number {number}")).send().await.expect("published");
     }
-    let alias = client.create_alias().function_name(FUNCTION).name("PROD");
+    let alias = client.create_alias().function_name(function).name("PROD");
     alias.function_version("2").description("Live").send().await.expect("created");
 }
 

@@ -130,6 +130,10 @@ impl Names {
                     "ApplicationName": {"Ref": APPLICATION},
                     "ServiceRoleArn": {"Fn::GetAtt": [SERVICE_ROLE, "Arn"]},
                     "DeploymentConfigName": format!("CodeDeployDefault.Lambda{pace}"),
+                    "DeploymentStyle": {
+                        "DeploymentType": "BLUE_GREEN",
+                        "DeploymentOption": "WITH_TRAFFIC_CONTROL",
+                    },
                     "AlarmConfiguration": {"Enabled": !alarms.is_empty(), "Alarms": alarms},
                     "AutoRollbackConfiguration": {"Enabled": true, "Events": [
                         "DEPLOYMENT_FAILURE",

@@ -45,9 +45,14 @@ impl Request {
         let capabilities = input.texts("Capabilities");
         check_capabilities(&template, &capabilities)?;
         let template = sam::transform(template);
-        let tags = input.list("Tags").iter();
-        let tags = tags.filter_map(|it| Some((it.text("Key")?.into(), it.text("Value")?.into())));
-        Ok(Self { name, text, template, tags: tags.collect(), capabilities })
+        let given = input.list("Tags").iter();
+        let given = given.filter_map(|it| Some((it.text("Key")?.into(), it.text("Value")?.into())));
+        // Tags that are not spoken of stay.
+        let tags = match (input.get("Tags"), before) {
+            (None, Some(stack)) => stack.tags.clone(),
+            (Some(_) | None, _) => given.collect(),
+        };
+        Ok(Self { name, text, template, tags, capabilities })
     }
 }
 

@@ -18,6 +18,8 @@ use crate::{
     world::{World, account::alarm_arn},
 };
 
+/// The model's limit for lists of alarm names.
+const MOST_NAMES: usize = 100;
 const ACTIONS: [&str; 3] = ["OKActions", "AlarmActions", "InsufficientDataActions"];
 
 /// `DescribeAlarms`: metric alarms only unless `AlarmTypes` says otherwise, and
@@ -25,6 +27,10 @@ const ACTIONS: [&str; 3] = ["OKActions", "AlarmActions", "InsufficientDataAction
 pub(super) fn describe(world: &World, input: &Doc) -> Result<Doc, AwsError> {
     let names = input.texts("AlarmNames");
     let prefix = input.text("AlarmNamePrefix").unwrap_or_default();
+    if names.len() > MOST_NAMES {
+        let text = format!("Member must have length less than or equal to {MOST_NAMES}");
+        return Err(validation(format!("AlarmNames failed to satisfy constraint: {text}")));
+    }
     if !names.is_empty() && !prefix.is_empty() {
         return Err(combination("AlarmNames and AlarmNamePrefix cannot be given together."));
     }
@@ -81,7 +87,7 @@ pub(super) fn delete(world: &mut World, input: &Doc) -> Result<(), AwsError> {
     if names.is_empty() {
         return Err(missing("AlarmNames"));
     }
-    if names.len() > 100 {
+    if names.len() > MOST_NAMES {
         return Err(validation("At most 100 alarms can be deleted at once."));
     }
     if let Some(unknown) = names.iter().find(|name| !world.alarms.contains_key(*name)) {

@@ -25,8 +25,8 @@ pub(super) fn metrics(world: &World, input: &Doc) -> Result<Doc, AwsError> {
         Some("PT3H") => world.now_ms() - THREE_HOURS_MS,
         Some(other) => return Err(invalid(format!("RecentlyActive has no value {other}."))),
     };
-    let found: Vec<Metric> =
-        world.metrics.list(since_ms).into_iter().filter(|metric| wanted(metric, input)).collect();
+    let listed = world.metrics.list(since_ms, world.listed_ms());
+    let found: Vec<Metric> = listed.into_iter().filter(|metric| wanted(metric, input)).collect();
     let filters = ["Namespace", "MetricName", "Dimensions", "RecentlyActive"];
     let scope = format!("ListMetrics {:?}", filters.map(|name| input.get(name)));
     let token = input.text("NextToken").filter(|token| !token.is_empty());

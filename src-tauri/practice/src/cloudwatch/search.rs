@@ -26,7 +26,7 @@ pub(super) fn search(
     let (schema, rest) = schema(text)?;
     let wanted = Terms::parse(rest)?;
     let mut found = Vec::new();
-    for metric in metrics.list(i64::MIN) {
+    for metric in metrics.list(i64::MIN, i64::MAX) {
         if schema.as_ref().is_none_or(|it| it.fits(&metric)) && wanted.hold(&metric) {
             let label = label(&metric);
             let points = MetricStat { metric, period_ms, stat }.points(metrics, window);

@@ -28,7 +28,8 @@ pub(super) fn create(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
         let text = format!("Application already exists: {name}");
         return Err(error("ApplicationAlreadyExistsException", text));
     }
-    if input.text("computePlatform").is_some_and(|platform| platform != "Lambda") {
+    // Not given, it is `Server`.
+    if input.text("computePlatform") != Some("Lambda") {
         let text = "The practice account deploys to the Lambda compute platform only";
         return Err(error("InvalidComputePlatformException", text));
     }
@@ -82,6 +83,7 @@ pub(super) fn create_group(world: &mut World, input: &Doc) -> Result<Doc, AwsErr
         alarms: Watch::default(),
         rolls_back_on: Vec::new(),
     };
+    check_style(input.get("deploymentStyle"))?;
     let group = changed(world, empty, input)?;
     if group.service_role.is_empty() {
         return Err(required("RoleRequiredException", "service role"));
@@ -96,6 +98,9 @@ pub(super) fn update_group(world: &mut World, input: &Doc) -> Result<Doc, AwsErr
     let (application_name, name) =
         (application_name(input)?, group_name(input, "currentDeploymentGroupName")?);
     let found = group(world, &application_name, &name)?.clone();
+    if let Some(style) = input.get("deploymentStyle") {
+        check_style(Some(style))?;
+    }
     let group = changed(world, found, input)?;
     let renamed = input.text("newDeploymentGroupName").unwrap_or(&name).to_owned();
     let application = application_mut(world, &application_name)?;
@@ -162,6 +167,18 @@ fn application<'a>(world: &'a World, name: &str) -> Result<&'a Application, AwsE
 
 fn application_mut<'a>(world: &'a mut World, name: &str) -> Result<&'a mut Application, AwsError> {
     world.codedeploy.applications.get_mut(name).ok_or_else(|| no_application(name))
+}
+
+/// On Lambda there is one style; not given, it is that of servers.
+fn check_style(style: Option<&Doc>) -> Result<(), AwsError> {
+    let text = |name| style.and_then(|style| style.text(name));
+    let given = (text("deploymentType"), text("deploymentOption"));
+    if given == (Some("BLUE_GREEN"), Some("WITH_TRAFFIC_CONTROL")) {
+        return Ok(());
+    }
+    let text = "For deployments to the Lambda compute platform the deployment type must be \
+                BLUE_GREEN and the deployment option WITH_TRAFFIC_CONTROL";
+    Err(error("InvalidDeploymentStyleException", text))
 }
 
 fn names(input: &Doc, member: &str) -> Result<Vec<String>, AwsError> {

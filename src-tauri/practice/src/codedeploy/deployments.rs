@@ -16,10 +16,12 @@ use crate::{
     },
     world::{
         World,
-        deployments::{Deployment, Status, deployment_id},
+        deployments::{Deployment, Status, Stopping, deployment_id},
     },
 };
 
+/// How long it takes until a deployment that moves calls is stopped.
+const STOPS_AFTER_MS: i64 = 1000;
 const PAGE: usize = 100;
 const MOST_IDS: usize = 25;
 const MOST_DESCRIPTION: usize = 1000;
@@ -71,6 +73,7 @@ pub(super) fn create(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
         rolled_back_by: None,
         rolls_back: None,
         next_poll_ms: now_ms,
+        stopping: None,
     });
     Ok(structure([("deploymentId", Some(Doc::Text(id)))]))
 }
@@ -150,6 +153,15 @@ pub(super) fn stop(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
     let group = || world.codedeploy.rolls_back_on(place, "DEPLOYMENT_STOP_ON_REQUEST");
     let roll_back = wished.unwrap_or_else(group);
     let text = "The deployment was stopped by a user".to_owned();
+    // What moves calls is not stopped from one moment to the next.
+    if world.codedeploy.deployments[place].shifted_ms.is_some() {
+        world.codedeploy.deployments[place].stopping =
+            Some(Stopping { due_ms: world.now_ms() + STOPS_AFTER_MS, reason: text, roll_back });
+        return Ok(structure([
+            ("status", Some(Doc::of("Pending"))),
+            ("statusMessage", Some(Doc::of("The deployment is being stopped"))),
+        ]));
+    }
     world.stop_deployment(place, ("MANUAL_STOP", text), roll_back);
     Ok(structure([
         ("status", Some(Doc::of("Succeeded"))),

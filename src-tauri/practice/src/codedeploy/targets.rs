@@ -10,19 +10,22 @@ use crate::{
         doc::{Doc, structure},
         error::AwsError,
     },
-    world::{World, deployments::Deployment},
+    world::{
+        World,
+        deployments::{Deployment, Status},
+    },
 };
 
 /// `ListDeploymentTargets`
 pub(super) fn list(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
-    let place = place(world, input)?;
+    let place = begun(world, input)?;
     let id = shape::target_id(&world.codedeploy.deployments[place]);
     Ok(structure([("targetIds", Some(Doc::List(vec![Doc::Text(id)])))]))
 }
 
 /// `GetDeploymentTarget`
 pub(super) fn get(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
-    let place = place(world, input)?;
+    let place = begun(world, input)?;
     let id = input.text("targetId").filter(|id| !id.is_empty());
     let id = id.ok_or_else(|| required("DeploymentTargetIdRequiredException", "target id"))?;
     let target = checked(&world.codedeploy.deployments[place], id)?;
@@ -31,11 +34,22 @@ pub(super) fn get(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
 
 /// `BatchGetDeploymentTargets`
 pub(super) fn batch_get(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
-    let place = place(world, input)?;
+    let place = begun(world, input)?;
     let deployment = &world.codedeploy.deployments[place];
     let targets = input.texts("targetIds");
     let targets = targets.iter().map(|id| checked(deployment, id)).collect::<Result<_, _>>()?;
     Ok(structure([("deploymentTargets", Some(Doc::List(targets)))]))
+}
+
+/// Where the deployment stands, which has targets only once it has begun.
+fn begun(world: &World, input: &Doc) -> Result<usize, AwsError> {
+    let place = place(world, input)?;
+    let deployment = &world.codedeploy.deployments[place];
+    if deployment.status == Status::Created {
+        let text = format!("The deployment {} has not started", deployment.id);
+        return Err(error("DeploymentNotStartedException", text));
+    }
+    Ok(place)
 }
 
 fn checked(deployment: &Deployment, id: &str) -> Result<Doc, AwsError> {

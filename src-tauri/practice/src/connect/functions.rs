@@ -40,6 +40,9 @@ pub(super) fn associate(
     check_length(arn)?;
     let function: FunctionArn =
         arn.parse().map_err(|error| invalid_request(format!("FunctionArn: {error}")))?;
+    if world.quirks.bare_functions_only && function.qualifier.is_some() {
+        return Err(invalid_parameter("FunctionArn must be the ARN of a function"));
+    }
     if !world.functions.contains_key(&function.name) {
         return Err(not_found(format!("Lambda function not found: {arn}")));
     }

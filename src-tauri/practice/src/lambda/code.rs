@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    error::{invalid, precondition, validation},
+    error::{conflict, invalid, precondition, validation},
     shape,
     target::{Target, body, flag, text},
 };
@@ -29,7 +29,9 @@ const MAX_ZIP: usize = 50 * 1024 * 1024;
 pub(super) fn update(world: &mut World, name: &str, request: &Request) -> Result<Answer, AwsError> {
     let target = Target::of(name)?;
     let (now, revision_id, version_revision) = (world.now(), world.new_id(), world.new_id());
+    let settled_ms = world.settled_ms();
     let function = target.function_mut(world)?;
+    check_settled(function, settled_ms)?;
     let body = body(request)?;
     if text(&body, "RevisionId")?.is_some_and(|wanted| wanted != function.latest.revision_id) {
         return Err(precondition("GetFunction/GetAlias"));
@@ -44,7 +46,10 @@ pub(super) fn update(world: &mut World, name: &str, request: &Request) -> Result
         ..function.latest.clone()
     };
     if flag(&body, "DryRun") {
-        return Ok(Answer::json(200, &configuration(function, Version::Latest, &updated)));
+        return Ok(Answer::json(
+            200,
+            &configuration(function, Version::Latest, &updated, settled_ms),
+        ));
     }
     function.next = None;
     function.latest = updated;
@@ -54,7 +59,7 @@ pub(super) fn update(world: &mut World, name: &str, request: &Request) -> Result
         Version::Latest
     };
     let shown = function.configuration(version).unwrap_or(&function.latest);
-    Ok(Answer::json(200, &configuration(function, version, shown)))
+    Ok(Answer::json(200, &configuration(function, version, shown, settled_ms)))
 }
 
 /// `PublishVersion`: when nothing has changed, the last version is the answer.
@@ -64,8 +69,9 @@ pub(super) fn publish(
     request: &Request,
 ) -> Result<Answer, AwsError> {
     let target = Target::of(name)?;
-    let (now, revision_id) = (world.now(), world.new_id());
+    let (now, revision_id, settled_ms) = (world.now(), world.new_id(), world.settled_ms());
     let function = target.function_mut(world)?;
+    check_settled(function, settled_ms)?;
     let body = body(request)?;
     if text(&body, "RevisionId")?.is_some_and(|wanted| wanted != function.latest.revision_id) {
         return Err(precondition("GetFunction/GetAlias"));
@@ -85,12 +91,30 @@ pub(super) fn publish(
     let version =
         Version::Published(function.publish(description.map(str::to_owned), now, revision_id));
     let shown = function.configuration(version).unwrap_or(&function.latest);
-    Ok(Answer::json(201, &configuration(function, version, shown)))
+    Ok(Answer::json(201, &configuration(function, version, shown, settled_ms)))
 }
 
-fn configuration(function: &Function, version: Version, shown: &Configuration) -> Value {
+fn configuration(
+    function: &Function,
+    version: Version,
+    shown: &Configuration,
+    settled_ms: i64,
+) -> Value {
     let qualifier = version.is_published().then(|| version.to_string());
-    shape::configuration(function, version, shown, qualifier.as_deref())
+    shape::configuration(function, version, shown, qualifier.as_deref(), settled_ms)
+}
+
+/// While Lambda works on new code, it takes neither more of it nor makes a
+/// version.
+fn check_settled(function: &Function, settled_ms: i64) -> Result<(), AwsError> {
+    if function.latest.is_settled(settled_ms) {
+        return Ok(());
+    }
+    let arn = function.arn(None);
+    Err(conflict(format!(
+        "The operation cannot be performed at this time. An update is in progress for resource: \
+         {arn}"
+    )))
 }
 
 /// The code that came in.

@@ -3,17 +3,18 @@
 use std::time::Duration;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD as BASE64};
+use crossfade_domain::qualifier::Version;
 use serde_json::{Map, Value, json};
 
 use super::{
-    error::{no_function, unreadable, validation},
+    error::{conflict, no_function, unreadable, validation},
     target::Target,
 };
 use crate::{
     wire::{answer::Answer, error::AwsError, request::Request},
     world::{
         World,
-        behaviour::Outcome,
+        behaviour::{Answers, Outcome},
         function::{Function, Invoked},
     },
 };
@@ -21,6 +22,8 @@ use crate::{
 /// Synchronous payloads hold at most 6 MB, asynchronous ones 256 KB.
 const MAX_PAYLOAD: usize = 6 * 1024 * 1024;
 const MAX_EVENT: usize = 256 * 1024;
+/// More than Amazon Connect takes, which is 32 KB.
+const TOO_MANY_BYTES: usize = 33 * 1024;
 
 /// `Invoke`
 pub(super) fn invoke(
@@ -30,7 +33,7 @@ pub(super) fn invoke(
     id: &str,
 ) -> Result<Answer, AwsError> {
     let target = Target::read(name, request)?;
-    let now_ms = world.now_ms();
+    let (now_ms, settled_ms) = (world.now_ms(), world.settled_ms());
     let function = world.functions.get(&target.name).ok_or_else(|| no_function(&target.arn()))?;
     target.version(function)?;
     let kind = request.header("x-amz-invocation-type").unwrap_or("RequestResponse");
@@ -41,6 +44,7 @@ pub(super) fn invoke(
     let invoked = function
         .invoke(target.qualifier.as_ref(), &mut world.draws)
         .ok_or_else(|| target.not_there())?;
+    check_active(function, invoked.version, settled_ms)?;
     let answer = match kind {
         "RequestResponse" => synchronous(function, &invoked, request, id),
         "Event" => Ok(Answer::empty(202)),
@@ -51,6 +55,19 @@ pub(super) fn invoke(
     };
     world.metrics.record(&function.name, target.qualifier.as_ref(), &invoked, now_ms);
     answer
+}
+
+/// A version that is `Pending` is not invoked.
+fn check_active(function: &Function, version: Version, settled_ms: i64) -> Result<(), AwsError> {
+    let pending = version.is_published()
+        && function.configuration(version).is_some_and(|it| !it.is_settled(settled_ms));
+    if pending {
+        return Err(conflict(
+            "The operation cannot be performed at this time. The function is currently in the \
+             following state: Pending",
+        ));
+    }
+    Ok(())
 }
 
 fn check_payload(request: &Request, limit: usize) -> Result<(), AwsError> {
@@ -74,7 +91,7 @@ fn synchronous(
 ) -> Result<Answer, AwsError> {
     let version = invoked.version.to_string();
     let payload = match invoked.run.outcome {
-        Outcome::Success => success(function, &version),
+        Outcome::Success => success(function, invoked.version),
         Outcome::Failed => failure(function),
         Outcome::TimedOut => timeout(invoked, id),
         Outcome::Throttled => return Err(throttled()),
@@ -90,11 +107,19 @@ fn synchronous(
     Ok(answer)
 }
 
-fn success(function: &Function, version: &str) -> Value {
+fn success(function: &Function, version: Version) -> Value {
     let mut reply: Map<String, Value> =
         function.reply.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-    reply.insert("version".to_owned(), json!(version));
-    Value::Object(reply)
+    reply.insert("version".to_owned(), json!(version.to_string()));
+    match function.answers(version) {
+        Answers::Flat => Value::Object(reply),
+        Answers::Nested => json!({"version": version.to_string(), "result": reply}),
+        Answers::NoMap => Value::Array(reply.into_iter().map(|(_, value)| value).collect()),
+        Answers::TooLarge => {
+            reply.insert("padding".to_owned(), json!("x".repeat(TOO_MANY_BYTES)));
+            Value::Object(reply)
+        }
+    }
 }
 
 fn failure(function: &Function) -> Value {

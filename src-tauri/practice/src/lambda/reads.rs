@@ -58,7 +58,7 @@ pub(super) fn get_function(
 ) -> Result<Answer, AwsError> {
     let target = Target::read(name, request)?;
     let function = target.function(world)?;
-    let configuration = described(&target, function)?;
+    let configuration = described(world, &target, function)?;
     let location = format!(
         "https://practice-code.s3.eu-central-1.amazonaws.com/{}?versionId={}",
         function.name,
@@ -81,13 +81,15 @@ pub(super) fn get_configuration(
     request: &Request,
 ) -> Result<Answer, AwsError> {
     let target = Target::read(name, request)?;
-    Ok(Answer::json(200, &described(&target, target.function(world)?)?))
+    Ok(Answer::json(200, &described(world, &target, target.function(world)?)?))
 }
 
-fn described(target: &Target, function: &Function) -> Result<Value, AwsError> {
+fn described(world: &World, target: &Target, function: &Function) -> Result<Value, AwsError> {
     let version = target.version(function)?;
     let configuration = function.configuration(version).ok_or_else(|| target.not_there())?;
-    Ok(shape::configuration(function, version, configuration, target.qualifier_text().as_deref()))
+    let qualifier = target.qualifier_text();
+    let settled_ms = world.settled_ms();
+    Ok(shape::configuration(function, version, configuration, qualifier.as_deref(), settled_ms))
 }
 
 fn latest(function: &Function) -> Value {

@@ -6,16 +6,30 @@ use serde_json::{Value, json};
 
 use crate::world::function::{Alias, Configuration, Function};
 
-/// `FunctionConfiguration`. `qualifier` is what the ARN shall end with.
+/// `FunctionConfiguration`. `qualifier` is what the ARN shall end with;
+/// `settled_ms`, since when code has to be there for Lambda to be done with it.
+///
+/// A new version is `Pending`; `$LATEST` stays `Active` while it is updated.
 pub(super) fn configuration(
     function: &Function,
     version: Version,
     configuration: &Configuration,
     qualifier: Option<&str>,
+    settled_ms: i64,
 ) -> Value {
     let mut shape = summary(function, version, configuration, qualifier);
-    shape["State"] = json!("Active");
-    shape["LastUpdateStatus"] = json!("Successful");
+    let settled = configuration.is_settled(settled_ms);
+    let (state, update) = match (version, settled) {
+        (_, true) => ("Active", "Successful"),
+        (Version::Latest, false) => ("Active", "InProgress"),
+        (Version::Published(_), false) => ("Pending", "InProgress"),
+    };
+    shape["State"] = json!(state);
+    shape["LastUpdateStatus"] = json!(update);
+    if state == "Pending" {
+        shape["StateReasonCode"] = json!("Creating");
+        shape["StateReason"] = json!("The function is being created.");
+    }
     shape
 }
 

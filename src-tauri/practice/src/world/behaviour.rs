@@ -8,7 +8,25 @@ use std::f64::consts::TAU;
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 
-/// How one version behaves: how often it fails and how long it takes.
+/// What a version answers when it succeeds. Lambda counts each of these as a
+/// success; Amazon Connect takes only the first, and nested ones from blocks that
+/// declare JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answers {
+    /// A flat map of texts.
+    #[default]
+    Flat,
+    /// A map with a map in it.
+    Nested,
+    /// A list.
+    NoMap,
+    /// A flat map of more than 32 KB.
+    TooLarge,
+}
+
+/// How one version behaves: how often it fails, how long it takes, and what it
+/// answers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Behaviour {
@@ -21,12 +39,14 @@ pub struct Behaviour {
     /// Duration in milliseconds that 99 % stay below; `None` is three times
     /// the median.
     pub p99_ms: Option<f64>,
+    /// What it answers when it succeeds.
+    pub answers: Answers,
 }
 
 impl Default for Behaviour {
     /// Never fails, takes about 120 ms.
     fn default() -> Self {
-        Self { error_rate: 0.0, throttle_rate: 0.0, p50_ms: 120.0, p99_ms: None }
+        Self::healthy(120.0)
     }
 }
 
@@ -58,7 +78,7 @@ const Z99: f64 = 2.326_347_874;
 impl Behaviour {
     /// A healthy version with this median duration in milliseconds.
     pub(crate) const fn healthy(p50_ms: f64) -> Self {
-        Self { error_rate: 0.0, throttle_rate: 0.0, p50_ms, p99_ms: None }
+        Self { error_rate: 0.0, throttle_rate: 0.0, p50_ms, p99_ms: None, answers: Answers::Flat }
     }
 
     /// The same, failing in this share of invocations.

@@ -21,7 +21,7 @@ use words::{holds, parts};
 
 use super::{
     account::{ACCOUNT, REGION, instance_arn},
-    behaviour::Outcome,
+    behaviour::{Answers, Outcome},
     contact_centre::{ContactCentre, Flow},
     function::{Function, Reply},
     metrics::Metrics,
@@ -225,7 +225,10 @@ impl Caller {
             scene.metrics.record(&function.name, arn.qualifier.as_ref(), &invoked, at_ms);
             match invoked.run.outcome {
                 Outcome::Throttled => {}
-                Outcome::Success if invoked.run.took_ms <= limit_ms => {
+                Outcome::Success
+                    if invoked.run.took_ms <= limit_ms
+                        && function.answers(invoked.version) == Answers::Flat =>
+                {
                     self.external = Some((Arc::clone(&function.reply), invoked.version));
                     return (true, ms(invoked.run.took_ms));
                 }

@@ -175,10 +175,26 @@ pub(crate) struct Deployment {
     pub rolls_back: Option<String>,
     /// When it looks at alarms next.
     pub next_poll_ms: i64,
+    /// Somebody asked it to stop.
+    pub stopping: Option<Stopping>,
+}
+
+/// A stop that was asked for and is yet to come.
+#[derive(Debug, Clone)]
+pub(crate) struct Stopping {
+    /// When it comes.
+    pub due_ms: i64,
+    /// `errorInformation.message`
+    pub reason: String,
+    /// Whether calls are given back.
+    pub roll_back: bool,
 }
 
 impl Deployment {
     fn next_due(&self) -> Option<i64> {
+        if let Some(stopping) = &self.stopping {
+            return Some(stopping.due_ms);
+        }
         match (self.status, self.shifted_ms) {
             (Status::Created, _) => Some(self.created_ms + BEGINS_AFTER_MS),
             (Status::InProgress, Some(first)) => {
@@ -197,6 +213,7 @@ impl Deployment {
     }
 
     fn end(&mut self, status: Status, error: Option<(&'static str, String)>, now_ms: i64) {
+        self.stopping = None;
         self.status = status;
         self.error = error;
         self.completed_ms = Some(now_ms);
@@ -265,6 +282,7 @@ impl CodeDeploy {
             rolled_back_by: None,
             rolls_back: Some(stopped.id.clone()),
             next_poll_ms: now_ms,
+            stopping: None,
             ..stopped.clone()
         };
         self.deployments.push(back);
@@ -273,6 +291,10 @@ impl CodeDeploy {
     fn act_on(&mut self, place: usize, stage: &mut Stage<'_>, now_ms: i64) {
         if self.deployments[place].rolls_back.is_some() {
             return self.give_back(place, stage, now_ms);
+        }
+        if let Some(Stopping { reason, roll_back, .. }) = self.deployments[place].stopping.take() {
+            let error = ("MANUAL_STOP", reason);
+            return self.stop(place, Some(error), roll_back, stage.new_id, now_ms);
         }
         if let Some(error) = self.stopped_by_alarm(place, stage) {
             let roll_back = self.rolls_back_on(place, "DEPLOYMENT_STOP_ON_ALARM");

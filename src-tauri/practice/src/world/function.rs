@@ -11,7 +11,7 @@ use rand::Rng;
 
 use super::{
     account::function_arn,
-    behaviour::{Behaviour, Run},
+    behaviour::{Answers, Behaviour, Run},
     policy::Policy,
 };
 
@@ -90,6 +90,12 @@ pub(crate) struct Configuration {
 }
 
 impl Configuration {
+    /// Whether Lambda is done with it, which it is when it is not younger than
+    /// this.
+    pub(crate) fn is_settled(&self, settled_ms: i64) -> bool {
+        self.last_modified.as_millisecond() <= settled_ms
+    }
+
     /// Whether publishing would make the same version again: code and settings
     /// alike, whatever the revision and the time.
     pub(crate) fn same_as(&self, other: &Self) -> bool {
@@ -172,6 +178,11 @@ impl Function {
         let configuration = self.configuration(version)?;
         let run = configuration.behaviour.run(configuration.timeout_s, draws);
         Some(Invoked { version, run })
+    }
+
+    /// What a version answers when it succeeds.
+    pub(crate) fn answers(&self, version: Version) -> Answers {
+        self.configuration(version).map(|it| it.behaviour.answers).unwrap_or_default()
     }
 
     /// The policy that decides about a qualifier.

@@ -150,12 +150,13 @@ impl Metrics {
         samples
     }
 
-    /// Every metric that has data at or after `since_ms`, in the order of
-    /// function, dimensions and name.
-    pub(crate) fn list(&self, since_ms: i64) -> Vec<Metric> {
+    /// Every metric that has data at or after `since_ms`, and had some before or
+    /// at `known_ms`, in the order of function, dimensions and name.
+    pub(crate) fn list(&self, since_ms: i64, known_ms: i64) -> Vec<Metric> {
         let mut sets: Vec<Vec<(String, String)>> = Vec::new();
         for series in self.functions.values().flatten() {
-            if series.minutes.range(since_ms..).next().is_some() {
+            let known = series.minutes.first_key_value().is_some_and(|(at, _)| *at <= known_ms);
+            if known && series.minutes.range(since_ms..).next().is_some() {
                 sets.extend(series.dimension_sets.iter().cloned());
             }
         }
@@ -290,7 +291,7 @@ mod tests {
 
     #[test]
     fn only_calls_through_an_alias_name_the_executed_version() {
-        let listed = three_calls().list(0);
+        let listed = three_calls().list(0, i64::MAX);
         let executed =
             |it: &&Metric| it.dimensions.iter().any(|(name, _)| name == "ExecutedVersion");
         assert_eq!(listed.iter().filter(executed).count(), 2 * MetricName::ALL.len());

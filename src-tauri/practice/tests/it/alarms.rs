@@ -105,3 +105,13 @@ async fn describing_alarms_in_xml_lists_members() {
     );
     assert!(xml.contains("<NextToken>"), "there is a second one");
 }
+
+#[tokio::test]
+async fn no_more_than_a_hundred_alarms_are_asked_for_by_name() {
+    let (_server, client) = still().await;
+    let names = |count: usize| json!({"AlarmNames": vec!["a"; count]});
+    assert_eq!(client.cloudwatch("DescribeAlarms", &names(100)).await.status, 200);
+    let refused = client.cloudwatch("DescribeAlarms", &names(101)).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.text().contains("AlarmNames"), "{}", refused.text());
+}

@@ -53,6 +53,8 @@ async fn a_linear_deployment_takes_nine_minutes_and_its_weights_rise() {
     let (server, client) = still().await;
     let id = client.started("Linear10PercentEvery1Minute", "8").await;
     assert_eq!(client.info(&id).await["status"], "Created");
+    let early = client.deploy("ListDeploymentTargets", json!({ "deploymentId": id })).await;
+    assert!(early.text().contains("DeploymentNotStartedException"), "{}", early.text());
     pass(&server, 3);
     let mut seen = Vec::new();
     for _ in 0..9 {
@@ -95,7 +97,11 @@ async fn stopped_without_rollback_it_leaves_a_split_that_the_next_one_refuses() 
     assert_eq!(twice.status, 400);
     assert!(twice.text().contains("DeploymentLimitExceededException"), "{}", twice.text());
     let stop = json!({ "deploymentId": id, "autoRollbackEnabled": false });
-    assert_eq!(client.deploy("StopDeployment", stop.clone()).await.status, 200);
+    let stopped = client.deploy("StopDeployment", stop.clone()).await.json();
+    assert_eq!(stopped["status"], "Pending");
+    assert_eq!(client.info(&id).await["status"], "InProgress");
+    pass(&server, 1);
+    assert_eq!(client.info(&id).await["status"], "Stopped");
     let again = client.deploy("StopDeployment", stop).await;
     assert!(again.text().contains("DeploymentAlreadyCompletedException"), "{}", again.text());
     assert_eq!(client.alias("8").await, (0.1, "7".to_owned()));
@@ -114,6 +120,12 @@ async fn what_codedeploy_refuses_is_refused_in_its_words() {
             "trafficRoutingConfig": { "type": "TimeBasedCanary", "timeBasedCanary":
                 { "canaryPercentage": percent, "canaryInterval": minutes } } })
     };
+    let group = |kind: &str| {
+        json!({ "applicationName": "orders", "deploymentGroupName": "another",
+            "serviceRoleArn": "arn:aws:iam::111122223333:role/deploy",
+            "deploymentStyle": { "deploymentType": kind,
+                "deploymentOption": "WITH_TRAFFIC_CONTROL" } })
+    };
     for (operation, input, code) in [
         ("CreateDeploymentConfig", canary(100, 5), "InvalidTrafficRoutingConfigurationException"),
         ("CreateDeploymentConfig", canary(10, 2881), "InvalidTrafficRoutingConfigurationException"),
@@ -123,6 +135,8 @@ async fn what_codedeploy_refuses_is_refused_in_its_words() {
             "ApplicationDoesNotExistException",
         ),
         ("CreateApplication", json!({ "applicationName": "orders" }), "ApplicationAlreadyExists"),
+        ("CreateApplication", json!({ "applicationName": "x" }), "InvalidComputePlatformException"),
+        ("CreateDeploymentGroup", group("IN_PLACE"), "InvalidDeploymentStyleException"),
         ("CreateDeployment", request("Nonsense", "8"), "DeploymentConfigDoesNotExistException"),
         ("CreateDeployment", request("AllAtOnce", "99"), "InvalidRevisionException"),
         ("GetDeployment", json!({ "deploymentId": "d-1" }), "DeploymentDoesNotExistException"),
@@ -132,6 +146,7 @@ async fn what_codedeploy_refuses_is_refused_in_its_words() {
         assert!(told.text().contains(code), "{operation}: {}", told.text());
     }
     assert_eq!(client.deploy("CreateDeploymentConfig", canary(15, 7)).await.status, 200);
+    assert_eq!(client.deploy("CreateDeploymentGroup", group("BLUE_GREEN")).await.status, 200);
     let listed = client.deploy("ListDeploymentConfigs", json!({})).await.json();
     assert_eq!(listed["deploymentConfigsList"].as_array().expect("a list").len(), 10);
 }

@@ -1,6 +1,8 @@
 //! Lambda: reading, shifting, publishing, permitting, invoking.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD as BASE64};
+use crossfade_domain::qualifier::Version;
+use crossfade_practice::{Answers, Behaviour};
 use serde_json::{Value, json};
 
 use crate::client::{Client, still};
@@ -270,4 +272,19 @@ async fn an_invocation_that_fails_says_so_in_its_header() {
         )
         .await;
     assert_eq!(unreadable.error().1, "InvalidRequestContentException");
+}
+
+#[tokio::test]
+async fn a_version_can_answer_what_connect_does_not_take() {
+    let (server, client) = still().await;
+    for (answers, takes) in
+        [(Answers::Nested, "/result"), (Answers::NoMap, "/0"), (Answers::TooLarge, "/padding")]
+    {
+        let behaviour = Behaviour { answers, ..Behaviour::default() };
+        server.world().set_behaviour("orders", Version::Published(8), behaviour).expect("set");
+        let answer = client.lambda("POST", "/orders/invocations?Qualifier=8", &json!({})).await;
+        assert_eq!((answer.status, answer.header("x-amz-function-error")), (200, None));
+        assert!(answer.json().pointer(takes).is_some(), "{answers:?}: {}", answer.text());
+        assert_eq!(answers == Answers::TooLarge, answer.body.len() > 32 * 1024);
+    }
 }

@@ -58,6 +58,72 @@ async fn faults_are_worded_as_each_service_does() {
 }
 
 #[tokio::test]
+async fn new_code_settles_after_a_while_where_that_is_wished() {
+    let quirks = "settling-s=30".parse().expect("quirks");
+    let (server, client) = start(PracticeOptions { quirks, ..still_options() }).await;
+    let code = json!({"ZipFile": "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA=="});
+    let updated = client.lambda("PUT", "/orders/code", &code).await.json();
+    assert_eq!(
+        (&updated["State"], &updated["LastUpdateStatus"]),
+        (&"Active".into(), &"InProgress".into())
+    );
+    let early = client.lambda("POST", "/orders/versions", &json!({})).await;
+    assert_eq!((early.status, early.error().1), (409, "ResourceConflictException".to_owned()));
+    server.world().advance(Duration::from_secs(30));
+    let made = client.lambda("POST", "/orders/versions", &json!({})).await.json();
+    assert_eq!(made["State"], "Pending");
+    let version = made["Version"].as_str().expect("a version").to_owned();
+    let configuration = format!("/orders/configuration?Qualifier={version}");
+    let invocation = format!("/orders/invocations?Qualifier={version}");
+    assert_eq!(client.lambda("GET", &configuration, &Value::Null).await.json()["State"], "Pending");
+    assert_eq!(client.lambda("POST", &invocation, &json!({})).await.status, 409);
+    server.world().advance(Duration::from_secs(30));
+    assert_eq!(client.lambda("GET", &configuration, &Value::Null).await.json()["State"], "Active");
+    assert_eq!(client.lambda("POST", &invocation, &json!({})).await.status, 200);
+}
+
+#[tokio::test]
+async fn new_metrics_are_listed_late_where_that_is_wished_and_have_their_data_at_once() {
+    let quirks = "unlisted-s=900".parse().expect("quirks");
+    let (server, client) = start(PracticeOptions { quirks, ..still_options() }).await;
+    let dimension = |name: &str, value: &str| json!({"Name": name, "Value": value});
+    let dimensions = json!([
+        dimension("FunctionName", "orders"),
+        dimension("Resource", "orders:PROD"),
+        dimension("ExecutedVersion", "8"),
+    ]);
+    let update = json!({"RoutingConfig": {"AdditionalVersionWeights": {"8": 1.0}}});
+    client.lambda("PUT", "/orders/aliases/PROD", &update).await;
+    let listed = async || {
+        let asked = json!({"Namespace": "AWS/Lambda", "Dimensions": dimensions});
+        let told = client.cloudwatch("ListMetrics", &asked).await.json();
+        told["Metrics"].as_array().expect("a list").len()
+    };
+    server.world().advance(Duration::from_mins(5));
+    let metric =
+        json!({"Namespace": "AWS/Lambda", "MetricName": "Invocations", "Dimensions": dimensions});
+    let query =
+        json!([{"Id": "q", "MetricStat": {"Metric": metric, "Period": 300, "Stat": "Sum"}}]);
+    let asked =
+        json!({"MetricDataQueries": query, "StartTime": 1_795_428_000, "EndTime": 1_795_429_000});
+    let data = client.cloudwatch("GetMetricData", &asked).await;
+    assert!(data.text().contains("\"Values\":["), "{}", data.text());
+    assert_eq!(listed().await, 0);
+    server.world().advance(Duration::from_mins(15));
+    assert_eq!(listed().await, 4);
+}
+
+#[tokio::test]
+async fn a_qualified_arn_is_refused_for_the_drop_down_list_where_that_is_wished() {
+    let quirks = "bare-functions-only".parse().expect("quirks");
+    let (_server, client) = start(PracticeOptions { quirks, ..still_options() }).await;
+    let path = format!("/instance/{INSTANCE}/lambda-function");
+    let arn = "arn:aws:lambda:eu-central-1:111122223333:function:orders:TEST";
+    let refused = client.connect("PUT", &path, &json!({"FunctionArn": arn})).await;
+    assert_eq!((refused.status, refused.error().1), (400, "InvalidParameterException".to_owned()));
+}
+
+#[tokio::test]
 async fn latency_is_added_to_every_answer_but_the_controls() {
     let latency = Duration::from_millis(80);
     let faults = Faults { latency, ..Faults::default() };

@@ -309,6 +309,10 @@ fn group(name: &str, properties: &Value, key: &str) -> Value {
         key: name,
         "serviceRoleArn": properties["ServiceRoleArn"],
         "deploymentConfigName": properties["DeploymentConfigName"],
+        "deploymentStyle": {
+            "deploymentType": properties["DeploymentStyle"]["DeploymentType"],
+            "deploymentOption": properties["DeploymentStyle"]["DeploymentOption"],
+        },
         "alarmConfiguration": {
             "enabled": properties["AlarmConfiguration"]["Enabled"],
             "alarms": properties["AlarmConfiguration"]["Alarms"]
