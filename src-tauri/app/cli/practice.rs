@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     /// Enforce AWS's published request rates: `aws` or `off`.
     #[arg(long, default_value = "off", value_name = "aws|off")]
     quota: Quota,
-    /// Trouble on purpose, such as `throttle=0.1,error=0.05,latency-ms=200`.
+    /// Trouble on purpose, such as `throttle=0.1,error=0.05,latency-ms=200,lag-ms=2000`.
     #[arg(long, value_name = "FAULTS")]
     faults: Option<Faults>,
     /// Start with one instance and nothing in it.

@@ -174,7 +174,7 @@ fn change(
 /// - `GET clock`: `{"now", "start", "scale"}`; `POST clock`: `advance_seconds`, `scale`
 /// - `GET status`: clock, traffic, faults, quota, functions with their behaviours
 /// - `POST traffic`: `{"factor": 2}`
-/// - `POST faults`: `{"throttle": 0.1, "error": 0, "lost": 0, "latency_ms": 0}`
+/// - `POST faults`: `{"throttle": 0.1, "error": 0, "lost": 0, "latency_ms": 0, "lag_ms": 0}`
 /// - `POST functions/{name}/next-version`, `POST functions/{name}/versions/{version}`:
 ///   a [`Behaviour`]
 pub(crate) fn answer(shared: &Shared, request: &Request) -> Answer {
@@ -247,6 +247,7 @@ struct GivenFaults {
     error: f64,
     lost: f64,
     latency_ms: u64,
+    lag_ms: u64,
 }
 
 impl GivenFaults {
@@ -256,11 +257,14 @@ impl GivenFaults {
             || !share(self.error)
             || !share(self.lost)
             || self.latency_ms > 600_000
+            || self.lag_ms > 600_000
         {
             return Err(ControlError::Request("a share is from 0 to 1".to_owned()));
         }
+        let Self { throttle, error, lost, .. } = *self;
         let latency = Duration::from_millis(self.latency_ms);
-        Ok(Faults { throttle: self.throttle, error: self.error, lost: self.lost, latency })
+        let lag = Duration::from_millis(self.lag_ms);
+        Ok(Faults { throttle, error, lost, latency, lag })
     }
 }
 
@@ -306,6 +310,7 @@ fn status(shared: &Shared) -> Value {
                 "error": faults.error,
                 "lost": faults.lost,
                 "latency_ms": u64::try_from(faults.latency.as_millis()).unwrap_or(u64::MAX),
+                "lag_ms": u64::try_from(faults.lag.as_millis()).unwrap_or(u64::MAX),
             },
             "functions": functions,
         })

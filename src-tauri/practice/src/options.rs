@@ -76,8 +76,8 @@ impl FromStr for Quota {
 /// Trouble that the practice account makes on purpose, drawn per request from
 /// the seed.
 ///
-/// Reads from `throttle=0.1,error=0.05,lost=0.05,latency-ms=200`, each part
-/// optional.
+/// Reads from `throttle=0.1,error=0.05,lost=0.05,latency-ms=200,lag-ms=2000`,
+/// each part optional.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Faults {
     /// Share of requests answered with the service's throttling error, 0 to 1.
@@ -88,13 +88,19 @@ pub struct Faults {
     pub lost: f64,
     /// Added to every answer, in real time.
     pub latency: Duration,
+    /// For so long after a write of Lambda or Amazon Connect, lists and gets
+    /// answer as before; in practice time.
+    pub lag: Duration,
 }
 
 /// Why a text does not describe faults.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotFaults {
     /// A part without `=`, or with a name that is not known.
-    #[error("`{0}` is no fault: use `throttle=0.1`, `error=0.05`, `lost=0.05` or `latency-ms=200`")]
+    #[error(
+        "`{0}` is no fault: use `throttle=0.1`, `error=0.05`, `lost=0.05`, `latency-ms=200` or \
+         `lag-ms=2000`"
+    )]
     Name(String),
     /// A value that is no share.
     #[error("`{name}={value}` is out of range: a share is from 0 to 1")]
@@ -105,8 +111,13 @@ pub enum NotFaults {
         value: String,
     },
     /// A value that is no number of milliseconds.
-    #[error("`latency-ms={0}` is no whole number of milliseconds up to 600000")]
-    Latency(String),
+    #[error("`{name}={value}` is no whole number of milliseconds up to 600000")]
+    Milliseconds {
+        /// Which fault.
+        name: String,
+        /// What was given.
+        value: String,
+    },
 }
 
 /// Ten minutes; more would only look like a hang.
@@ -124,7 +135,8 @@ impl FromStr for Faults {
                 "throttle" => faults.throttle = share(name, value)?,
                 "error" => faults.error = share(name, value)?,
                 "lost" => faults.lost = share(name, value)?,
-                "latency-ms" => faults.latency = milliseconds(value)?,
+                "latency-ms" => faults.latency = milliseconds(name, value)?,
+                "lag-ms" => faults.lag = milliseconds(name, value)?,
                 _ => return Err(NotFaults::Name(part.to_owned())),
             }
         }
@@ -140,13 +152,13 @@ fn share(name: &str, value: &str) -> Result<f64, NotFaults> {
         .ok_or_else(|| NotFaults::Share { name: name.to_owned(), value: value.to_owned() })
 }
 
-fn milliseconds(value: &str) -> Result<Duration, NotFaults> {
+fn milliseconds(name: &str, value: &str) -> Result<Duration, NotFaults> {
     value
         .parse::<u64>()
         .ok()
         .filter(|milliseconds| *milliseconds <= MAX_LATENCY_MS)
         .map(Duration::from_millis)
-        .ok_or_else(|| NotFaults::Latency(value.to_owned()))
+        .ok_or_else(|| NotFaults::Milliseconds { name: name.to_owned(), value: value.to_owned() })
 }
 
 #[cfg(test)]
@@ -156,10 +168,16 @@ mod tests {
     #[test]
     fn faults_read_from_text() {
         let faults: Faults =
-            "throttle=0.1, error=0.05,lost=0.2,latency-ms=200".parse().expect("faults");
+            "throttle=0.1, error=0.05,lost=0.2,latency-ms=200,lag-ms=3000".parse().expect("faults");
         assert_eq!(
             faults,
-            Faults { throttle: 0.1, error: 0.05, lost: 0.2, latency: Duration::from_millis(200) }
+            Faults {
+                throttle: 0.1,
+                error: 0.05,
+                lost: 0.2,
+                latency: Duration::from_millis(200),
+                lag: Duration::from_secs(3),
+            }
         );
         assert_eq!("".parse(), Ok(Faults::default()));
     }

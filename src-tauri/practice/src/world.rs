@@ -12,6 +12,7 @@ pub(crate) mod contact_centre;
 pub(crate) mod deployments;
 pub(crate) mod function;
 pub(crate) mod metrics;
+pub(crate) mod past;
 pub(crate) mod policy;
 pub(crate) mod program;
 pub(crate) mod seed;
@@ -65,6 +66,8 @@ pub(crate) struct World {
     pub change_sets: Vec<crate::cloudformation::ChangeSet>,
     /// Chats that clients hold.
     pub chats: Chats,
+    /// What reads see of the time before writes.
+    past: past::Past,
     traffic: Traffic,
     now_ms: i64,
     /// For ids and for invocations that clients ask for.
@@ -91,6 +94,7 @@ impl World {
             stacks: Vec::new(),
             change_sets: Vec::new(),
             chats: Chats::default(),
+            past: past::Past::default(),
             traffic: Traffic::new(seed, planted.lines, from_ms),
             now_ms: from_ms,
             draws,
