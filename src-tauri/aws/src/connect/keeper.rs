@@ -60,6 +60,14 @@ impl FlowKeeper for Keeper {
         Ok(())
     }
 
+    async fn save_draft(&self, instance: &InstanceArn, flow_id: &str, content: &str) -> Answer<()> {
+        let draft = format!("{instance}/contact-flow/{flow_id}:$SAVED");
+        let request = self.writes.update_contact_flow_content().instance_id(&instance.id);
+        let sent = request.contact_flow_id(draft).content(content).send();
+        self.line.call(Operation::UpdateContactFlowContent, flow_id, sent).await?;
+        Ok(())
+    }
+
     async fn delete(&self, instance: &InstanceArn, flow_id: &str) -> Answer<()> {
         let request = self.writes.delete_contact_flow().instance_id(&instance.id);
         let sent = request.contact_flow_id(flow_id).send();

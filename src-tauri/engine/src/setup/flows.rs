@@ -37,9 +37,27 @@ pub(super) async fn make(
         name: flow.name.clone(),
         before: first.content,
         after: flow.content.replace(OWN_ARN, &arn),
+        draft: None,
     };
     walk.step(&own(key), replace).await?;
     Ok(())
+}
+
+/// The same as changes, for a person to review; the flow's id is not known yet.
+pub(super) fn changes(flow: &FlowContent) -> Vec<Change> {
+    if !flow.content.contains(OWN_ARN) {
+        return vec![Change::CreateFlow(flow.clone())];
+    }
+    let first = saved(flow);
+    let replace = Change::ReplaceContent {
+        instance: flow.instance.clone(),
+        flow_id: "NEW-FLOW-ID".to_owned(),
+        name: flow.name.clone(),
+        before: first.content.clone(),
+        after: flow.content.clone(),
+        draft: None,
+    };
+    vec![Change::CreateFlow(first), replace]
 }
 
 /// The flow before its ARN is known: saved, which AWS does not validate.
