@@ -38,9 +38,9 @@ pub use practice::BreakageDto;
 pub use rollouts::*;
 pub use settings::{AccountChoiceDto, ProfileDto, SettingsDto, ThemeDto};
 pub use setup::{
-    AliasWishDto, ChangeDto, FlowChangeDto, FlowWishDto, InstanceWishDto, LeftoverDto,
-    MovableFlowDto, ProofDto, StepDto, StepStateDto, TakenAwayDto, TaskDto, TaskRowDto,
-    TestFlowDto,
+    AliasWishDto, ByHandDto, CarriedDto, ChangeDto, FlowChangeDto, FlowWishDto, InstanceWishDto,
+    LeftoverDto, MovableFlowDto, MovesDto, ProofDto, ReviewLineDto, SetupReviewDto, StackWishDto,
+    StepDto, StepStateDto, TakenAwayDto, TaskDto, TaskRowDto, TestFlowDto,
 };
 pub use starter::{PairDto, StackDto, StackEventDto, StackPhaseDto};
 pub use trials::{

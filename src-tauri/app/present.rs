@@ -30,7 +30,9 @@ pub use chart::{chart, lane_name, marks, range};
 pub use files::{exported, filled, flow_file, offers};
 pub use functions::{AliasContext, alarm, alias, function_detail, function_row};
 pub use rollouts::*;
-pub use setup::{change_entry, changed_since, leftover, movable, task, task_row, test_goal};
+pub use setup::{
+    carried, change_entry, changed_since, leftover, moves, setup_review, task, task_row, test_goal,
+};
 pub use trials::{chat, open_chat, sample, stack, traffic};
 
 /// What failed, for a person.

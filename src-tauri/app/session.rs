@@ -399,7 +399,7 @@ async fn opened(
         caller: caller.arn,
         desk,
         rollouts,
-        setups: Setups::open(changes),
+        setups: Setups::open(changes, confirm_by_typing),
         trials,
         offers,
         recovered,

@@ -145,13 +145,14 @@ fn bindings() -> Builder<tauri::Wry> {
             commands::act::apply_review,
             commands::act::activity,
             commands::setup::movable_flows,
-            commands::setup::begin_alias,
+            commands::setup::review_alias,
+            commands::setup::review_taking_away,
+            commands::setup::carry_out,
             commands::setup::tasks,
             commands::setup::task,
             commands::setup::run_task,
             commands::setup::give_up_task,
             commands::setup::leftovers,
-            commands::setup::take_away,
             commands::setup::changes,
             commands::files::offers,
             commands::files::read_flow_file,
@@ -172,9 +173,7 @@ fn bindings() -> Builder<tauri::Wry> {
             commands::trials::traffic,
             commands::starter::stack,
             commands::starter::stack_preferences,
-            commands::starter::create_stack,
-            commands::starter::update_stack,
-            commands::starter::delete_stack,
+            commands::starter::review_stack,
         ])
         .events(collect_events![ScanProgressDto, CloseAskedDto, TaskDto, EndingChatsDto])
 }

@@ -10,34 +10,58 @@ use crate::{rollout, window::Window};
 
 /// The two flows, as the console once exported them: the function's ARN is
 /// still to be filled in, and its placeholder is malformed.
-const FILES: [&str; 2] = ["version-test-legacy", "version-loop-legacy"];
+struct Files {
+    test: PathBuf,
+    looping: PathBuf,
+    /// What the first one says before and after the number of the version.
+    says: [&'static str; 2],
+}
+
+/// Where the article's own files lie in a corpus of flows.
+const ARTICLE: &str = "flows/amazon-connect+amazon-connect-snippets/projects/LambdaAlias";
 
 #[tokio::test]
 async fn from_an_empty_account_to_a_proven_alias_and_back_to_nothing() {
     let window = Window::open().await;
     begin_with_nothing(&window).await;
     let function = starter_stack(&window).await;
-    import(&window, &files(), &format!("{function}:PROD")).await;
-    chat_says(&window, "Version 1 answered").await;
+    let files = Files::at_hand();
+    import(&window, &files, &format!("{function}:PROD")).await;
+    files.chat_says(&window, 1).await;
     roll_out(&window, &function).await;
-    chat_says(&window, "Version 2 answered").await;
+    files.chat_says(&window, 2).await;
     alias_by_the_wizard(&window, &function).await;
     clean_up(&window).await;
     window.close().await;
 }
 
-/// The files of `CROSSFADE_TEST_FLOWS`, a folder, or those of the fixtures.
-fn files() -> Vec<PathBuf> {
-    let folder = std::env::var_os("CROSSFADE_TEST_FLOWS").map(PathBuf::from);
-    match folder {
-        Some(folder) => {
-            ["LambdaAlias-test", "LambdaAlias-loop"].map(|name| folder.join(name)).into()
+impl Files {
+    /// The article's own where a corpus is at hand, else those of the fixtures.
+    fn at_hand() -> Self {
+        let corpus = std::env::var_os("CROSSFADE_FLOW_CORPUS").map(PathBuf::from);
+        let article = corpus.map(|corpus| corpus.join(ARTICLE)).filter(|folder| folder.is_dir());
+        if let Some(folder) = article {
+            let [test, looping] =
+                ["LambdaAlias-test", "LambdaAlias-loop"].map(|name| folder.join(name));
+            return Self { test, looping, says: ["Lambda version ", " was executed"] };
         }
-        None => FILES
-            .map(|name| {
-                Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/flows").join(name)
-            })
-            .into(),
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/flows");
+        let [test, looping] =
+            ["version-test-legacy", "version-loop-legacy"].map(|name| folder.join(name));
+        Self { test, looping, says: ["Version ", " answered"] }
+    }
+
+    async fn chat_says(&self, window: &Window, version: u32) {
+        window.go("/try").await;
+        window.find("try-flow").await;
+        let name = self.test.file_name().expect("a name").to_string_lossy();
+        window.choose("try-flow", &name).await;
+        window.press("begin-chat").await;
+        let [before, after] = self.says;
+        window.until_says(&format!("{before}{version}{after}")).await;
+        // The page is left, so that the next chat begins on a fresh one.
+        window.go("/").await;
+        window.until_says("Overview").await;
     }
 }
 
@@ -56,6 +80,7 @@ async fn starter_stack(window: &Window) -> String {
     window.find("open-stack").await;
     window.go("/setup/stack").await;
     window.press("create-stack").await;
+    confirm(window).await;
     let complete = "return document.querySelector(`[data-testid='stack-status']`)\
         ?.innerText.includes('CREATE_COMPLETE') ?? false";
     window.until("the stack is made", complete, json!(null)).await;
@@ -68,11 +93,17 @@ async fn starter_stack(window: &Window) -> String {
     name.trim_end_matches(":PROD").to_owned()
 }
 
-async fn import(window: &Window, files: &[PathBuf], alias: &str) {
+/// Says yes to what the review shows.
+async fn confirm(window: &Window) {
+    window.find("review-lines").await;
+    window.press("setup-review-confirm").await;
+}
+
+async fn import(window: &Window, files: &Files, alias: &str) {
     window.go("/setup/flows").await;
     window.until_says("Choose files").await;
-    let texts: Vec<_> = files
-        .iter()
+    let texts: Vec<_> = [&files.test, &files.looping]
+        .into_iter()
         .map(|file| {
             let name = file.file_name().expect("a name").to_string_lossy();
             json!([name, std::fs::read_to_string(file).expect("a flow")])
@@ -90,7 +121,7 @@ async fn import(window: &Window, files: &[PathBuf], alias: &str) {
     window.until("the files are chosen", choose, json!(texts)).await;
     window.until_says("Converted from the console's old export.").await;
     window.until_says("It cannot be published yet").await;
-    for file in files {
+    for file in [&files.test, &files.looping] {
         let name = file.file_name().expect("a name").to_string_lossy();
         fill(window, &name, "function of InvokeLambdaFunction", alias).await;
         if name.contains("loop") {
@@ -122,22 +153,6 @@ async fn fill(window: &Window, file: &str, kind: &str, value: &str) {
     window.until(&format!("{kind} of {file} is {value}"), script, json!([file, kind, value])).await;
 }
 
-async fn chat_says(window: &Window, words: &str) {
-    window.go("/try").await;
-    window.find("try-flow").await;
-    let test = if std::env::var_os("CROSSFADE_TEST_FLOWS").is_some() {
-        "LambdaAlias-test"
-    } else {
-        "version-test-legacy"
-    };
-    window.choose("try-flow", test).await;
-    window.press("begin-chat").await;
-    window.until_says(words).await;
-    // The page is left, so that the next chat begins on a fresh one.
-    window.go("/").await;
-    window.until_says("Overview").await;
-}
-
 async fn roll_out(window: &Window, function: &str) {
     rollout::begin(window, function, "version 2", "AllAtOnce").await;
     let ended = "[data-testid='rollout-state'][data-state='completed']";
@@ -164,6 +179,7 @@ async fn alias_by_the_wizard(window: &Window, function: &str) {
     window.until_says("Calls the alias once").await;
     window.press_words("Next").await;
     window.until_says("What will happen").await;
+    window.find("review-lines").await;
     window.press_words("Set it up").await;
     window.find("task-whole").await;
     window.until_says("LambdaAlias-test").await;
@@ -175,6 +191,7 @@ async fn clean_up(window: &Window) {
     window.until_says("Delete the stack").await;
     window.press_css("[data-testid='leftovers'] thead input[type='checkbox']").await;
     window.press("take-away").await;
+    confirm(window).await;
     window.until_says("Nothing is left of what Crossfade made here.").await;
     let failures = "return document.querySelectorAll(`[data-testid='failure']`).length === 0";
     window.until("nothing refused", failures, json!(null)).await;

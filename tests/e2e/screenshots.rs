@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use crate::window::Window;
 
 /// Page, name, and words that show that it is ready.
-const PAGES: [(&str, &str, &str); 18] = [
+const PAGES: [(&str, &str, &str); 19] = [
     ("/", "overview", "Alarms firing"),
     ("/flows", "flows", "orders:PROD"),
     ("/which/Main%20menu", "which-version", "Copy the answer"),
@@ -22,6 +22,7 @@ const PAGES: [(&str, &str, &str); 18] = [
     ("/setup/flows", "setup-flows", "Choose files"),
     ("/setup/stack", "setup-stack", "CREATE_COMPLETE"),
     ("/setup/clean-up", "clean-up", "What still stands"),
+    ("CLEAN-UP", "clean-up-review", "What is done, in this order"),
     ("TASK", "setup-work", "Everything is done"),
     ("/try/orders/PROD", "try", "Begin a chat"),
 ];
@@ -62,6 +63,11 @@ async fn show(window: &Window, page: &str) {
     if page == "ROLLOUT" {
         window.go("/rollouts").await;
         return window.press_css("[data-testid='rollouts-table'] tbody tr:first-child a").await;
+    }
+    if page == "CLEAN-UP" {
+        window.go("/setup/clean-up").await;
+        window.press_words("Tick everything").await;
+        return window.press("take-away").await;
     }
     if page == "TASK" {
         window.go("/setup").await;
@@ -110,6 +116,8 @@ async fn roll_something_out(window: &Window) {
 async fn set_something_up(window: &Window) {
     window.go("/setup/stack").await;
     window.press("create-stack").await;
+    window.find("review-lines").await;
+    window.press("setup-review-confirm").await;
     window.until_says("CREATE_COMPLETE").await;
     window.go("/setup/alias/opening-hours").await;
     for ready in [
@@ -122,6 +130,9 @@ async fn set_something_up(window: &Window) {
         window.until_says(ready).await;
         window.until_painted().await;
         let last = ready == "What will happen";
+        if last {
+            window.find("review-lines").await;
+        }
         window.press_words(if last { "Set it up" } else { "Next" }).await;
     }
     window.find("task-whole").await;

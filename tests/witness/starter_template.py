@@ -30,6 +30,7 @@ LISTED = {
     "AliasErrorMetricGreaterThanZeroAlarm": "AWS::CloudWatch::Alarm",
     "ServerlessDeploymentApplication": "AWS::CodeDeploy::Application",
     "ConnectLambdaFunctionDeploymentGroup": "AWS::CodeDeploy::DeploymentGroup",
+    "CodeDeployServiceRole": "AWS::IAM::Role",
 }
 
 template_file, endpoint = sys.argv[1:3]

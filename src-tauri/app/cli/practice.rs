@@ -27,7 +27,7 @@ pub(super) struct Arguments {
     /// Enforce AWS's published request rates: `aws` or `off`.
     #[arg(long, default_value = "off", value_name = "aws|off")]
     quota: Quota,
-    /// Trouble on purpose, such as `throttle=0.1,error=0.05,latency-ms=200`.
+    /// Trouble on purpose, such as `throttle=0.1,error=0.05,latency-ms=200,lag-ms=2000`.
     #[arg(long, value_name = "FAULTS")]
     faults: Option<Faults>,
     /// What AWS does at times, such as `settling-s=30,unlisted-s=900,bare-functions-only`.

@@ -1,13 +1,16 @@
 //! Guided work: what it may come to, its steps, and what is left of it.
 
 use crossfade_domain::{
-    arn::FunctionArn,
+    arn::{FunctionArn, InstanceArn},
     qualifier::{AliasName, Qualifier},
 };
 use crossfade_engine::{
+    atlas::Progress,
     failure::Failure,
     journal::{ChangeId, TaskId},
-    setup::{AliasGoal, FlowMove, Goal, InstanceGoal, Setups, VersionGoal, movable},
+    setup::{
+        AliasGoal, FlowMove, Goal, InstanceGoal, Reading, SetupWish, Setups, VersionGoal, moves,
+    },
 };
 use tauri::AppHandle;
 use tauri_specta::Event;
@@ -15,8 +18,8 @@ use tauri_specta::Event;
 use super::{Answer, Place, invalid, told};
 use crate::{
     dto::{
-        AliasWishDto, ChangeDto, FlowWishDto, InstanceWishDto, LeftoverDto, MovableFlowDto,
-        TakenAwayDto, TaskDto, TaskRowDto,
+        AliasWishDto, CarriedDto, ChangeDto, FlowWishDto, InstanceWishDto, LeftoverDto, MovesDto,
+        SetupReviewDto, TaskDto, TaskRowDto,
     },
     present,
     session::Session,
@@ -25,35 +28,78 @@ use crate::{
 /// A page of the journal holds at most this many entries.
 const MOST_CHANGES: u32 = 200;
 
-/// The published flows of an instance that run `$LATEST` of a function, with
-/// what would change if they called the alias.
+/// Everything of an instance that may run `$LATEST` of a function, with what
+/// would change if it called the alias. Tells its progress by `ScanProgressDto`.
 #[tauri::command]
 #[specta::specta]
 pub async fn movable_flows(
+    app: AppHandle,
     office: Place<'_>,
     instance_arn: String,
     name: String,
     alias: String,
-) -> Answer<Vec<MovableFlowDto>> {
+) -> Answer<MovesDto> {
     let session = office.session().await;
     let account = session.desk().map_err(told)?.account();
-    let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
+    let instance: InstanceArn = instance_arn.parse().map_err(invalid).map_err(told)?;
     let alias = alias_arn(&session, &name, &alias).await.map_err(told)?;
-    let found = movable(account.flows.as_ref(), &instance, &alias).await.map_err(told)?;
-    Ok(found.iter().map(present::movable).collect())
+    let tell = reading(&app);
+    let found = moves(account, &instance, &alias, &|progress| tell(&instance, progress)).await;
+    Ok(present::moves(&found.map_err(told)?))
 }
 
-/// Writes down an alias that a person wants; nothing is sent yet. Answers the
-/// work's id.
+/// Plans an alias that a person wants, for review; nothing is written.
 #[tauri::command]
 #[specta::specta]
-pub async fn begin_alias(office: Place<'_>, wish: AliasWishDto) -> Answer<String> {
+pub async fn review_alias(
+    app: AppHandle,
+    office: Place<'_>,
+    wish: AliasWishDto,
+) -> Answer<SetupReviewDto> {
+    let session = office.session().await;
+    let tell = reading(&app);
+    let goal = alias_goal(&session, wish, &tell).await.map_err(told)?;
+    let setups = session.setups().map_err(told)?;
+    let wish = SetupWish::SetUp(Goal::Alias(Box::new(goal)));
+    let review = setups.review(wish, &tell).await.map_err(told)?;
+    Ok(present::setup_review(&review))
+}
+
+/// Plans what takes away what changes made, or puts back what they replaced, for
+/// review; nothing is written.
+#[tauri::command]
+#[specta::specta]
+pub async fn review_taking_away(
+    app: AppHandle,
+    office: Place<'_>,
+    ids: Vec<String>,
+) -> Answer<SetupReviewDto> {
+    let session = office.session().await;
+    let setups = session.setups().map_err(told)?;
+    let ids = ids.iter().map(|id| ChangeId::from_text(id)).collect();
+    let wish = SetupWish::TakeAway(ids);
+    let review = setups.review(wish, &reading(&app)).await.map_err(told)?;
+    Ok(present::setup_review(&review))
+}
+
+/// Carries a review out, once; guided work is written down, and begins with
+/// `run_task`.
+#[tauri::command]
+#[specta::specta]
+pub async fn carry_out(
+    app: AppHandle,
+    office: Place<'_>,
+    id: String,
+    typed: Option<String>,
+) -> Answer<CarriedDto> {
     let session = office.session().await;
     session.check_writable().map_err(told)?;
-    let goal = alias_goal(&session, wish).await.map_err(told)?;
-    let setups = session.setups().map_err(told)?;
-    let id = setups.begin(Goal::Alias(Box::new(goal))).await.map_err(told)?;
-    Ok(id.as_str().to_owned())
+    let setups = session.setups().map_err(told)?.clone();
+    // In a task of its own, so that a window that reloads cannot cut it short.
+    let carried =
+        tokio::spawn(async move { setups.carry_out(&id, typed.as_deref(), &reading(&app)).await });
+    let carried = carried.await.map_err(invalid).and_then(|it| it).map_err(told)?;
+    Ok(present::carried(carried))
 }
 
 /// All guided work of the account: what is not done first, then newest first.
@@ -76,25 +122,36 @@ pub async fn task(office: Place<'_>, id: String) -> Answer<TaskDto> {
     Ok(present::task(&view, &goal))
 }
 
-/// Goes through the work; what is done is only looked at. Tells each step by
-/// `TaskDto`. Answers where it stands, a failed step included.
+/// Goes through the work; what is done is only looked at. Work that is over is
+/// gone through only when that is asked for. Tells each step by `TaskDto`.
+/// Answers where it stands, a failed step included.
 #[tauri::command]
 #[specta::specta]
-pub async fn run_task(app: AppHandle, office: Place<'_>, id: String) -> Answer<TaskDto> {
+pub async fn run_task(
+    app: AppHandle,
+    office: Place<'_>,
+    id: String,
+    again: bool,
+) -> Answer<TaskDto> {
     let session = office.session().await;
     session.check_writable().map_err(told)?;
     let setups = session.setups().map_err(told)?.clone();
     let id = TaskId::from_text(&id);
     // In a task of its own, so that a window that reloads cannot cut it short.
-    let ran = tokio::spawn(async move { run(&app, &setups, &id).await }).await;
+    let ran = tokio::spawn(async move { run(&app, &setups, &id, again).await }).await;
     ran.map_err(invalid).and_then(|ran| ran).map_err(told)
 }
 
-async fn run(app: &AppHandle, setups: &Setups, id: &TaskId) -> Result<TaskDto, Failure> {
+async fn run(
+    app: &AppHandle,
+    setups: &Setups,
+    id: &TaskId,
+    again: bool,
+) -> Result<TaskDto, Failure> {
     let goal = setups.goal(id).await?;
     // A window that is gone needs no progress.
     let tell = |view: &_| drop(present::task(view, &goal).emit(app));
-    let view = setups.run(id, &tell).await?;
+    let view = setups.run(id, again, &tell).await?;
     Ok(present::task(&view, &goal))
 }
 
@@ -116,23 +173,6 @@ pub async fn leftovers(office: Place<'_>) -> Answer<Vec<LeftoverDto>> {
     Ok(left.iter().map(present::leftover).collect())
 }
 
-/// Takes away what was ticked, newest first; what refuses says why.
-#[tauri::command]
-#[specta::specta]
-pub async fn take_away(office: Place<'_>, mut ids: Vec<String>) -> Answer<Vec<TakenAwayDto>> {
-    let session = office.session().await;
-    session.check_writable().map_err(told)?;
-    let setups = session.setups().map_err(told)?;
-    // Ids sort by time: flows go before the aliases that they call.
-    ids.sort_unstable_by(|one, other| other.cmp(one));
-    let mut taken = Vec::new();
-    for id in ids {
-        let failure = setups.take_away(ChangeId::from_text(&id)).await.err();
-        taken.push(TakenAwayDto { id, failure: failure.as_ref().map(present::failure) });
-    }
-    Ok(taken)
-}
-
 /// Changes of this account and Region other than moving an alias, newest
 /// first, older than `before`.
 #[tauri::command]
@@ -151,6 +191,12 @@ pub async fn changes(
     Ok(entries.iter().map(|entry| present::change_entry(entry, &changes.place)).collect())
 }
 
+/// Tells how far the reading of an instance is; a window that is gone needs none.
+pub(super) fn reading(app: &AppHandle) -> impl Fn(&InstanceArn, Progress) + Send + Sync {
+    let app = app.clone();
+    move |arn, progress| drop(present::scan_progress(arn, progress).emit(&app))
+}
+
 async fn alias_arn(session: &Session, name: &str, alias: &str) -> Result<FunctionArn, Failure> {
     let alias: AliasName = alias.parse().map_err(invalid)?;
     Ok(function(session, name).await?.with(Qualifier::Alias(alias)))
@@ -161,26 +207,36 @@ async fn function(session: &Session, name: &str) -> Result<FunctionArn, Failure>
     found.map(|function| function.arn).ok_or_else(|| invalid(format!("`{name}` does not exist")))
 }
 
-async fn alias_goal(session: &Session, wish: AliasWishDto) -> Result<AliasGoal, Failure> {
+async fn alias_goal(
+    session: &Session,
+    wish: AliasWishDto,
+    tell: Reading<'_>,
+) -> Result<AliasGoal, Failure> {
     let arn = function(session, &wish.function).await?;
     let alias: AliasName = wish.alias.parse().map_err(invalid)?;
     let qualified = arn.with(Qualifier::Alias(alias.clone()));
     let version = version_goal(session, &wish).await?;
     let mut instances = Vec::new();
     for instance in wish.instances {
-        instances.push(instance_goal(session, instance, &qualified).await?);
+        instances.push(instance_goal(session, instance, &qualified, tell).await?);
     }
     Ok(AliasGoal { function: arn, version, alias, description: wish.description, instances })
 }
 
 async fn version_goal(session: &Session, wish: &AliasWishDto) -> Result<VersionGoal, Failure> {
+    if wish.as_it_stands {
+        return Ok(VersionGoal::AsItStands);
+    }
     if let Some(number) = &wish.version {
         return Ok(VersionGoal::Take { number: number.parse().map_err(invalid)? });
     }
     let versions = session.desk()?.account().functions.versions(&wish.function).await?;
     let goal = VersionGoal::publish(&versions, &wish.version_description);
-    // Only the code that was shown is published.
-    let is_shown = |goal: &VersionGoal| matches!(goal, VersionGoal::Publish { code_sha256, .. } if *code_sha256 == wish.code_sha256);
+    // Only the code and the configuration that were shown are published.
+    let is_shown = |goal: &VersionGoal| {
+        matches!(goal, VersionGoal::Publish { code_sha256, revision_id, .. }
+            if *code_sha256 == wish.code_sha256 && *revision_id == wish.revision_id)
+    };
     goal.filter(is_shown).ok_or_else(|| present::changed_since("$LATEST"))
 }
 
@@ -188,8 +244,9 @@ async fn instance_goal(
     session: &Session,
     wish: InstanceWishDto,
     alias: &FunctionArn,
+    tell: Reading<'_>,
 ) -> Result<InstanceGoal, Failure> {
-    let arn = wish.arn.parse().map_err(invalid)?;
+    let arn: InstanceArn = wish.arn.parse().map_err(invalid)?;
     let tests: Vec<_> = wish.tests.into_iter().map(present::test_goal).collect();
     for test in &tests {
         test.content(&arn, alias).map_err(invalid)?;
@@ -197,8 +254,8 @@ async fn instance_goal(
     let moves = if wish.flows.is_empty() {
         Vec::new()
     } else {
-        let catalog = session.desk()?.account().flows.clone();
-        let found = movable(catalog.as_ref(), &arn, alias).await?;
+        let account = session.desk()?.account();
+        let found = moves(account, &arn, alias, &|progress| tell(&arn, progress)).await?.movable;
         wish.flows.iter().map(|wish| chosen(&found, wish)).collect::<Result<_, _>>()?
     };
     Ok(InstanceGoal { arn, moves, tests })

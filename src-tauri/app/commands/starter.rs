@@ -3,10 +3,19 @@
 use std::collections::BTreeMap;
 
 use crossfade_domain::{qualifier::AliasName, rollout::plan::Predefined};
-use crossfade_engine::starter::{self, GREETING, PREFERENCE};
+use crossfade_engine::{
+    changes::Changes,
+    failure::Failure,
+    setup::SetupWish,
+    starter::{self, GREETING, PREFERENCE},
+};
+use tauri::AppHandle;
 
-use super::{Answer, Place, invalid, told};
-use crate::{dto::StackDto, present};
+use super::{Answer, Place, invalid, setup::reading, told};
+use crate::{
+    dto::{SetupReviewDto, StackDto, StackWishDto},
+    present,
+};
 
 /// The starter stack as it stands; absent when there is none.
 #[tauri::command]
@@ -25,50 +34,34 @@ pub async fn stack_preferences() -> Answer<Vec<String>> {
     Ok(Predefined::ALL.into_iter().map(Predefined::sam_name).collect())
 }
 
-/// Asks CloudFormation for the starter stack.
+/// Plans what is asked for of the stack, for review; nothing is written.
 #[tauri::command]
 #[specta::specta]
-pub async fn create_stack(
+pub async fn review_stack(
+    app: AppHandle,
     office: Place<'_>,
-    instance_arn: String,
-    name: String,
-    alias: String,
-    preference: String,
-) -> Answer<()> {
+    wish: StackWishDto,
+) -> Answer<SetupReviewDto> {
     let session = office.session().await;
-    session.check_writable().map_err(told)?;
-    let changes = session.setups().map_err(told)?.changes();
-    let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
-    let alias: AliasName = alias.parse().map_err(invalid).map_err(told)?;
-    starter::create(changes, &name, &instance, &alias, &preference).await.map_err(told)?;
-    Ok(())
+    let setups = session.setups().map_err(told)?;
+    let wish = wished(setups.changes(), wish).await.map_err(told)?;
+    let review = setups.review(wish, &reading(&app)).await.map_err(told)?;
+    Ok(present::setup_review(&review))
 }
 
-/// Asks for another pace, or another text: another text is another version.
-#[tauri::command]
-#[specta::specta]
-pub async fn update_stack(
-    office: Place<'_>,
-    name: String,
-    preference: Option<String>,
-    greeting: Option<String>,
-) -> Answer<()> {
-    let session = office.session().await;
-    session.check_writable().map_err(told)?;
-    let changes = session.setups().map_err(told)?.changes();
-    let preference = preference.map(|it| (PREFERENCE.to_owned(), it));
-    let greeting = greeting.map(|it| (GREETING.to_owned(), it));
-    let wanted: BTreeMap<_, _> = preference.into_iter().chain(greeting).collect();
-    starter::update(changes, &name, wanted).await.map_err(told)?;
-    Ok(())
-}
-
-/// Asks for the stack's end.
-#[tauri::command]
-#[specta::specta]
-pub async fn delete_stack(office: Place<'_>, name: String) -> Answer<()> {
-    let session = office.session().await;
-    session.check_writable().map_err(told)?;
-    let changes = session.setups().map_err(told)?.changes();
-    starter::delete(changes, &name).await.map_err(told)
+async fn wished(changes: &Changes, wish: StackWishDto) -> Result<SetupWish, Failure> {
+    match wish {
+        StackWishDto::Create { instance_arn, name, alias, preference } => {
+            let instance = instance_arn.parse().map_err(invalid)?;
+            let alias: AliasName = alias.parse().map_err(invalid)?;
+            Ok(SetupWish::Stack(starter::creation(&name, &instance, &alias, &preference, None)))
+        }
+        StackWishDto::Update { name, preference, greeting } => {
+            let preference = preference.map(|it| (PREFERENCE.to_owned(), it));
+            let greeting = greeting.map(|it| (GREETING.to_owned(), it));
+            let wanted: BTreeMap<_, _> = preference.into_iter().chain(greeting).collect();
+            Ok(SetupWish::Stack(starter::update(changes, &name, wanted).await?))
+        }
+        StackWishDto::Delete { name } => starter::deletion(changes, &name).await,
+    }
 }

@@ -49,6 +49,11 @@ pub struct VersionDto {
     pub description: String,
     /// The code's hash, base64.
     pub code_sha256: String,
+    /// Changes with every change of code or configuration.
+    pub revision_id: String,
+    /// Whether code and configuration are those of `$LATEST`, so that publishing
+    /// would make no version beside it.
+    pub same_as_latest: bool,
     /// Such as `nodejs22.x`.
     pub runtime: Option<String>,
     /// Memory in MB.

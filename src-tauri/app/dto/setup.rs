@@ -21,6 +21,105 @@ pub struct MovableFlowDto {
     pub fingerprint: String,
 }
 
+/// What may run `$LATEST` of a function.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MovesDto {
+    /// What can be moved onto the alias.
+    pub movable: Vec<MovableFlowDto>,
+    /// What a person has to look at.
+    pub by_hand: Vec<ByHandDto>,
+}
+
+/// A flow or module that Crossfade does not move.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ByHandDto {
+    /// Its name, with what it is; empty when `why` says it.
+    pub name: String,
+    /// Why, and what to do.
+    pub why: String,
+}
+
+/// A stack that a person wants.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum StackWishDto {
+    /// Make it.
+    Create {
+        /// The instance that may invoke its alias.
+        instance_arn: String,
+        /// The stack's name.
+        name: String,
+        /// The alias.
+        alias: String,
+        /// The pace of its deployments.
+        preference: String,
+    },
+    /// Another pace, or another text: another text is another version.
+    Update {
+        /// The stack's name.
+        name: String,
+        /// The pace of its deployments.
+        preference: Option<String>,
+        /// What the function answers.
+        greeting: Option<String>,
+    },
+    /// Delete it.
+    Delete {
+        /// The stack's name.
+        name: String,
+    },
+}
+
+/// What will happen, before it happens.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SetupReviewDto {
+    /// Names the review when it is carried out.
+    pub id: String,
+    /// In a few words.
+    pub title: String,
+    /// Every write, in order.
+    pub lines: Vec<ReviewLineDto>,
+    /// Flows that callers hear otherwise afterwards.
+    pub flows: Vec<String>,
+    /// Phone numbers whose callers can reach them.
+    pub phone_numbers: Vec<String>,
+    /// What a careful person would want to know first.
+    pub warnings: Vec<String>,
+    /// The text that must be typed before it is carried out.
+    pub type_to_confirm: Option<String>,
+    /// Whether anything of it is going to be done.
+    pub possible: bool,
+}
+
+/// One write of a review.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ReviewLineDto {
+    /// What it does.
+    pub words: String,
+    /// The equivalent `aws` command.
+    pub command: String,
+    /// What undoes it.
+    pub undo: String,
+    /// What is different afterwards.
+    pub differences: Vec<FlowChangeDto>,
+    /// Why it is not going to be done.
+    pub refused: Option<FailureDto>,
+}
+
+/// What came of a review that was carried out.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CarriedDto {
+    /// The guided work that was written down; nothing of it was sent yet.
+    pub task: Option<String>,
+    /// What was to be taken away.
+    pub taken: Vec<TakenAwayDto>,
+}
+
 /// One difference between two contents of a flow.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -45,8 +144,12 @@ pub struct AliasWishDto {
     pub function: String,
     /// The version that the alias begins with; absent publishes `$LATEST`.
     pub version: Option<String>,
+    /// Use the alias that there is, wherever it points.
+    pub as_it_stands: bool,
     /// `CodeSha256` of `$LATEST` as it was shown.
     pub code_sha256: String,
+    /// `RevisionId` of `$LATEST` as it was shown.
+    pub revision_id: String,
     /// What the new version is described as.
     pub version_description: String,
     /// The alias.

@@ -11,7 +11,9 @@ pub enum StackPhaseDto {
     UnderWay,
     /// It is as asked.
     Complete,
-    /// The last change was undone, or failed.
+    /// The last change was undone; it can be changed again.
+    RolledBack,
+    /// It failed.
     Failed,
     /// It was deleted.
     Deleted,

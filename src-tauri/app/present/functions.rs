@@ -46,8 +46,9 @@ pub fn function_detail(
     aliases: Vec<AliasDto>,
     unqualified: &Permission,
 ) -> FunctionDetailDto {
+    let latest = latest(&detail.versions);
     let mut versions: Vec<VersionDto> =
-        detail.versions.iter().map(|it| version(it, &detail.aliases)).collect();
+        detail.versions.iter().map(|it| version(it, latest, &detail.aliases)).collect();
     // $LATEST first, then the newest.
     if let [_latest, published @ ..] = versions.as_mut_slice() {
         published.reverse();
@@ -107,7 +108,11 @@ pub fn alarm(alarm: &Alarm) -> AlarmDto {
     }
 }
 
-fn version(version: &FunctionVersion, aliases: &[Alias]) -> VersionDto {
+fn version(
+    version: &FunctionVersion,
+    latest: Option<&FunctionVersion>,
+    aliases: &[Alias],
+) -> VersionDto {
     let share = |alias: &Alias| {
         let percent = alias.routing.share_of(version.version).percent();
         (percent > 0.0).then(|| AliasShareDto { alias: alias.name.to_string(), percent })
@@ -116,6 +121,8 @@ fn version(version: &FunctionVersion, aliases: &[Alias]) -> VersionDto {
         version: version.version.to_string(),
         description: version.description.clone(),
         code_sha256: version.code_sha256.clone(),
+        revision_id: version.revision_id.clone(),
+        same_as_latest: latest.is_some_and(|latest| version.is_same_as(latest)),
         runtime: version.runtime.clone(),
         memory_mb: version.memory_mb,
         timeout_seconds: version.timeout_seconds,
@@ -125,13 +132,16 @@ fn version(version: &FunctionVersion, aliases: &[Alias]) -> VersionDto {
     }
 }
 
-/// Whether `$LATEST` has code that no published version has.
+/// Whether `$LATEST` has code or settings that no published version has.
 fn unpublished_changes(versions: &[FunctionVersion]) -> bool {
-    let latest = versions.iter().find(|it| it.version == Version::Latest);
-    latest.is_some_and(|latest| {
+    latest(versions).is_some_and(|latest| {
         let published = versions.iter().filter(|it| it.version.is_published());
-        !published.into_iter().any(|it| it.code_sha256 == latest.code_sha256)
+        !published.into_iter().any(|it| it.is_same_as(latest))
     })
+}
+
+fn latest(versions: &[FunctionVersion]) -> Option<&FunctionVersion> {
+    versions.iter().find(|it| it.version == Version::Latest)
 }
 
 fn permission(permission: &Permission, target: &str) -> PermissionDto {

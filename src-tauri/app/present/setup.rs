@@ -5,17 +5,71 @@ use crossfade_engine::{
     changes::{flow_id, why_not_undone},
     failure::{Failure, FailureKind},
     journal::{ChangeEntry, ChangeOutcome, Place, TaskEntry},
-    setup::{Goal, Leftover, Movable, Step, StepState, TaskView, TestGoal},
+    setup::{
+        Carried, Goal, Leftover, Movable, Moves, ReviewLine, SetupReview, Step, StepState,
+        TaskView, TestGoal,
+    },
 };
 
 use super::{failure, instant};
 use crate::dto::{
-    ActOutcomeDto, ChangeDto, FlowChangeDto, LeftoverDto, MovableFlowDto, ProofDto, StepDto,
-    StepStateDto, TaskDto, TaskRowDto, TestFlowDto, UndoDto,
+    ActOutcomeDto, ByHandDto, CarriedDto, ChangeDto, FlowChangeDto, LeftoverDto, MovableFlowDto,
+    MovesDto, ProofDto, ReviewLineDto, SetupReviewDto, StepDto, StepStateDto, TakenAwayDto,
+    TaskDto, TaskRowDto, TestFlowDto, UndoDto,
 };
 
+/// What may run `$LATEST` of a function.
+pub fn moves(moves: &Moves) -> MovesDto {
+    let by_hand = |it: &crossfade_engine::setup::ByHand| ByHandDto {
+        name: it.name.clone(),
+        why: it.why.clone(),
+    };
+    MovesDto {
+        movable: moves.movable.iter().map(movable).collect(),
+        by_hand: moves.by_hand.iter().map(by_hand).collect(),
+    }
+}
+
+/// What will happen, before it happens.
+pub fn setup_review(review: &SetupReview) -> SetupReviewDto {
+    SetupReviewDto {
+        id: review.id.clone(),
+        title: review.title.clone(),
+        lines: review.lines.iter().map(review_line).collect(),
+        flows: review.concerned.flows.clone(),
+        phone_numbers: review.concerned.phone_numbers.clone(),
+        warnings: review.concerned.warnings.clone(),
+        type_to_confirm: review.type_to_confirm.clone(),
+        possible: review.is_possible(),
+    }
+}
+
+fn review_line(line: &ReviewLine) -> ReviewLineDto {
+    ReviewLineDto {
+        words: line.words.clone(),
+        command: line.command.clone(),
+        undo: line.undo.clone(),
+        differences: line.differences.iter().map(flow_change).collect(),
+        refused: line.refused.as_ref().map(failure),
+    }
+}
+
+/// What came of a review.
+pub fn carried(carried: Carried) -> CarriedDto {
+    let (task, taken) = match carried {
+        Carried::Begun(task) => (Some(task.as_str().to_owned()), Vec::new()),
+        Carried::TakenAway(taken) => (None, taken),
+        Carried::Asked => (None, Vec::new()),
+    };
+    let taken = taken.into_iter().map(|(id, why)| TakenAwayDto {
+        id: id.as_str().to_owned(),
+        failure: why.as_ref().map(failure),
+    });
+    CarriedDto { task, taken: taken.collect() }
+}
+
 /// A flow that could call an alias.
-pub fn movable(movable: &Movable) -> MovableFlowDto {
+fn movable(movable: &Movable) -> MovableFlowDto {
     MovableFlowDto {
         flow_id: movable.flow.flow_id.clone(),
         name: movable.flow.name.clone(),

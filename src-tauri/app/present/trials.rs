@@ -123,6 +123,7 @@ pub fn stack(view: &StackView) -> StackDto {
         phase: match stack.phase {
             StackPhase::UnderWay => StackPhaseDto::UnderWay,
             StackPhase::Complete => StackPhaseDto::Complete,
+            StackPhase::RolledBack => StackPhaseDto::RolledBack,
             StackPhase::Failed => StackPhaseDto::Failed,
             StackPhase::Deleted => StackPhaseDto::Deleted,
         },

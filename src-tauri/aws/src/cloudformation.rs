@@ -149,6 +149,8 @@ fn phase(status: &str) -> StackPhase {
         StackPhase::Deleted
     } else if status.ends_with("IN_PROGRESS") {
         StackPhase::UnderWay
+    } else if status == "UPDATE_ROLLBACK_COMPLETE" {
+        StackPhase::RolledBack
     } else if status.contains("ROLLBACK") || status.ends_with("FAILED") {
         StackPhase::Failed
     } else {
@@ -181,7 +183,8 @@ mod tests {
             ("UPDATE_ROLLBACK_IN_PROGRESS", StackPhase::UnderWay),
             ("CREATE_COMPLETE", StackPhase::Complete),
             ("UPDATE_COMPLETE", StackPhase::Complete),
-            ("UPDATE_ROLLBACK_COMPLETE", StackPhase::Failed),
+            ("UPDATE_ROLLBACK_COMPLETE", StackPhase::RolledBack),
+            ("UPDATE_ROLLBACK_FAILED", StackPhase::Failed),
             ("ROLLBACK_COMPLETE", StackPhase::Failed),
             ("DELETE_FAILED", StackPhase::Failed),
             ("DELETE_COMPLETE", StackPhase::Deleted),

@@ -13,7 +13,9 @@ use crossfade_domain::{
     alias::Alias,
     qualifier::{Qualifier, Version},
 };
-use crossfade_engine::ports::{Answer, FunctionCatalog, FunctionSummary, FunctionVersion};
+use crossfade_engine::ports::{
+    Answer, FunctionCatalog, FunctionSummary, FunctionVersion, ResourcePolicy,
+};
 
 use crate::{
     line::{Line, if_there},
@@ -92,12 +94,19 @@ impl FunctionCatalog for Functions {
         Ok(aliases)
     }
 
-    async fn policy(&self, name: &str, qualifier: Option<&Qualifier>) -> Answer<Option<String>> {
+    async fn policy(
+        &self,
+        name: &str,
+        qualifier: Option<&Qualifier>,
+    ) -> Answer<Option<ResourcePolicy>> {
         let subject =
             qualifier.map_or_else(|| name.to_owned(), |qualifier| format!("{name}:{qualifier}"));
         let request = self.client.get_policy().function_name(name);
         let sent = request.set_qualifier(qualifier.map(ToString::to_string)).send();
         let found = self.line.call(Operation::GetPolicy, &subject, sent).await;
-        Ok(if_there(found)?.and_then(|answered| answered.policy))
+        Ok(if_there(found)?.and_then(|answered| {
+            let revision_id = answered.revision_id;
+            answered.policy.map(|text| ResourcePolicy { text, revision_id })
+        }))
     }
 }

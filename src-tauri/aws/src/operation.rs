@@ -134,6 +134,7 @@ operations! {
     PublishVersion: Lambda, Write, "Publishing a version of";
     GetProvisionedConcurrencyConfig: Lambda, Read, "Reading the provisioned concurrency of";
     PutProvisionedConcurrencyConfig: Lambda, Write, "Provisioning concurrency for";
+    DeleteProvisionedConcurrencyConfig: Lambda, Repeatable, "Ending the provisioned concurrency of";
     ListInstances: Connect, Read, "Listing the instances";
     ListContactFlows: Connect, Read, "Listing the flows of instance";
     SearchContactFlows: Connect, Read, "Searching the flows of instance";

@@ -5,8 +5,9 @@
 //! operators of a condition must hold, all keys of an operator, any value of a
 //! key.
 //!
-//! Invariant: a condition that is not understood never makes an Allow hold and
-//! never keeps a Deny from holding; it is reported instead of guessed.
+//! Invariant: what is not understood, a policy variable among it, never makes an
+//! Allow hold and never keeps a Deny from holding; it is reported instead of
+//! guessed.
 
 mod condition;
 mod statement;
@@ -56,9 +57,9 @@ pub enum Verdict {
 pub struct Grant {
     /// The statement's id, empty when it has none.
     pub statement_id: String,
-    /// Whether it names the instance (`aws:SourceArn`).
+    /// Whether it holds for this one instance only (`aws:SourceArn`).
     pub limited_to_instance: bool,
-    /// Whether it names the account (`aws:SourceAccount`).
+    /// Whether it holds for this one account only (`aws:SourceAccount`).
     pub limited_to_account: bool,
 }
 
@@ -69,7 +70,8 @@ pub struct NotAPolicy(pub String);
 
 /// Evaluates `policy`, the JSON text that `GetPolicy` answers.
 ///
-/// Of several statements that allow, the narrowest is reported.
+/// Of several statements that allow, the widest is reported: a narrow one beside
+/// it narrows nothing.
 ///
 /// # Errors
 /// [`NotAPolicy`] when the text is not JSON or has no `Statement`.
@@ -79,10 +81,10 @@ pub fn evaluate(policy: &str, request: &InvokeRequest<'_>) -> Result<Verdict, No
     let statements = statements(&document)?;
     let asked: Vec<(&Statement<'_>, Held)> = statements
         .iter()
-        .filter(|statement| statement.speaks_of(request))
-        .map(|statement| (statement, statement.condition_holds(request)))
+        .map(|statement| (statement, statement.holds(request)))
+        .filter(|(_, held)| *held != Held::No)
         .collect();
-    Ok(denial(&asked).or_else(|| grant(&asked)).unwrap_or_else(|| refusal(&asked)))
+    Ok(denial(&asked).or_else(|| grant(&asked, request)).unwrap_or_else(|| refusal(&asked)))
 }
 
 fn denial(asked: &[(&Statement<'_>, Held)]) -> Option<Verdict> {
@@ -95,17 +97,18 @@ fn denial(asked: &[(&Statement<'_>, Held)]) -> Option<Verdict> {
         .map(|(statement, _)| Verdict::Denied { statement_id: statement.id.to_owned() })
 }
 
-fn grant(asked: &[(&Statement<'_>, Held)]) -> Option<Verdict> {
+fn grant(asked: &[(&Statement<'_>, Held)], request: &InvokeRequest<'_>) -> Option<Verdict> {
     asked
         .iter()
         .filter(|(statement, held)| statement.effect == Effect::Allow && *held == Held::Yes)
-        .map(|(statement, _)| statement.grant())
-        .max_by_key(|grant| (grant.limited_to_instance, grant.limited_to_account))
+        .map(|(statement, _)| statement.grant(request))
+        .min_by_key(|grant| (grant.limited_to_instance, grant.limited_to_account))
         .map(Verdict::Allowed)
 }
 
 fn refusal(asked: &[(&Statement<'_>, Held)]) -> Verdict {
-    let undecided = asked.iter().filter_map(|(_, held)| match held {
+    let allows = asked.iter().filter(|(statement, _)| statement.effect == Effect::Allow);
+    let undecided = allows.filter_map(|(_, held)| match held {
         Held::Undecided(key) => Some(key.clone()),
         Held::Yes | Held::No => None,
     });

@@ -14,6 +14,7 @@ mod functions;
 mod reach;
 mod read;
 mod resolve;
+mod survey;
 
 use crossfade_domain::{
     alias::{Alias, Routing},
@@ -24,8 +25,9 @@ use crossfade_domain::{
 use jiff::Timestamp;
 
 pub use findings::{Finding, FindingCode};
-pub use functions::{FunctionView, Permission, detail, permission};
+pub use functions::{FunctionView, Permission, detail, permission, permitted};
 pub use reach::{Gap, GapCause, Reached};
+pub use survey::{Caller, Callers, Entrances, Survey, Surveyed};
 
 use crate::{
     clock::Clock,
@@ -244,10 +246,11 @@ pub async fn scan(
     instance: Instance,
     progress: &(dyn Fn(Progress) + Send + Sync),
 ) -> Answer<Atlas> {
-    let collected = collect::collect(account, &instance, progress).await?;
+    let collected = collect::collect(account, &instance.arn, progress).await?;
     let readings = read::read_all(&collected, &instance.arn.region);
     let wanted = resolve::wanted(&readings, &instance);
-    let mut incomplete = collected.incomplete.clone();
+    let mut incomplete: Vec<String> =
+        collected.incomplete.iter().map(|(_, why)| why.clone()).collect();
     incomplete.extend(read::unread(&collected, &readings));
     let functions = functions::look_up(account, &instance, wanted, &mut incomplete, progress).await;
     let flows = resolve::entries(&collected, readings, &functions, &instance);

@@ -1,15 +1,24 @@
 //! Changes other than moving an alias: looked at, journalled, sent, looked at
 //! again.
 //!
+//! What AWS took may not be seen for some seconds: its lists and gets answer as
+//! before for a while. So a look that finds nothing yet is repeated, and a change
+//! that AWS took and nobody sees stays open until a look settles it.
+//!
 //! Invariant: a change leaves only when a look says that it is not done, and
-//! only after its intent is on disk; it counts only when a look says so. So a
-//! change may be asked for any number of times, and after any kill.
+//! only after its intent is on disk; it counts only when a look says so, or AWS
+//! named what it made. So a change may be asked for any number of times, and
+//! after any kill.
 
 pub(crate) mod as_text;
 mod change;
+mod patience;
 mod send;
 mod standing;
 mod states;
+#[cfg(test)]
+mod tests;
+mod words;
 
 pub use change::{Change, FlowContent, InvokePermission, ListedFunction, StackChange, flow_id};
 pub use standing::{Standing, is_same_content};
@@ -18,7 +27,7 @@ use crate::{
     clock::Clock,
     failure::{Failure, FailureKind},
     journal::{ChangeEntry, ChangeId, ChangeIntent, ChangeOutcome, Journal, Place, TaskId},
-    ports::{Account, Answer},
+    ports::{Account, Answer, FlowView},
 };
 
 /// Makes changes in one account.
@@ -60,7 +69,7 @@ impl Changes {
     /// # Errors
     /// When AWS does not say.
     pub async fn standing(&self, change: &Change) -> Answer<Standing> {
-        standing::standing(&self.account, change).await
+        Ok(self.settled_look(change).await?.standing)
     }
 
     /// Makes a change that is not done yet.
@@ -69,76 +78,136 @@ impl Changes {
     /// When AWS refuses it, something else stands in its place, or nobody can
     /// say whether it was applied; asking again is always safe.
     pub async fn make(&self, change: Change, reason: Reason) -> Answer<Made> {
-        match self.standing(&change).await? {
-            Standing::Done(name) => return Ok(Made { entry: None, name }),
-            Standing::Other(found) => return Err(in_the_way(&change, &found)),
-            Standing::NotDone => {}
-        }
-        let id = ChangeId::new();
-        self.journal
-            .intend_change(ChangeIntent {
-                id: id.clone(),
-                place: self.place.clone(),
-                actor: self.caller.clone(),
-                at: self.clock.now(),
-                change: change.clone(),
-                task: reason.task,
-                undoes: reason.undoes,
-            })
-            .await?;
-        let sent = send::send(&self.account, &change).await;
-        let outcome = self.outcome(&change, sent.clone()).await;
+        let open = self.own_open(&change, &reason).await?;
+        let look = self.settled_look(&change).await?;
+        let repeated = open.is_some();
+        let id = match (look.standing.clone(), open) {
+            (Standing::Done(name), None) => return Ok(Made { entry: None, name }),
+            (Standing::Other(found), None) => return Err(in_the_way(&change, &found)),
+            (standing @ (Standing::Done(_) | Standing::Other(_)), Some(id)) => {
+                let outcome = found(standing);
+                self.settle(&id, outcome.clone()).await?;
+                return told(&change, id, outcome, None);
+            }
+            (Standing::NotDone | Standing::UnderWay | Standing::GaveUp(_), Some(id)) => id,
+            (Standing::NotDone | Standing::UnderWay | Standing::GaveUp(_), None) => {
+                self.intend(&change, reason).await?
+            }
+        };
+        let sent = match look.standing {
+            // Somebody asked for it already; it only has to end.
+            Standing::UnderWay => Ok(String::new()),
+            Standing::Done(_) | Standing::NotDone | Standing::GaveUp(_) | Standing::Other(_) => {
+                self.send(&change, look).await
+            }
+        };
+        let outcome = self.outcome(&change, sent.clone(), repeated).await;
         if let Some(outcome) = outcome.clone() {
-            self.journal.settle_change(id.clone(), self.clock.now(), outcome).await?;
+            self.settle(&id, outcome).await?;
         }
         told(&change, id, outcome, sent.err())
     }
 
+    async fn intend(&self, change: &Change, reason: Reason) -> Answer<ChangeId> {
+        let id = ChangeId::new();
+        let intent = ChangeIntent {
+            id: id.clone(),
+            place: self.place.clone(),
+            actor: self.caller.clone(),
+            at: self.clock.now(),
+            change: change.clone(),
+            task: reason.task,
+            undoes: reason.undoes,
+        };
+        self.journal.intend_change(intent).await?;
+        Ok(id)
+    }
+
+    async fn settle(&self, id: &ChangeId, outcome: ChangeOutcome) -> Answer<()> {
+        Ok(self.journal.settle_change(id.clone(), self.clock.now(), outcome).await?)
+    }
+
+    /// The entry of the same change that this program, or one that no longer
+    /// runs, left open: AWS took it and nobody saw it yet, or its answer was lost.
+    async fn own_open(&self, change: &Change, reason: &Reason) -> Answer<Option<ChangeId>> {
+        let open = self.journal.open_changes(self.place.clone()).await?;
+        let same = open
+            .into_iter()
+            .map(|(entry, _)| entry.intent)
+            .find(|intent| intent.change == *change && intent.undoes == reason.undoes);
+        Ok(same.map(|intent| intent.id))
+    }
+
     /// What a call came to, looked at where its answer does not tell; `None`
-    /// when nobody can look.
-    async fn outcome(&self, change: &Change, sent: Answer<String>) -> Option<ChangeOutcome> {
+    /// when nobody can say yet.
+    async fn outcome(
+        &self,
+        change: &Change,
+        sent: Answer<String>,
+        repeated: bool,
+    ) -> Option<ChangeOutcome> {
         match sent {
-            // Publishing unchanged code makes no version: AWS names the one there is.
-            Ok(name) if matches!(change, Change::PublishVersion { .. }) => {
-                Some(ChangeOutcome::Done { made: name })
-            }
-            Ok(_) => match self.standing(change).await.ok()? {
+            // AWS names what it made: nothing else can tell more.
+            Ok(made) if change.is_named_by_answer() => Some(ChangeOutcome::Done { made }),
+            Ok(_) => match self.patient_look(change).await? {
                 Standing::Done(made) => Some(ChangeOutcome::Done { made }),
-                Standing::NotDone => Some(ChangeOutcome::FoundNotDone),
                 Standing::Other(found) => Some(ChangeOutcome::FoundOther { found }),
+                Standing::GaveUp(why) => Some(ChangeOutcome::Failed(gave_up(change, &why))),
+                Standing::NotDone | Standing::UnderWay => None,
             },
-            Err(failure) if !failure.kind.leaves_outcome_open() => {
+            // The attempt before this one may be why AWS says no now.
+            Err(failure) if !failure.kind.leaves_outcome_open() && !repeated => {
                 Some(ChangeOutcome::Failed(failure))
             }
-            Err(failure) => match self.standing(change).await.ok()? {
+            Err(failure) => match self.patient_look(change).await? {
+                Standing::NotDone if repeated => None,
                 Standing::NotDone => Some(ChangeOutcome::Failed(failure)),
+                Standing::GaveUp(why) => Some(ChangeOutcome::Failed(gave_up(change, &why))),
+                Standing::UnderWay => None,
                 standing @ (Standing::Done(_) | Standing::Other(_)) => Some(found(standing)),
             },
         }
     }
 
-    /// Settles changes that a killed program left open, by looking. Answers
-    /// how many; what cannot be looked at stays open.
+    /// Settles changes that a killed program left open, and those of this one
+    /// that are seen to be done by now. Answers how many; what cannot be looked
+    /// at, or is too young to be told not done, stays open.
     ///
     /// # Errors
     /// When the journal fails.
     pub async fn recover(&self) -> Answer<u32> {
         let mut settled = 0;
-        for entry in self.journal.orphaned_changes(self.place.clone()).await? {
-            if let Ok(standing) = self.standing(&entry.intent.change).await {
-                let id = entry.intent.id.clone();
-                self.journal.settle_change(id, self.clock.now(), found(standing)).await?;
-                settled += 1;
-            }
+        for (entry, orphaned) in self.journal.open_changes(self.place.clone()).await? {
+            let Ok(look) = standing::look(&self.account, &entry.intent.change).await else {
+                continue;
+            };
+            let outcome = match look.standing {
+                done @ Standing::Done(_) => found(done),
+                Standing::GaveUp(why) if orphaned => {
+                    ChangeOutcome::Failed(gave_up(&entry.intent.change, &why))
+                }
+                other @ (Standing::NotDone | Standing::Other(_))
+                    if orphaned && self.is_old(&entry) =>
+                {
+                    found(other)
+                }
+                Standing::NotDone
+                | Standing::Other(_)
+                | Standing::GaveUp(_)
+                | Standing::UnderWay => continue,
+            };
+            self.settle(&entry.intent.id, outcome).await?;
+            settled += 1;
         }
         Ok(settled)
     }
 
-    /// Undoes a change.
+    /// The change that undoes an entry, with what stands there now.
     ///
     /// # Errors
-    /// When it cannot be undone, or as [`Changes::make`].
-    pub async fn undo(&self, id: ChangeId, task: Option<TaskId>) -> Answer<Made> {
+    /// When the entry is unknown or cannot be undone, or AWS does not say what
+    /// stands there.
+    pub async fn undoing(&self, id: &ChangeId) -> Answer<Change> {
         let entry = self.journal.change(id.clone()).await?.ok_or_else(unknown)?;
         if let Some(reason) = why_not_undone(&entry, &self.place) {
             return Err(refused("UndoRefused", reason.to_owned()));
@@ -146,12 +215,43 @@ impl Changes {
         let undo = entry.undo().ok_or_else(|| {
             refused("UndoRefused", "Nothing undoes a change of this kind.".to_owned())
         })?;
-        let made = self.make(undo, Reason { task, undoes: Some(id.clone()) }).await?;
+        self.as_it_stands(undo).await
+    }
+
+    /// Undoes a change.
+    ///
+    /// # Errors
+    /// When it cannot be undone, or as [`Changes::make`].
+    pub async fn undo(&self, id: ChangeId, task: Option<TaskId>) -> Answer<Made> {
+        let undo = self.undoing(&id).await?;
+        let reason = Reason { task, undoes: Some(id.clone()) };
+        let kept = undo.draft_kept();
+        let made = self.make(undo, reason).await?;
         if made.entry.is_none() {
             // Somebody did it by hand; the journal has to know, or it is offered for ever.
             self.journal.found_undone(id).await?;
         }
+        if let Some(keep) = kept {
+            self.make(keep, Reason::default()).await?;
+        }
         Ok(made)
+    }
+
+    /// What is taken away is kept in the journal as it stood last, so that it can
+    /// come back like that.
+    async fn as_it_stands(&self, undo: Change) -> Answer<Change> {
+        if let Change::DeleteAlias { function, alias, version, description } = undo {
+            let found = self.account.aliases.alias(&function, &alias).await?;
+            let version = found.map_or(version, |found| found.routing.version);
+            return Ok(Change::DeleteAlias { function, alias, version, description });
+        }
+        let Change::ReplaceContent { instance, flow_id, name, before, after, .. } = undo else {
+            return Ok(undo);
+        };
+        let saved = self.account.flows.flow(&instance, &flow_id, FlowView::Saved).await?;
+        let draft = saved.map(|saved| saved.content);
+        let draft = draft.filter(|draft| !is_same_content(draft, &before));
+        Ok(Change::ReplaceContent { instance, flow_id, name, before, after, draft })
     }
 }
 
@@ -173,7 +273,7 @@ pub fn why_not_undone(entry: &ChangeEntry, place: &Place) -> Option<&'static str
 fn found(standing: Standing) -> ChangeOutcome {
     match standing {
         Standing::Done(made) => ChangeOutcome::FoundDone { made },
-        Standing::NotDone => ChangeOutcome::FoundNotDone,
+        Standing::NotDone | Standing::UnderWay | Standing::GaveUp(_) => ChangeOutcome::FoundNotDone,
         Standing::Other(found) => ChangeOutcome::FoundOther { found },
     }
 }
@@ -181,10 +281,10 @@ fn found(standing: Standing) -> ChangeOutcome {
 fn told(
     change: &Change,
     id: ChangeId,
-    outcome: Option<ChangeOutcome>,
+    outcome: impl Into<Option<ChangeOutcome>>,
     failure: Option<Failure>,
 ) -> Answer<Made> {
-    match outcome {
+    match outcome.into() {
         Some(ChangeOutcome::Done { made } | ChangeOutcome::FoundDone { made }) => {
             Ok(Made { entry: Some(id), name: made })
         }
@@ -198,6 +298,15 @@ fn told(
 
 fn in_the_way(change: &Change, found: &str) -> Failure {
     refused("SomethingElse", format!("{}: not done. {found}", change.words()))
+}
+
+fn gave_up(change: &Change, why: &str) -> Failure {
+    Failure::new(
+        FailureKind::Conflict,
+        "GaveUp",
+        format!("{}: AWS gave it up. {why}", change.words()),
+        "Mend what the reason names, then try again.",
+    )
 }
 
 fn not_there(change: &Change) -> Failure {

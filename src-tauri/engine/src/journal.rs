@@ -27,6 +27,7 @@ use tokio::sync::oneshot;
 pub use change::{ChangeEntry, ChangeIntent, ChangeOutcome, TaskEntry};
 pub use chat::ChatEntry;
 pub use id::{ActId, ChangeId, ChatStartId, RolloutId, TaskId};
+pub(crate) use record::FailureRecord;
 pub use rollout::{
     Advance, Brief, DrivenBy, LeaseRefused, LoggedRecord, NewRecord, PostedCommand, RolloutEntry,
     RolloutStart, SavedProbe, Stage, Standing,

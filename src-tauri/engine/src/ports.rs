@@ -29,12 +29,13 @@ pub use flows::{
     ModuleDocument, ModuleSummary, PhoneNumber, PhoneNumbers, PublicationStatus,
 };
 pub use functions::{
-    AliasShifter, FunctionCatalog, FunctionDetail, FunctionSummary, FunctionVersion, RoutingUpdate,
+    AliasShifter, FunctionCatalog, FunctionDetail, FunctionSummary, FunctionVersion,
+    ResourcePolicy, RoutingUpdate,
 };
 pub use identity::{Caller, Identity};
 pub use invoke::{
-    ConcurrencyKeeper, FunctionInvoker, Invocation, ProvisionedConcurrency, ProvisionedStatus,
-    VersionPublisher,
+    ConcurrencyKeeper, DecidedOn, FunctionInvoker, Invocation, ProvisionedConcurrency,
+    ProvisionedStatus, VersionPublisher,
 };
 pub use making::{AliasKeeper, FlowKeeper, NewFlow, NewPermission};
 pub use metrics::{MetricKind, MetricQuery, MetricSource, MetricWindow, Point, Series, Statistic};

@@ -10,11 +10,13 @@ mod flows;
 mod goal;
 mod guard;
 mod moves;
-mod published;
+mod review;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -22,7 +24,9 @@ pub use flows::OWN_ARN;
 pub use goal::{
     AliasGoal, FlowMove, FlowsGoal, Goal, InstanceGoal, StepDone, TestGoal, VersionGoal,
 };
-pub use moves::{Movable, movable};
+pub use guard::{Concerned, Reading};
+pub use moves::{ByHand, Movable, Moves, moves};
+pub use review::{Carried, ReviewLine, SetupReview, SetupWish};
 pub use walk::{Step, StepState, TaskView, Told};
 
 use crate::{
@@ -33,6 +37,7 @@ use crate::{
     stay::Stay,
 };
 use goal::Kept;
+use review::Reviews;
 use walk::Walk;
 
 /// Work that is listed at most.
@@ -44,6 +49,9 @@ pub struct Setups {
     changes: Changes,
     /// What this program is at.
     running: Arc<Mutex<HashSet<TaskId>>>,
+    reviews: Reviews,
+    /// Whether what callers meet must be confirmed by typing its name.
+    confirm_by_typing: bool,
     stay: Stay,
 }
 
@@ -59,8 +67,14 @@ pub struct Leftover {
 impl Setups {
     /// The guided work of an account.
     #[must_use]
-    pub fn open(changes: Changes) -> Self {
-        Self { changes, running: Arc::default(), stay: Stay::default() }
+    pub fn open(changes: Changes, confirm_by_typing: bool) -> Self {
+        Self {
+            changes,
+            running: Arc::default(),
+            reviews: Reviews::default(),
+            confirm_by_typing,
+            stay: Stay::default(),
+        }
     }
 
     /// Makes changes of its own.
@@ -75,7 +89,7 @@ impl Setups {
     /// When the journal fails.
     pub async fn begin(&self, goal: Goal) -> Answer<TaskId> {
         let (kind, title) = (goal.kind().to_owned(), goal.title());
-        let kept = Kept { goal, done: std::collections::BTreeMap::new() };
+        let kept = Kept::new(goal);
         let entry = TaskEntry {
             id: TaskId::new(),
             place: self.changes.place.clone(),
@@ -91,13 +105,18 @@ impl Setups {
     }
 
     /// Goes through the work from its first step; what is done is only looked
-    /// at. Answers where it stands, a failed step included.
+    /// at. Answers where it stands, a failed step included. Work that ended is
+    /// gone through only when that is asked for by `again`: what was taken away
+    /// since would be made anew.
     ///
     /// # Errors
-    /// When the work is unknown, this program is at it already, or the journal
-    /// fails.
-    pub async fn run(&self, id: &TaskId, told: Told<'_>) -> Answer<TaskView> {
+    /// When the work is unknown or over, this program is at it already, or the
+    /// journal fails.
+    pub async fn run(&self, id: &TaskId, again: bool, told: Told<'_>) -> Answer<TaskView> {
         let (entry, kept) = self.kept(id).await?;
+        if entry.ended_at.is_some() && !again {
+            return Err(over(&entry.title));
+        }
         let _held = Held::take(&self.running, id).ok_or_else(running)?;
         let goal = kept.goal.clone();
         let mut walk = Walk::new((&self.changes, &self.stay), entry, kept, steps(&goal), told);
@@ -135,7 +154,7 @@ impl Setups {
     /// When it is unknown or the journal fails.
     pub async fn view(&self, id: &TaskId) -> Answer<TaskView> {
         let (entry, kept) = self.kept(id).await?;
-        let steps = walk::at_rest(steps(&kept.goal), &kept.done);
+        let steps = walk::at_rest(steps(&kept.goal), &kept);
         Ok(TaskView { entry, steps, running: self.is_running(id) })
     }
 
@@ -173,32 +192,25 @@ impl Setups {
     /// # Errors
     /// When the journal fails.
     pub async fn leftovers(&self) -> Answer<Vec<Leftover>> {
+        // What was taken by AWS and not seen at once may be seen by now.
+        self.changes.recover().await?;
         let place = self.changes.place.clone();
         let entries = self.changes.journal.effective_changes(place.clone()).await?;
         let made: HashSet<String> = entries.iter().filter_map(made_flow).collect();
+        let undoing: HashMap<ChangeId, ChangeId> = entries
+            .iter()
+            .filter_map(|entry| Some((entry.intent.id.clone(), entry.intent.undoes.clone()?)))
+            .collect();
         let left = entries.into_iter().filter(|entry| {
             // A flow that goes, or went, away needs no old content.
             let of_made = matches!(&entry.intent.change,
                 Change::ReplaceContent { flow_id, .. } if made.contains(flow_id));
             entry.intent.change.leaves_something()
-                && entry.intent.undoes.is_none()
+                && !takes_back(&undoing, &entry.intent.id)
                 && !of_made
                 && why_not_undone(entry, &place).is_none()
         });
         Ok(left.filter_map(leftover).collect())
-    }
-
-    /// Takes away what a change made, or puts back what it replaced.
-    ///
-    /// # Errors
-    /// What refuses, and why.
-    pub async fn take_away(&self, id: ChangeId) -> Answer<()> {
-        let _held = self.stay.hold().await?;
-        let entry = self.changes.journal.change(id.clone()).await?;
-        if let Some(undo) = entry.as_ref().and_then(ChangeEntry::undo) {
-            guard::check(&self.changes, &undo).await?;
-        }
-        self.changes.undo(id, None).await.map(drop)
     }
 
     /// Forgets what was made in an account that ended with its program.
@@ -227,6 +239,17 @@ impl Setups {
     fn is_running(&self, id: &TaskId) -> bool {
         self.running.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
     }
+}
+
+/// Whether a change undoes; one that undoes an undoing makes anew.
+fn takes_back(undoing: &HashMap<ChangeId, ChangeId>, id: &ChangeId) -> bool {
+    let mut depth = 0;
+    let mut at = id;
+    while let Some(undone) = undoing.get(at) {
+        depth += 1;
+        at = undone;
+    }
+    depth % 2 == 1
 }
 
 fn made_flow(entry: &ChangeEntry) -> Option<String> {
@@ -274,6 +297,15 @@ fn running() -> Failure {
         "AlreadyRunning",
         "This work is under way already.",
         "Wait for the step that is being done.",
+    )
+}
+
+fn over(title: &str) -> Failure {
+    Failure::new(
+        FailureKind::Conflict,
+        "WorkIsOver",
+        format!("{title}: this work is over, and what was taken away since would be made anew."),
+        "Have all of it checked again, if that is wanted.",
     )
 }
 

@@ -11,9 +11,10 @@ use crossfade_domain::{
 };
 
 use crate::{
-    changes::{Change, Changes, Made, Reason, StackChange},
+    changes::{Change, Changes, StackChange},
     failure::{Failure, FailureKind},
     ports::{Answer, Stack, StackEvent, StackPhase},
+    setup::SetupWish,
 };
 
 /// The template: SAM, as the article has it.
@@ -64,39 +65,37 @@ pub async fn look(changes: &Changes, name: &str) -> Answer<Option<StackView>> {
     Ok(Some(StackView { stack, events }))
 }
 
-/// Asks for the stack.
-///
-/// # Errors
-/// What AWS says.
-pub async fn create(
-    changes: &Changes,
+/// The stack that is asked for.
+#[must_use]
+pub fn creation(
     name: &str,
     instance: &InstanceArn,
     alias: &AliasName,
     preference: &str,
-) -> Answer<Made> {
+    greeting: Option<&str>,
+) -> Change {
     let parameters = [
         (INSTANCE.to_owned(), instance.to_string()),
         (ALIAS.to_owned(), alias.to_string()),
         (PREFERENCE.to_owned(), preference.to_owned()),
     ];
-    let stack = StackChange {
+    let greeting = greeting.map(|it| (GREETING.to_owned(), it.to_owned()));
+    Change::CreateStack(StackChange {
         name: name.to_owned(),
         template: TEMPLATE.to_owned(),
-        parameters: parameters.into(),
-    };
-    changes.make(Change::CreateStack(stack), Reason::default()).await
+        parameters: parameters.into_iter().chain(greeting).collect(),
+    })
 }
 
-/// Asks for other parameters; those that are not named stay.
+/// Other parameters of a stack; those that are not named stay.
 ///
 /// # Errors
-/// When the stack is not Crossfade's, and what AWS says.
+/// When the stack is not Crossfade's, nothing would change, and what AWS says.
 pub async fn update(
     changes: &Changes,
     name: &str,
     wanted: BTreeMap<String, String>,
-) -> Answer<Made> {
+) -> Answer<Change> {
     let stack = own(changes, name).await?;
     let mut parameters = stack.parameters.clone();
     parameters.extend(wanted);
@@ -104,26 +103,26 @@ pub async fn update(
         return Err(unchanged(name));
     }
     let wanted = StackChange { name: name.to_owned(), template: TEMPLATE.to_owned(), parameters };
-    let change = Change::UpdateStack { stack: wanted, before: stack.parameters };
-    changes.make(change, Reason::default()).await
+    Ok(Change::UpdateStack { stack: wanted, before: stack.parameters })
 }
 
-/// Asks for its end.
+/// The stack's end: the undoing of its creation where the journal knows that, so
+/// that nothing is left to tick off.
 ///
 /// # Errors
 /// When the stack is not Crossfade's, and what AWS says.
-pub async fn delete(changes: &Changes, name: &str) -> Answer<()> {
-    own(changes, name).await?;
+pub async fn deletion(changes: &Changes, name: &str) -> Answer<SetupWish> {
+    let stack = own(changes, name).await?;
     let made = changes.journal.effective_changes(changes.place.clone()).await?;
-    let creation = made.into_iter().filter(|entry| !entry.undone).find(
-        |entry| matches!(&entry.intent.change, Change::CreateStack(stack) if stack.name == name),
-    );
-    if let Some(entry) = creation {
-        return changes.undo(entry.intent.id, None).await.map(drop);
-    }
-    // Made by another copy of the program: there is nothing to tick off.
-    let delete = Change::DeleteStack { name: name.to_owned() };
-    changes.make(delete, Reason::default()).await.map(drop)
+    let creation = made.into_iter().filter(|entry| !entry.undone).find(|entry| {
+        matches!(entry.intent.change, Change::CreateStack(_))
+            && entry.made() == Some(stack.id.as_str())
+    });
+    Ok(match creation {
+        Some(entry) => SetupWish::TakeAway(vec![entry.intent.id]),
+        // Made by another copy of the program.
+        None => SetupWish::Stack(Change::DeleteStack { name: name.to_owned(), id: stack.id }),
+    })
 }
 
 async fn own(changes: &Changes, name: &str) -> Answer<Stack> {
@@ -132,13 +131,22 @@ async fn own(changes: &Changes, name: &str) -> Answer<Stack> {
         let message = format!("There is no stack `{name}`.");
         Failure::new(FailureKind::NotFound, "StackNotFound", message, "Make it first.")
     })?;
+    check_own(&stack)?;
+    Ok(stack)
+}
+
+/// Says no to a stack that somebody else made.
+///
+/// # Errors
+/// When the stack does not carry Crossfade's tag.
+pub(crate) fn check_own(stack: &Stack) -> Answer<()> {
     if stack.tags.get("made-by").is_some_and(|made_by| made_by == "crossfade") {
-        return Ok(stack);
+        return Ok(());
     }
     Err(Failure::new(
         FailureKind::Conflict,
         "NotOwnStack",
-        format!("The stack `{name}` was not made by Crossfade, and is left alone."),
+        format!("The stack `{}` was not made by Crossfade, and is left alone.", stack.name),
         "Choose another name.",
     ))
 }

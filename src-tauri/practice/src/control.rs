@@ -188,7 +188,7 @@ fn change(
 /// - `GET status`: clock, traffic, faults, quota, requests so far, functions with
 ///   their behaviours
 /// - `POST traffic`: `{"factor": 2}`
-/// - `POST faults`: `{"throttle": 0.1, "error": 0, "lost": 0, "silent": 0, "latency_ms": 0}`
+/// - `POST faults`: `{"throttle": 0.1, "error": 0, "lost": 0, "silent": 0, "latency_ms": 0, "lag_ms": 0}`
 /// - `POST functions/{name}/next-version`, `POST functions/{name}/versions/{version}`:
 ///   a [`Behaviour`]
 pub(crate) fn answer(shared: &Shared, request: &Request) -> Answer {
@@ -262,18 +262,20 @@ struct GivenFaults {
     lost: f64,
     silent: f64,
     latency_ms: u64,
+    lag_ms: u64,
 }
 
 impl GivenFaults {
     fn checked(&self) -> Result<Faults, ControlError> {
         let share = |rate: f64| (0.0..=1.0).contains(&rate);
         let shares = [self.throttle, self.error, self.lost, self.silent];
-        if !shares.into_iter().all(share) || self.latency_ms > 600_000 {
+        if !shares.into_iter().all(share) || self.latency_ms.max(self.lag_ms) > 600_000 {
             return Err(ControlError::Request("a share is from 0 to 1".to_owned()));
         }
-        let latency = Duration::from_millis(self.latency_ms);
         let Self { throttle, error, lost, silent, .. } = *self;
-        Ok(Faults { throttle, error, lost, silent, latency })
+        let latency = Duration::from_millis(self.latency_ms);
+        let lag = Duration::from_millis(self.lag_ms);
+        Ok(Faults { throttle, error, lost, silent, latency, lag })
     }
 }
 
@@ -321,6 +323,7 @@ fn status(shared: &Shared) -> Value {
                 "lost": faults.lost,
                 "silent": faults.silent,
                 "latency_ms": u64::try_from(faults.latency.as_millis()).unwrap_or(u64::MAX),
+                "lag_ms": u64::try_from(faults.lag.as_millis()).unwrap_or(u64::MAX),
             },
             "functions": functions,
         })

@@ -31,6 +31,8 @@ pub(crate) enum Operation {
     GetFunctionConfiguration(String),
     /// `UpdateFunctionCode`
     UpdateFunctionCode(String),
+    /// `UpdateFunctionConfiguration`
+    UpdateFunctionConfiguration(String),
     /// `ListVersionsByFunction`
     ListVersionsByFunction(String),
     /// `PublishVersion`
@@ -87,6 +89,7 @@ impl Operation {
         let name = name.to_owned();
         match (method.as_str(), rest) {
             ("GET", ["configuration"]) => Some(Self::GetFunctionConfiguration(name)),
+            ("PUT", ["configuration"]) => Some(Self::UpdateFunctionConfiguration(name)),
             ("PUT", ["code"]) => Some(Self::UpdateFunctionCode(name)),
             ("GET", ["versions"]) => Some(Self::ListVersionsByFunction(name)),
             ("POST", ["versions"]) => Some(Self::PublishVersion(name)),
@@ -127,6 +130,7 @@ impl Operation {
             Self::GetFunction(_) => "GetFunction",
             Self::GetFunctionConfiguration(_) => "GetFunctionConfiguration",
             Self::UpdateFunctionCode(_) => "UpdateFunctionCode",
+            Self::UpdateFunctionConfiguration(_) => "UpdateFunctionConfiguration",
             Self::ListVersionsByFunction(_) => "ListVersionsByFunction",
             Self::PublishVersion(_) => "PublishVersion",
             Self::ListAliases(_) => "ListAliases",
@@ -158,6 +162,7 @@ pub(crate) fn perform(
         Operation::GetFunctionConfiguration(name) => reads::get_configuration(world, name, request),
         Operation::ListVersionsByFunction(name) => reads::list_versions(world, name, request),
         Operation::UpdateFunctionCode(name) => code::update(world, name, request),
+        Operation::UpdateFunctionConfiguration(name) => code::configure(world, name, request),
         Operation::PublishVersion(name) => code::publish(world, name, request),
         Operation::ListAliases(name) => aliases::list(world, name, request),
         Operation::CreateAlias(name) => aliases::create(world, name, request),

@@ -84,7 +84,7 @@ impl FromStr for Quota {
 /// Trouble that the practice account makes on purpose, drawn per request from
 /// the seed.
 ///
-/// Reads from `throttle=0.1,error=0.05,lost=0.05,silent=0.01,latency-ms=200`,
+/// Reads from `throttle=0.1,error=0.05,lost=0.05,silent=0.01,latency-ms=200,lag-ms=2000`,
 /// each part optional.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Faults {
@@ -99,6 +99,9 @@ pub struct Faults {
     pub silent: f64,
     /// Added to every answer, in real time.
     pub latency: Duration,
+    /// For so long after a write of Lambda or Amazon Connect, lists and gets
+    /// answer as before; in practice time.
+    pub lag: Duration,
 }
 
 /// Why a text does not describe faults.
@@ -106,8 +109,8 @@ pub struct Faults {
 pub enum NotFaults {
     /// A part without `=`, or with a name that is not known.
     #[error(
-        "`{0}` is no fault: use `throttle=0.1`, `error=0.05`, `lost=0.05`, `silent=0.01` or \
-         `latency-ms=200`"
+        "`{0}` is no fault: use `throttle=0.1`, `error=0.05`, `lost=0.05`, `silent=0.01`, \
+         `latency-ms=200` or `lag-ms=2000`"
     )]
     Name(String),
     /// A value that is no share.
@@ -119,8 +122,13 @@ pub enum NotFaults {
         value: String,
     },
     /// A value that is no number of milliseconds.
-    #[error("`latency-ms={0}` is no whole number of milliseconds up to 600000")]
-    Latency(String),
+    #[error("`{name}={value}` is no whole number of milliseconds up to 600000")]
+    Milliseconds {
+        /// Which fault.
+        name: String,
+        /// What was given.
+        value: String,
+    },
 }
 
 /// Ten minutes; more would only look like a hang.
@@ -139,7 +147,8 @@ impl FromStr for Faults {
                 "error" => faults.error = share(name, value)?,
                 "lost" => faults.lost = share(name, value)?,
                 "silent" => faults.silent = share(name, value)?,
-                "latency-ms" => faults.latency = milliseconds(value)?,
+                "latency-ms" => faults.latency = milliseconds(name, value)?,
+                "lag-ms" => faults.lag = milliseconds(name, value)?,
                 _ => return Err(NotFaults::Name(part.to_owned())),
             }
         }
@@ -155,13 +164,13 @@ fn share(name: &str, value: &str) -> Result<f64, NotFaults> {
         .ok_or_else(|| NotFaults::Share { name: name.to_owned(), value: value.to_owned() })
 }
 
-fn milliseconds(value: &str) -> Result<Duration, NotFaults> {
+fn milliseconds(name: &str, value: &str) -> Result<Duration, NotFaults> {
     value
         .parse::<u64>()
         .ok()
         .filter(|milliseconds| *milliseconds <= MAX_LATENCY_MS)
         .map(Duration::from_millis)
-        .ok_or_else(|| NotFaults::Latency(value.to_owned()))
+        .ok_or_else(|| NotFaults::Milliseconds { name: name.to_owned(), value: value.to_owned() })
 }
 
 #[cfg(test)]
@@ -171,7 +180,9 @@ mod tests {
     #[test]
     fn faults_read_from_text() {
         let faults: Faults =
-            "throttle=0.1, error=0.05,lost=0.2,silent=0.3,latency-ms=200".parse().expect("faults");
+            "throttle=0.1, error=0.05,lost=0.2,silent=0.3,latency-ms=200,lag-ms=3000"
+                .parse()
+                .expect("faults");
         assert_eq!(
             faults,
             Faults {
@@ -179,7 +190,8 @@ mod tests {
                 error: 0.05,
                 lost: 0.2,
                 silent: 0.3,
-                latency: Duration::from_millis(200)
+                latency: Duration::from_millis(200),
+                lag: Duration::from_secs(3),
             }
         );
         assert_eq!("".parse(), Ok(Faults::default()));

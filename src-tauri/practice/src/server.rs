@@ -310,6 +310,12 @@ impl Call {
         }
     }
 
+    /// Whether it changes nothing, as AWS names such operations.
+    fn reads(&self) -> bool {
+        let name = self.operation();
+        ["Get", "List", "Describe", "Search", "BatchGet"].iter().any(|it| name.starts_with(it))
+    }
+
     fn protocol(&self) -> Protocol {
         match self {
             Self::Lambda(_) | Self::Connect(_) | Self::Participant(_) => Protocol::RestJson,
@@ -321,9 +327,16 @@ impl Call {
     }
 
     fn perform(self, shared: &Shared, request: &Request, id: &str) -> Result<Answer, AwsError> {
+        let (lag, reads) = (shared.gate.faults().lag, self.reads());
         shared.with_world(|world| match self {
-            Self::Lambda(operation) => lambda::perform(world, &operation, request, id),
-            Self::Connect(operation) => connect::perform(world, &operation, request),
+            Self::Lambda(operation) => {
+                let perform = |world: &mut World| lambda::perform(world, &operation, request, id);
+                if reads { world.read_back(perform) } else { world.written(lag, perform) }
+            }
+            Self::Connect(operation) => {
+                let perform = |world: &mut World| connect::perform(world, &operation, request);
+                if reads { world.read_back(perform) } else { world.written(lag, perform) }
+            }
             Self::Participant(operation) => participant::perform(world, operation, request),
             Self::CloudWatch(operation, protocol, input) => {
                 let output = cloudwatch::perform(world, operation, &input)?;

@@ -12,6 +12,7 @@ pub(crate) mod contact_centre;
 pub(crate) mod deployments;
 pub(crate) mod function;
 pub(crate) mod metrics;
+pub(crate) mod past;
 pub(crate) mod policy;
 pub(crate) mod program;
 pub(crate) mod seed;
@@ -68,6 +69,8 @@ pub(crate) struct World {
     pub chats: Chats,
     /// What AWS does at times.
     pub quirks: Quirks,
+    /// What reads see of the time before writes.
+    past: past::Past,
     traffic: Traffic,
     now_ms: i64,
     /// For ids and for invocations that clients ask for.
@@ -95,6 +98,7 @@ impl World {
             change_sets: Vec::new(),
             chats: Chats::at_scale(options.time_scale),
             quirks: options.quirks,
+            past: past::Past::default(),
             traffic: Traffic::new(seed, planted.lines, from_ms),
             now_ms: from_ms,
             draws,

@@ -111,30 +111,36 @@ export const commands = {
 	/**  Moves of aliases of this account and Region, newest first, older than `before`. */
 	activity: (before: string | null, limit: number) => typedError<ActDto[], FailureDto>(__TAURI_INVOKE("activity", { before, limit })),
 	/**
-	 *  The published flows of an instance that run `$LATEST` of a function, with
-	 *  what would change if they called the alias.
+	 *  Everything of an instance that may run `$LATEST` of a function, with what
+	 *  would change if it called the alias. Tells its progress by `ScanProgressDto`.
 	 */
-	movableFlows: (instanceArn: string, name: string, alias: string) => typedError<MovableFlowDto[], FailureDto>(__TAURI_INVOKE("movable_flows", { instanceArn, name, alias })),
+	movableFlows: (instanceArn: string, name: string, alias: string) => typedError<MovesDto, FailureDto>(__TAURI_INVOKE("movable_flows", { instanceArn, name, alias })),
+	/**  Plans an alias that a person wants, for review; nothing is written. */
+	reviewAlias: (wish: AliasWishDto) => typedError<SetupReviewDto, FailureDto>(__TAURI_INVOKE("review_alias", { wish })),
 	/**
-	 *  Writes down an alias that a person wants; nothing is sent yet. Answers the
-	 *  work's id.
+	 *  Plans what takes away what changes made, or puts back what they replaced, for
+	 *  review; nothing is written.
 	 */
-	beginAlias: (wish: AliasWishDto) => typedError<string, FailureDto>(__TAURI_INVOKE("begin_alias", { wish })),
+	reviewTakingAway: (ids: string[]) => typedError<SetupReviewDto, FailureDto>(__TAURI_INVOKE("review_taking_away", { ids })),
+	/**
+	 *  Carries a review out, once; guided work is written down, and begins with
+	 *  `run_task`.
+	 */
+	carryOut: (id: string, typed: string | null) => typedError<CarriedDto, FailureDto>(__TAURI_INVOKE("carry_out", { id, typed })),
 	/**  All guided work of the account: what is not done first, then newest first. */
 	tasks: () => typedError<TaskRowDto[], FailureDto>(__TAURI_INVOKE("tasks")),
 	/**  Where a piece of guided work stands, as far as it was seen. */
 	task: (id: string) => typedError<TaskDto, FailureDto>(__TAURI_INVOKE("task", { id })),
 	/**
-	 *  Goes through the work; what is done is only looked at. Tells each step by
-	 *  `TaskDto`. Answers where it stands, a failed step included.
+	 *  Goes through the work; what is done is only looked at. Work that is over is
+	 *  gone through only when that is asked for. Tells each step by `TaskDto`.
+	 *  Answers where it stands, a failed step included.
 	 */
-	runTask: (id: string) => typedError<TaskDto, FailureDto>(__TAURI_INVOKE("run_task", { id })),
+	runTask: (id: string, again: boolean) => typedError<TaskDto, FailureDto>(__TAURI_INVOKE("run_task", { id, again })),
 	/**  Marks work as ended, whatever is left of it. */
 	giveUpTask: (id: string) => typedError<null, FailureDto>(__TAURI_INVOKE("give_up_task", { id })),
 	/**  All that Crossfade made or changed in the account and that still stands. */
 	leftovers: () => typedError<LeftoverDto[], FailureDto>(__TAURI_INVOKE("leftovers")),
-	/**  Takes away what was ticked, newest first; what refuses says why. */
-	takeAway: (ids: string[]) => typedError<TakenAwayDto[], FailureDto>(__TAURI_INVOKE("take_away", { ids })),
 	/**
 	 *  Changes of this account and Region other than moving an alias, newest
 	 *  first, older than `before`.
@@ -193,12 +199,8 @@ export const commands = {
 	stack: (name: string) => typedError<StackDto | null, FailureDto>(__TAURI_INVOKE("stack", { name })),
 	/**  The paces that the stack takes for its deployments. */
 	stackPreferences: () => typedError<string[], FailureDto>(__TAURI_INVOKE("stack_preferences")),
-	/**  Asks CloudFormation for the starter stack. */
-	createStack: (instanceArn: string, name: string, alias: string, preference: string) => typedError<null, FailureDto>(__TAURI_INVOKE("create_stack", { instanceArn, name, alias, preference })),
-	/**  Asks for another pace, or another text: another text is another version. */
-	updateStack: (name: string, preference: string | null, greeting: string | null) => typedError<null, FailureDto>(__TAURI_INVOKE("update_stack", { name, preference, greeting })),
-	/**  Asks for the stack's end. */
-	deleteStack: (name: string) => typedError<null, FailureDto>(__TAURI_INVOKE("delete_stack", { name })),
+	/**  Plans what is asked for of the stack, for review; nothing is written. */
+	reviewStack: (wish: StackWishDto) => typedError<SetupReviewDto, FailureDto>(__TAURI_INVOKE("review_stack", { wish })),
 };
 
 /** Events */
@@ -366,8 +368,12 @@ export type AliasWishDto = {
 	function: string,
 	/**  The version that the alias begins with; absent publishes `$LATEST`. */
 	version: string | null,
+	/**  Use the alias that there is, wherever it points. */
+	asItStands: boolean,
 	/**  `CodeSha256` of `$LATEST` as it was shown. */
 	codeSha256: string,
+	/**  `RevisionId` of `$LATEST` as it was shown. */
+	revisionId: string,
 	/**  What the new version is described as. */
 	versionDescription: string,
 	/**  The alias. */
@@ -416,6 +422,14 @@ export type BreakageDto =
 /**  It answers more than 32 KB. */
 "tooLarge";
 
+/**  A flow or module that Crossfade does not move. */
+export type ByHandDto = {
+	/**  Its name, with what it is; empty when `why` says it. */
+	name: string,
+	/**  Why, and what to do. */
+	why: string,
+};
+
 /**  One Lambda call. */
 export type CallDto = {
 	/**  The action's identifier. */
@@ -438,6 +452,14 @@ export type CandidateDto = {
 	target: string,
 	/**  Versions with percentages, empty when they could not be found. */
 	shares: ShareDto[],
+};
+
+/**  What came of a review that was carried out. */
+export type CarriedDto = {
+	/**  The guided work that was written down; nothing of it was sent yet. */
+	task: string | null,
+	/**  What was to be taken away. */
+	taken: TakenAwayDto[],
 };
 
 /**  A change other than moving an alias. */
@@ -1022,6 +1044,14 @@ export type MovableFlowDto = {
 	fingerprint: string,
 };
 
+/**  What may run `$LATEST` of a function. */
+export type MovesDto = {
+	/**  What can be moved onto the alias. */
+	movable: MovableFlowDto[],
+	/**  What a person has to look at. */
+	byHand: ByHandDto[],
+};
+
 /**  One value of a flow that has to be chosen or may be replaced. */
 export type NeedDto = {
 	/**  The block. */
@@ -1306,6 +1336,20 @@ export type ReviewDto = {
 	warnings: string[],
 	/**  The text that must be typed before it is carried out. */
 	typeToConfirm: string | null,
+};
+
+/**  One write of a review. */
+export type ReviewLineDto = {
+	/**  What it does. */
+	words: string,
+	/**  The equivalent `aws` command. */
+	command: string,
+	/**  What undoes it. */
+	undo: string,
+	/**  What is different afterwards. */
+	differences: FlowChangeDto[],
+	/**  Why it is not going to be done. */
+	refused: FailureDto | null,
 };
 
 /**  What a person can do with a rollout. */
@@ -1625,6 +1669,26 @@ export type SettingsDto = {
 	dataFolder: string,
 };
 
+/**  What will happen, before it happens. */
+export type SetupReviewDto = {
+	/**  Names the review when it is carried out. */
+	id: string,
+	/**  In a few words. */
+	title: string,
+	/**  Every write, in order. */
+	lines: ReviewLineDto[],
+	/**  Flows that callers hear otherwise afterwards. */
+	flows: string[],
+	/**  Phone numbers whose callers can reach them. */
+	phoneNumbers: string[],
+	/**  What a careful person would want to know first. */
+	warnings: string[],
+	/**  The text that must be typed before it is carried out. */
+	typeToConfirm: string | null,
+	/**  Whether anything of it is going to be done. */
+	possible: boolean,
+};
+
 /**  How bad a finding is. */
 export type SeverityDto = 
 /**  Callers fail, or will. */
@@ -1738,10 +1802,37 @@ export type StackPhaseDto =
 "underWay" | 
 /**  It is as asked. */
 "complete" | 
-/**  The last change was undone, or failed. */
+/**  The last change was undone; it can be changed again. */
+"rolledBack" | 
+/**  It failed. */
 "failed" | 
 /**  It was deleted. */
 "deleted";
+
+/**  A stack that a person wants. */
+export type StackWishDto = 
+/**  Make it. */
+{ kind: "create"; 
+/**  The instance that may invoke its alias. */
+instanceArn: string; 
+/**  The stack's name. */
+name: string; 
+/**  The alias. */
+alias: string; 
+/**  The pace of its deployments. */
+preference: string } | 
+/**  Another pace, or another text: another text is another version. */
+{ kind: "update"; 
+/**  The stack's name. */
+name: string; 
+/**  The pace of its deployments. */
+preference: string | null; 
+/**  What the function answers. */
+greeting: string | null } | 
+/**  Delete it. */
+{ kind: "delete"; 
+/**  The stack's name. */
+name: string };
 
 /**  Whether anything is asked of a person. */
 export type StandingDto = 
@@ -1920,6 +2011,13 @@ export type VersionDto = {
 	description: string,
 	/**  The code's hash, base64. */
 	codeSha256: string,
+	/**  Changes with every change of code or configuration. */
+	revisionId: string,
+	/**
+	 *  Whether code and configuration are those of `$LATEST`, so that publishing
+	 *  would make no version beside it.
+	 */
+	sameAsLatest: boolean,
 	/**  Such as `nodejs22.x`. */
 	runtime: string | null,
 	/**  Memory in MB. */

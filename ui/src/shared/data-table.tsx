@@ -49,6 +49,13 @@ interface Props<T> {
   testId: string;
   variant?: TableProps.Variant;
   stickyHeader?: boolean;
+  /** Lets rows be ticked. */
+  selection?: {
+    selected: readonly T[];
+    select: (rows: T[]) => void;
+    /** What one row's tick box is called. */
+    label: (row: T) => string;
+  };
 }
 
 const ROWS_A_PAGE = 25;
@@ -138,7 +145,13 @@ export function DataTable<T>(props: Props<T>) {
         }
         footer={props.older && <OlderRows older={props.older} noun={noun} loaded={rows.length} />}
         pagination={<Pagination {...paginationProps} />}
-        ariaLabels={{ tableLabel: props.title }}
+        {...(props.selection && selecting(props.selection))}
+        ariaLabels={{
+          tableLabel: props.title,
+          selectionGroupLabel: `${props.title}: ticked`,
+          allItemsSelectionLabel: () => `Every ${noun} of this page`,
+          itemSelectionLabel: (_, row) => props.selection?.label(row) ?? "",
+        }}
       />
     </div>
   );
@@ -170,6 +183,15 @@ function OlderRows(props: { older: Older; noun: string; loaded: number }) {
       </SpaceBetween>
     </Box>
   );
+}
+
+function selecting<T>({ selected, select }: NonNullable<Props<T>["selection"]>) {
+  return {
+    selectionType: "multi" as const,
+    selectedItems: selected as T[],
+    onSelectionChange: ({ detail }: { detail: TableProps.SelectionChangeDetail<T> }) =>
+      select(detail.selectedItems),
+  };
 }
 
 /** Sorts a column by its text, numbers within it as numbers. */

@@ -46,6 +46,9 @@ pub(super) struct Arguments {
     /// The instance, by id, ARN or alias.
     #[arg(long, value_name = "INSTANCE")]
     instance: Option<String>,
+    /// Do it; without this it is only shown.
+    #[arg(long)]
+    pub(super) yes: bool,
     #[command(flatten)]
     pub(super) on: On,
 }

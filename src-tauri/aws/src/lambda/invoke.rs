@@ -10,7 +10,7 @@ use aws_sdk_lambda::{
 };
 use crossfade_domain::qualifier::{Qualifier, Version};
 use crossfade_engine::ports::{
-    Answer, ConcurrencyKeeper, FunctionInvoker, Invocation, ProvisionedConcurrency,
+    Answer, ConcurrencyKeeper, DecidedOn, FunctionInvoker, Invocation, ProvisionedConcurrency,
     ProvisionedStatus, VersionPublisher,
 };
 
@@ -65,14 +65,16 @@ impl VersionPublisher for Invoker {
     async fn publish(
         &self,
         function: &str,
-        code_sha256: Option<&str>,
+        on: Option<DecidedOn<'_>>,
         description: &str,
     ) -> Answer<Version> {
         let operation = Operation::PublishVersion;
         let request = self.writes.publish_version().function_name(function);
         let description = Some(description).filter(|it| !it.is_empty()).map(str::to_owned);
+        let revision_id = on.filter(|on| !on.revision_id.is_empty());
         let sent = request
-            .set_code_sha256(code_sha256.map(str::to_owned))
+            .set_code_sha256(on.map(|on| on.code_sha256.to_owned()))
+            .set_revision_id(revision_id.map(|on| on.revision_id.to_owned()))
             .set_description(description)
             .send();
         let published = self.line.call(operation, function, sent).await?;
@@ -122,6 +124,15 @@ impl ConcurrencyKeeper for Invoker {
             reason: put.status_reason,
         };
         parts.told(operation)
+    }
+
+    async fn unprovision(&self, function: &str, version: Version) -> Answer<()> {
+        let request = self.writes.delete_provisioned_concurrency_config().function_name(function);
+        let sent = request.qualifier(version.to_string()).send();
+        let operation = Operation::DeleteProvisionedConcurrencyConfig;
+        let subject = format!("{function}:{version}");
+        if_there(self.line.call(operation, &subject, sent).await)?;
+        Ok(())
     }
 }
 

@@ -65,7 +65,7 @@ impl AliasKeeper for Keeper {
     }
 
     async fn allow(&self, permission: &NewPermission) -> Answer<()> {
-        let NewPermission { function, alias, statement_id, instance } = permission;
+        let NewPermission { function, alias, statement_id, instance, revision_id } = permission;
         let sent = self
             .writes
             .add_permission()
@@ -76,15 +76,26 @@ impl AliasKeeper for Keeper {
             .principal(CONNECT_PRINCIPAL)
             .source_arn(instance.to_string())
             .source_account(&instance.account)
+            .set_revision_id(revision_id.clone())
             .send();
         let subject = format!("{function}:{alias}");
         self.line.call(Operation::AddPermission, &subject, sent).await?;
         Ok(())
     }
 
-    async fn withdraw(&self, function: &str, alias: &AliasName, statement_id: &str) -> Answer<()> {
+    async fn withdraw(
+        &self,
+        function: &str,
+        alias: &AliasName,
+        statement_id: &str,
+        revision_id: Option<&str>,
+    ) -> Answer<()> {
         let request = self.writes.remove_permission().function_name(function);
-        let sent = request.qualifier(alias.as_str()).statement_id(statement_id).send();
+        let sent = request
+            .qualifier(alias.as_str())
+            .statement_id(statement_id)
+            .set_revision_id(revision_id.map(str::to_owned))
+            .send();
         let subject = format!("{function}:{alias}");
         if_there(self.line.call(Operation::RemovePermission, &subject, sent).await)?;
         Ok(())

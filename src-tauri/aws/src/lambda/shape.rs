@@ -3,6 +3,8 @@
 //! Invariant: what is documented as always there and is missing, or cannot be
 //! read, is a failure; it is never guessed.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_lambda::{
     operation::get_function_configuration::GetFunctionConfigurationOutput,
     types::{
@@ -17,6 +19,7 @@ use crossfade_domain::{
     weight::Weight,
 };
 use crossfade_engine::ports::{Answer, FunctionSummary, FunctionVersion};
+use sha2::{Digest, Sha256};
 
 use crate::{
     failure::{readable, required, unexpected},
@@ -69,9 +72,44 @@ fn summary(parts: FunctionParts, operation: Operation) -> Answer<FunctionSummary
     })
 }
 
+/// The settings that make Lambda publish another version though the code is the
+/// same, as one short text. It is a digest: an environment may hold secrets.
+macro_rules! settings {
+    ($function:expr) => {{
+        let it = &$function;
+        // The SDK keeps the variables' values out of its own debug form.
+        let variables = it.environment.as_ref().and_then(|it| it.variables.as_ref());
+        let variables: Option<BTreeMap<_, _>> = variables.map(|all| all.iter().collect());
+        let layers = it.layers.iter().flatten().map(|layer| &layer.arn).collect::<Vec<_>>();
+        digest(&format!(
+            "{:?}",
+            (
+                (
+                    &it.runtime,
+                    &it.role,
+                    &it.handler,
+                    &it.timeout,
+                    &it.memory_size,
+                    variables,
+                    layers
+                ),
+                (&it.vpc_config, &it.dead_letter_config, &it.kms_key_arn, &it.tracing_config),
+                (&it.file_system_configs, &it.package_type, &it.architectures),
+                (&it.image_config_response, &it.ephemeral_storage, &it.logging_config),
+                it.snap_start.as_ref().map(|it| &it.apply_on),
+            )
+        ))
+    }};
+}
+
+fn digest(text: &str) -> String {
+    Sha256::digest(text).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
 /// A version of `ListVersionsByFunction`.
 pub(super) fn version(function: FunctionConfiguration) -> Answer<FunctionVersion> {
     let parts = VersionParts {
+        configuration: settings!(function),
         version: function.version,
         description: function.description,
         code_sha256: function.code_sha256,
@@ -92,6 +130,7 @@ pub(super) fn looked_up_version(
     function: GetFunctionConfigurationOutput,
 ) -> Answer<FunctionVersion> {
     let parts = VersionParts {
+        configuration: settings!(function),
         version: function.version,
         description: function.description,
         code_sha256: function.code_sha256,
@@ -120,6 +159,7 @@ struct VersionParts {
     state: Option<State>,
     last_modified: Option<String>,
     revision_id: Option<String>,
+    configuration: String,
 }
 
 fn version_of(parts: VersionParts, operation: Operation) -> Answer<FunctionVersion> {
@@ -140,6 +180,7 @@ fn version_of(parts: VersionParts, operation: Operation) -> Answer<FunctionVersi
         last_modified: parts.last_modified.as_deref().and_then(lambda_time),
         // Only told where nothing is decided on it; an alias's is required.
         revision_id: parts.revision_id.unwrap_or_default(),
+        configuration: parts.configuration,
     })
 }
 

@@ -4,6 +4,10 @@ use crossfade_domain::{
     qualifier::{Qualifier, Version},
     weight::Weight,
 };
+use crossfade_engine::{
+    failure::FailureKind,
+    ports::{DecidedOn, NewPermission},
+};
 use crossfade_practice::PracticeServer;
 
 use crate::account::{plain, practice};
@@ -88,7 +92,61 @@ async fn a_policy_is_there_for_its_qualifier_only() {
     let functions = &account.functions;
     let alias: Qualifier = "PROD".parse().expect("a qualifier");
     let policy = functions.policy("orders", Some(&alias)).await.expect("an answer");
-    assert!(policy.is_some_and(|text| text.parse::<serde_json::Value>().is_ok()));
+    assert!(
+        policy.is_some_and(
+            |it| it.text.parse::<serde_json::Value>().is_ok() && it.revision_id.is_some()
+        )
+    );
     assert_eq!(functions.policy("orders", None).await.expect("an answer"), None);
     assert_eq!(functions.policy("gone", Some(&alias)).await.expect("an answer"), None);
+}
+
+#[tokio::test]
+async fn settings_that_changed_since_a_decision_are_not_published() {
+    let (server, account) = practice().await;
+    let versions = account.functions.versions("orders").await.expect("versions");
+    let (latest, newest) = (&versions[0], versions.last().expect("a version"));
+    assert!(newest.is_same_as(latest), "nothing changed since it was published");
+
+    let variables = aws_sdk_lambda::types::Environment::builder().variables("MODE", "new").build();
+    let update = lambda(&server).update_function_configuration().function_name("orders");
+    update.environment(variables).send().await.expect("updated");
+    let changed = account.functions.versions("orders").await.expect("versions").remove(0);
+    assert_eq!(changed.code_sha256, latest.code_sha256, "the code is the same");
+    assert!(!newest.is_same_as(&changed), "the configuration is not");
+
+    let decided = DecidedOn { code_sha256: &latest.code_sha256, revision_id: &latest.revision_id };
+    let stale = account.publisher.publish("orders", Some(decided), "").await;
+    assert_eq!(stale.expect_err("it was saved anew").kind, FailureKind::Stale);
+    let decided = DecidedOn { revision_id: &changed.revision_id, ..decided };
+    let published = account.publisher.publish("orders", Some(decided), "").await;
+    assert_eq!(published.expect("published"), Version::Published(9));
+}
+
+#[tokio::test]
+async fn a_policy_that_changed_since_a_decision_stays_as_it_is() {
+    let (_server, account) = practice().await;
+    let alias = "TEST".parse().expect("a name");
+    let qualifier = Qualifier::Alias("TEST".parse().expect("a name"));
+    let revision = async || {
+        let policy = account.functions.policy("orders", Some(&qualifier)).await.expect("an answer");
+        policy.and_then(|policy| policy.revision_id)
+    };
+    let permission = |number: u32, revision_id: Option<String>| NewPermission {
+        function: "orders".to_owned(),
+        alias: "TEST".parse().expect("a name"),
+        statement_id: format!("crossfade-{number}"),
+        instance: "arn:aws:connect:eu-central-1:111122223333:instance/i1".parse().expect("an ARN"),
+        revision_id,
+    };
+    let keeper = &account.alias_keeper;
+    keeper.allow(&permission(1, revision().await)).await.expect("allowed");
+    let old = revision().await;
+    keeper.allow(&permission(2, old.clone())).await.expect("allowed");
+    let stale = keeper.allow(&permission(3, old.clone())).await.expect_err("it changed");
+    assert_eq!(stale.kind, FailureKind::Stale);
+    let stale = keeper.withdraw("orders", &alias, "crossfade-1", old.as_deref()).await;
+    assert_eq!(stale.expect_err("it changed").kind, FailureKind::Stale);
+    let now = revision().await;
+    keeper.withdraw("orders", &alias, "crossfade-1", now.as_deref()).await.expect("withdrawn");
 }

@@ -40,6 +40,7 @@ async fn an_alias_is_made_may_be_invoked_and_is_deleted() {
         alias: alias(),
         statement_id: "connect".to_owned(),
         instance: instance(),
+        revision_id: None,
     };
     keeper.allow(&permission).await.expect("allowed");
     assert_eq!(keeper.allow(&permission).await.expect_err("refused").kind, FailureKind::Conflict);
@@ -47,7 +48,7 @@ async fn an_alias_is_made_may_be_invoked_and_is_deleted() {
     assert!(policy.contains(&instance().to_string()) && policy.contains("connect.amazonaws.com"));
     for _ in 0..2 {
         // What is not there is as good as taken away.
-        keeper.withdraw("orders", &alias(), "connect").await.expect("withdrawn");
+        keeper.withdraw("orders", &alias(), "connect", None).await.expect("withdrawn");
     }
     assert_eq!(policy_of_nobody(&account).await, None);
     for _ in 0..2 {
@@ -58,7 +59,7 @@ async fn an_alias_is_made_may_be_invoked_and_is_deleted() {
 
 async fn policy(account: &Account) -> Option<String> {
     let qualifier = Qualifier::Alias(alias());
-    account.functions.policy("orders", Some(&qualifier)).await.expect("an answer")
+    account.functions.policy("orders", Some(&qualifier)).await.expect("an answer").map(|it| it.text)
 }
 
 /// A policy without statements is none.

@@ -189,7 +189,7 @@ async fn policies(client: &aws_sdk_lambda::Client, account: &Account) {
         .await
         .expect("added");
     let policy = account.functions.policy(FUNCTION, Some(&prod)).await.expect("an answer");
-    assert!(policy.is_some_and(|text| text.contains("connect.amazonaws.com")));
+    assert!(policy.is_some_and(|it| it.text.contains("connect.amazonaws.com")));
 }
 
 #[tokio::test]

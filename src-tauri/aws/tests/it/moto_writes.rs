@@ -42,11 +42,12 @@ async fn moto_takes_what_is_written_to_lambda() {
         alias: alias(),
         statement_id: "connect".to_owned(),
         instance: instance(),
+        revision_id: None,
     };
     keeper.allow(&permission).await.expect("allowed");
     let policy = policy(&account).await.expect("a policy");
     assert!(policy.contains(&instance().to_string()), "{policy}");
-    keeper.withdraw(FUNCTION, &alias(), "connect").await.expect("withdrawn");
+    keeper.withdraw(FUNCTION, &alias(), "connect", None).await.expect("withdrawn");
 
     let version = account.publisher.publish(FUNCTION, None, "Again").await.expect("published");
     assert!(matches!(version, Version::Published(3 | 4)), "{version}");
@@ -57,7 +58,7 @@ async fn moto_takes_what_is_written_to_lambda() {
 
 async fn policy(account: &Account) -> Option<String> {
     let qualifier = Qualifier::Alias(alias());
-    account.functions.policy(FUNCTION, Some(&qualifier)).await.expect("an answer")
+    account.functions.policy(FUNCTION, Some(&qualifier)).await.expect("an answer").map(|it| it.text)
 }
 
 #[tokio::test]

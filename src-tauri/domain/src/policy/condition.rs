@@ -29,14 +29,26 @@ pub(super) fn holds(condition: Option<&Value>, request: &InvokeRequest<'_>) -> H
     undecided.map_or(Held::Yes, Held::Undecided)
 }
 
-/// Whether the condition narrows `key` down with a positive match.
-pub(super) fn limits(condition: Option<&Value>, key: &str) -> bool {
+/// Whether the condition narrows `key` down to `only`: each value that it takes
+/// is exactly that one.
+pub(super) fn limits(condition: Option<&Value>, key: &str, only: &str) -> bool {
     entries(condition).any(|(operator, found, value)| {
-        let positive = Operator::read(operator).is_some_and(|operator| {
-            !operator.negated && !operator.if_exists && operator.comparison != Comparison::Null
-        });
-        positive && found.eq_ignore_ascii_case(key) && !texts(value).any(|text| text == "*")
+        let Some(operator) = Operator::read(operator) else { return false };
+        let positive =
+            !operator.negated && !operator.if_exists && operator.comparison != Comparison::Null;
+        let is_only = |text: &str| match operator.comparison {
+            Comparison::IgnoreCase => text.eq_ignore_ascii_case(only),
+            Comparison::Exact | Comparison::Like | Comparison::Arn | Comparison::Null => {
+                text == only
+            }
+        };
+        positive && found.eq_ignore_ascii_case(key) && texts(value).all(is_only)
     })
+}
+
+/// Whether only AWS knows what a text stands for: it has a policy variable.
+pub(super) fn is_variable(text: &str) -> bool {
+    text.contains("${")
 }
 
 fn entries(condition: Option<&Value>) -> impl Iterator<Item = (&str, &str, &Value)> {
@@ -56,7 +68,12 @@ fn entry_holds(operator: &str, key: &str, value: &Value, request: &InvokeRequest
         SOURCE_ACCOUNT => request.source_account,
         _ => return Held::Undecided(key.to_owned()),
     };
-    let matched = texts(value).any(|wanted| operator.comparison.matches(wanted, actual));
+    let literal = |wanted: &&str| !is_variable(wanted);
+    let matches = |wanted: &str| operator.comparison.matches(wanted, actual);
+    if !texts(value).filter(literal).any(matches) && texts(value).any(is_variable) {
+        return Held::Undecided(key.to_owned());
+    }
+    let matched = texts(value).filter(literal).any(matches);
     if matched == operator.negated { Held::No } else { Held::Yes }
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     CONNECT_PRINCIPAL, Grant, INVOKE_ACTION, InvokeRequest, NotAPolicy,
-    condition::{self, Held, SOURCE_ACCOUNT, SOURCE_ARN, wildcard},
+    condition::{self, Held, SOURCE_ACCOUNT, SOURCE_ARN, is_variable, wildcard},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,26 +38,34 @@ impl<'a> Statement<'a> {
         Ok(Self { id, effect, body })
     }
 
-    /// Whether principal, action and resource match, conditions aside.
-    pub(super) fn speaks_of(&self, request: &InvokeRequest<'_>) -> bool {
-        self.names_connect()
-            && self.matches("Action", "NotAction", |pattern| {
-                wildcard(&pattern.to_ascii_lowercase(), &INVOKE_ACTION.to_ascii_lowercase())
-            })
-            && self
-                .matches("Resource", "NotResource", |pattern| wildcard(pattern, request.resource))
+    /// Whether principal, action, resource and condition hold for a request.
+    pub(super) fn holds(&self, request: &InvokeRequest<'_>) -> Held {
+        if !self.names_connect() {
+            return Held::No;
+        }
+        let action = |pattern: &str| {
+            wildcard(&pattern.to_ascii_lowercase(), &INVOKE_ACTION.to_ascii_lowercase())
+        };
+        let resource = |pattern: &str| wildcard(pattern, request.resource);
+        let parts = [
+            self.matches("Action", "NotAction", action),
+            self.matches("Resource", "NotResource", resource),
+            condition::holds(self.body.get("Condition"), request),
+        ];
+        let undecided = parts.iter().find(|held| matches!(held, Held::Undecided(_))).cloned();
+        if parts.contains(&Held::No) { Held::No } else { undecided.unwrap_or(Held::Yes) }
     }
 
-    pub(super) fn condition_holds(&self, request: &InvokeRequest<'_>) -> Held {
-        condition::holds(self.body.get("Condition"), request)
-    }
-
-    pub(super) fn grant(&self) -> Grant {
+    pub(super) fn grant(&self, request: &InvokeRequest<'_>) -> Grant {
         let condition = self.body.get("Condition");
         Grant {
             statement_id: self.id.to_owned(),
-            limited_to_instance: condition::limits(condition, SOURCE_ARN),
-            limited_to_account: condition::limits(condition, SOURCE_ACCOUNT),
+            limited_to_instance: condition::limits(condition, SOURCE_ARN, request.source_arn),
+            limited_to_account: condition::limits(
+                condition,
+                SOURCE_ACCOUNT,
+                request.source_account,
+            ),
         }
     }
 
@@ -69,13 +77,18 @@ impl<'a> Statement<'a> {
         }
     }
 
-    fn matches(&self, key: &str, negated: &str, matching: impl Fn(&str) -> bool) -> bool {
-        let any = |value: &Value| texts(value).any(&matching);
-        match (self.body.get(key), self.body.get(negated)) {
-            (Some(value), _) => any(value),
-            (None, Some(value)) => !any(value),
-            (None, None) => false,
+    fn matches(&self, key: &str, negated: &str, matching: impl Fn(&str) -> bool) -> Held {
+        let (value, wanted, name) = match (self.body.get(key), self.body.get(negated)) {
+            (Some(value), _) => (value, true, key),
+            (None, Some(value)) => (value, false, negated),
+            (None, None) => return Held::No,
+        };
+        let literal = |text: &&str| !is_variable(text);
+        let matched = texts(value).filter(literal).any(matching);
+        if !matched && texts(value).any(is_variable) {
+            return Held::Undecided(name.to_owned());
         }
+        if matched == wanted { Held::Yes } else { Held::No }
     }
 }
 

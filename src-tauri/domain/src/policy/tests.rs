@@ -39,6 +39,10 @@ fn conditions_hold_as_iam_documents_them() {
     let both = format!(
         r#"{{"ArnLike":{{"AWS:SourceArn":"{INSTANCE}"}},"StringEquals":{{"AWS:SourceAccount":"{ACCOUNT}"}}}}"#
     );
+    let string_like = format!(r#"{{"StringLike":{{"aws:SourceArn":"{INSTANCE}"}}}}"#);
+    let two = format!(
+        r#"{{"ArnEquals":{{"aws:SourceArn":["{INSTANCE}","arn:aws:connect:eu-central-1:111122223333:instance/other"]}}}}"#
+    );
     let table: Vec<(&str, &str, Verdict)> = vec![
         ("both conditions", &both, allowed(true, true)),
         ("no SourceAccount", &arn_like, allowed(true, false)),
@@ -56,7 +60,7 @@ fn conditions_hold_as_iam_documents_them() {
         (
             "any instance of the account",
             r#"{"ArnLike":{"aws:SourceArn":"arn:aws:connect:*:111122223333:instance/*"}}"#,
-            allowed(true, false),
+            allowed(false, false),
         ),
         (
             "another account",
@@ -66,12 +70,39 @@ fn conditions_hold_as_iam_documents_them() {
         (
             "one of several accounts",
             r#"{"StringEquals":{"aws:SourceAccount":["444455556666","111122223333"]}}"#,
-            allowed(false, true),
+            allowed(false, false),
         ),
         (
             "StringLike",
             r#"{"StringLike":{"aws:SourceArn":"arn:aws:connect:eu-central-1:*"}}"#,
-            allowed(true, false),
+            allowed(false, false),
+        ),
+        ("StringLike without a wildcard", &string_like, allowed(true, false)),
+        ("this instance or another", &two, allowed(false, false)),
+        (
+            "IfExists names nobody who sends no account",
+            r#"{"StringEqualsIfExists":{"aws:SourceAccount":"111122223333"}}"#,
+            allowed(false, false),
+        ),
+        (
+            "IfExists of another account",
+            r#"{"StringEqualsIfExists":{"aws:SourceAccount":"444455556666"}}"#,
+            not_allowed(&[]),
+        ),
+        (
+            "the account has to be sent",
+            r#"{"Null":{"aws:SourceAccount":"false"}}"#,
+            allowed(false, false),
+        ),
+        (
+            "the account must not be sent",
+            r#"{"Null":{"aws:SourceAccount":"true"}}"#,
+            not_allowed(&[]),
+        ),
+        (
+            "a policy variable",
+            r#"{"StringEquals":{"aws:SourceAccount":"${aws:PrincipalAccount}"}}"#,
+            not_allowed(&["aws:SourceAccount"]),
         ),
         ("StringLike star", r#"{"StringLike":{"aws:SourceArn":"*"}}"#, allowed(false, false)),
         (
@@ -142,14 +173,69 @@ fn other_principals_and_actions_do_not_count() {
     assert_eq!(asked(&good.replace("InvokeFunction", "invoke*")), allowed(false, false));
 }
 
+/// An Allow for everything, and a Deny with these elements.
+fn beside_an_allow(deny: &str) -> Verdict {
+    let allow = r#"{"Sid":"a","Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#;
+    asked(&format!(r#"{{"Statement":[{allow},{{"Sid":"d","Effect":"Deny",{deny}}}]}}"#))
+}
+
 #[test]
-fn the_narrowest_grant_is_reported() {
+fn what_a_deny_leaves_out_it_does_not_deny() {
+    let connect = r#"{"Service":"connect.amazonaws.com"}"#;
+    let other = r#"{"Service":"lex.amazonaws.com"}"#;
+    let denied = [
+        r#""Principal":"*","NotAction":"lambda:GetFunction","Resource":"*""#.to_owned(),
+        r#""Principal":"*","Action":"*","NotResource":"arn:aws:lambda:*:*:function:other""#
+            .to_owned(),
+        format!(r#""NotPrincipal":{other},"Action":"*","Resource":"*""#),
+    ];
+    for deny in denied {
+        assert_eq!(
+            beside_an_allow(&deny),
+            Verdict::Denied { statement_id: "d".to_owned() },
+            "{deny}"
+        );
+    }
+    let allowed = [
+        r#""Principal":"*","NotAction":"lambda:Invoke*","Resource":"*""#.to_owned(),
+        format!(r#""Principal":"*","Action":"*","NotResource":"{ALIAS}""#),
+        format!(r#""NotPrincipal":{connect},"Action":"*","Resource":"*""#),
+    ];
+    for deny in allowed {
+        assert!(matches!(beside_an_allow(&deny), Verdict::Allowed(_)), "{deny}");
+    }
+}
+
+#[test]
+fn what_nobody_but_aws_can_decide_may_deny() {
+    let denied = Verdict::Denied { statement_id: "d".to_owned() };
+    let mine = "arn:aws:lambda:*:*:function:${aws:PrincipalTag/team}-*";
+    let condition = |operator: &str, value: &str| {
+        format!(
+            r#""Principal":"*","Action":"*","Resource":"*","Condition":{{"{operator}":{{"aws:SourceAccount":"{value}"}}}}"#
+        )
+    };
+    for deny in [
+        format!(r#""Principal":"*","Action":"*","Resource":"{mine}""#),
+        format!(r#""Principal":"*","Action":"*","NotResource":"{mine}""#),
+        condition("StringEquals", "${aws:PrincipalAccount}"),
+        condition("StringNotEquals", "${aws:PrincipalAccount}"),
+        condition("ForAllValues:StringEquals", "444455556666"),
+    ] {
+        assert_eq!(beside_an_allow(&deny), denied, "{deny}");
+    }
+}
+
+#[test]
+fn the_widest_grant_is_reported() {
     let open = r#"{"Sid":"open","Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#;
     let narrow = format!(
         r#"{{"Sid":"narrow","Effect":"Allow","Principal":{{"Service":"connect.amazonaws.com"}},"Action":"*","Resource":"*","Condition":{{"ArnEquals":{{"aws:SourceArn":"{INSTANCE}"}}}}}}"#
     );
     let verdict = asked(&format!(r#"{{"Statement":[{open},{narrow},{open}]}}"#));
-    assert!(matches!(verdict, Verdict::Allowed(grant) if grant.statement_id == "narrow"));
+    assert!(matches!(verdict, Verdict::Allowed(grant) if grant.statement_id == "open"));
+    let only = asked(&format!(r#"{{"Statement":[{narrow}]}}"#));
+    assert!(matches!(only, Verdict::Allowed(grant) if grant.limited_to_instance));
 }
 
 #[test]

@@ -196,6 +196,7 @@ fn version(number: u64, role: &str) -> FunctionVersion {
         state: Some("Active".to_owned()),
         last_modified: None,
         revision_id: String::new(),
+        configuration: String::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
+use crossfade_domain::arn::InstanceArn;
 use futures::{StreamExt, stream};
 use jiff::Timestamp;
 
@@ -12,8 +13,8 @@ use super::{Entrance, Progress, Stage};
 use crate::{
     failure::Failure,
     ports::{
-        Account, Answer, FlowAssociation, FlowDocument, FlowSummary, Instance, ModuleSummary,
-        PhoneNumber, PublicationStatus,
+        Account, Answer, FlowAssociation, FlowDocument, FlowSummary, ModuleSummary, PhoneNumber,
+        PublicationStatus,
     },
 };
 
@@ -24,7 +25,27 @@ const AT_ONCE: usize = 8;
 pub(super) struct Collected {
     pub(super) flows: Vec<CollectedFlow>,
     pub(super) phone_numbers: Vec<(PhoneNumber, Entrance)>,
-    pub(super) incomplete: Vec<String>,
+    /// What leads into flows, phone numbers among it.
+    pub(super) associations: Vec<FlowAssociation>,
+    pub(super) incomplete: Vec<(Part, String)>,
+}
+
+/// A list that the rest can do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Modules,
+    PhoneNumbers,
+    Associations,
+}
+
+impl Part {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Modules => "Flow modules",
+            Self::PhoneNumbers => "Phone numbers",
+            Self::Associations => "Flow associations",
+        }
+    }
 }
 
 pub(super) struct CollectedFlow {
@@ -36,11 +57,11 @@ pub(super) struct CollectedFlow {
 
 pub(super) async fn collect(
     account: &Account,
-    instance: &Instance,
+    instance: &InstanceArn,
     progress: &(dyn Fn(Progress) + Send + Sync),
 ) -> Answer<Collected> {
     progress(Progress { stage: Stage::Lists, done: 0, total: 0 });
-    let arn = &instance.arn;
+    let arn = instance;
     let (summaries, found, modules, numbers, associations) = tokio::join!(
         account.flows.flows(arn),
         account.flows.search_flows(arn),
@@ -50,10 +71,10 @@ pub(super) async fn collect(
     );
     let mut incomplete = Vec::new();
     let mut or_empty = Incomplete(&mut incomplete);
-    let modules = or_empty.list("Flow modules", modules);
-    let numbers = or_empty.list("Phone numbers", numbers);
+    let modules = or_empty.list(Part::Modules, modules);
+    let numbers = or_empty.list(Part::PhoneNumbers, numbers);
     let unknown = associations.as_ref().err().map(said);
-    let associations = or_empty.list("Flow associations", associations);
+    let associations = or_empty.list(Part::Associations, associations);
     // Without SearchContactFlows each content is asked for by itself.
     let found = found.unwrap_or_default();
 
@@ -65,18 +86,18 @@ pub(super) async fn collect(
             &other.summary.id,
         ))
     });
-    let entrances = Entrances { associations, unknown, flows: &flows };
+    let entrances = Entrances { associations: &associations, unknown, flows: &flows };
     let phone_numbers = entrances.of_all(numbers);
-    Ok(Collected { flows, phone_numbers, incomplete })
+    Ok(Collected { flows, phone_numbers, associations, incomplete })
 }
 
 /// Puts failures of side lists where a person sees them.
-struct Incomplete<'a>(&'a mut Vec<String>);
+struct Incomplete<'a>(&'a mut Vec<(Part, String)>);
 
 impl Incomplete<'_> {
-    fn list<T>(&mut self, what: &str, answer: Answer<Vec<T>>) -> Vec<T> {
+    fn list<T>(&mut self, part: Part, answer: Answer<Vec<T>>) -> Vec<T> {
         answer.unwrap_or_else(|failure| {
-            self.0.push(format!("{what} could not be listed. {failure}"));
+            self.0.push((part, format!("{} could not be listed. {failure}", part.words())));
             Vec::new()
         })
     }
@@ -90,7 +111,7 @@ enum Wanted {
 
 async fn contents(
     account: &Account,
-    instance: &Instance,
+    instance: &InstanceArn,
     summaries: Vec<FlowSummary>,
     found: Vec<FlowDocument>,
     modules: Vec<ModuleSummary>,
@@ -123,16 +144,16 @@ async fn contents(
     flows
 }
 
-async fn fetch(account: &Account, instance: &Instance, wanted: Wanted) -> CollectedFlow {
+async fn fetch(account: &Account, instance: &InstanceArn, wanted: Wanted) -> CollectedFlow {
     match wanted {
         Wanted::Flow(summary) => {
-            match account.flows.flow(&instance.arn, &summary.id, summary.view()).await {
+            match account.flows.flow(instance, &summary.id, summary.view()).await {
                 Ok(Some(document)) => with_document(summary, document),
                 Ok(None) => without(summary, false, "It was deleted during the scan.".to_owned()),
                 Err(failure) => without(summary, false, said(&failure)),
             }
         }
-        Wanted::Module(module) => match account.flows.module(&instance.arn, &module.id).await {
+        Wanted::Module(module) => match account.flows.module(instance, &module.id).await {
             Ok(Some(document)) => CollectedFlow {
                 summary: module_summary(document.summary, document.status),
                 module: true,
@@ -171,7 +192,7 @@ fn module_summary(module: ModuleSummary, status: PublicationStatus) -> FlowSumma
 
 /// Which flow each phone number enters.
 struct Entrances<'a> {
-    associations: Vec<FlowAssociation>,
+    associations: &'a [FlowAssociation],
     /// Why AWS did not say, if it did not.
     unknown: Option<String>,
     flows: &'a [CollectedFlow],

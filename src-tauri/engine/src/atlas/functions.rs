@@ -133,18 +133,26 @@ pub async fn permission(
     qualifier: Option<&Qualifier>,
 ) -> Permission {
     match catalog.policy(&function.name, qualifier).await {
-        Ok(Some(policy)) => evaluated(&policy, instance, function, qualifier),
-        Ok(None) => Permission::NotAllowed { has_policy: false, undecided: Vec::new() },
+        Ok(policy) => {
+            let text = policy.as_ref().map(|policy| policy.text.as_str());
+            permitted(text, instance, function, qualifier)
+        }
         Err(failure) => Permission::Unknown { reason: failure.to_string() },
     }
 }
 
-fn evaluated(
-    policy: &str,
+/// What a resource policy, if there is one, says to an instance that invokes a
+/// function through a qualifier.
+#[must_use]
+pub fn permitted(
+    policy: Option<&str>,
     instance: &InstanceArn,
     function: &FunctionArn,
     qualifier: Option<&Qualifier>,
 ) -> Permission {
+    let Some(policy) = policy else {
+        return Permission::NotAllowed { has_policy: false, undecided: Vec::new() };
+    };
     let resource = FunctionArn { qualifier: qualifier.cloned(), ..function.clone() }.to_string();
     let request = InvokeRequest {
         resource: &resource,

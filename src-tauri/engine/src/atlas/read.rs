@@ -61,11 +61,15 @@ pub(super) struct RawPassage {
 
 pub(super) fn read_all(collected: &Collected, region: &str) -> Vec<Result<RawReading, String>> {
     let read = |content: &Result<String, String>| {
-        let (flow, diagnostics) = flow::read(content.as_ref().map_err(String::clone)?)
-            .map_err(|error| format!("{error} {}", error.remedy()))?;
-        Ok(reading(&flow, diagnostics, region))
+        read_one(content.as_ref().map_err(String::clone)?, region)
     };
     collected.flows.iter().map(|flow| read(&flow.content)).collect()
+}
+
+pub(super) fn read_one(content: &str, region: &str) -> Result<RawReading, String> {
+    let (flow, diagnostics) =
+        flow::read(content).map_err(|error| format!("{error} {}", error.remedy()))?;
+    Ok(reading(&flow, diagnostics, region))
 }
 
 /// Says which flows could not be read, if any.

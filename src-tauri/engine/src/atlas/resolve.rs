@@ -168,13 +168,13 @@ fn hit(arn: &FunctionArn, routing: Routing) -> Resolution {
 }
 
 /// Where flows and modules lie, by id and by name.
-struct Places<'a> {
+pub(super) struct Places<'a> {
     by_id: HashMap<&'a str, usize>,
     by_name: HashMap<(bool, &'a str), usize>,
 }
 
 impl<'a> Places<'a> {
-    fn of(collected: &'a Collected) -> Self {
+    pub(super) fn of(collected: &'a Collected) -> Self {
         let flows = || collected.flows.iter().enumerate();
         Self {
             by_id: flows().map(|(index, flow)| (flow.summary.id.as_str(), index)).collect(),
@@ -184,7 +184,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn passage(&self, raw: RawPassage) -> Passage {
+    pub(super) fn passage(&self, raw: RawPassage) -> Passage {
         let RawPassage { action, block, target, id, name, at_run_time, module } = raw;
         // A module's ARN may end in `:version` or `:alias`.
         let by_id = id.as_deref().map(last_part).and_then(|id| {

@@ -1,6 +1,7 @@
 //! Scans of a small instance.
 
 pub(crate) mod small;
+mod survey;
 
 use std::{collections::BTreeMap, fmt::Write};
 

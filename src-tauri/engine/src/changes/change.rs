@@ -21,6 +21,15 @@ pub enum Change {
         function: String,
         /// `CodeSha256` that `$LATEST` had when this was decided.
         code_sha256: String,
+        /// `RevisionId` that `$LATEST` had then; empty when it was not told.
+        #[serde(default)]
+        revision_id: String,
+        /// Its configuration then, as [`FunctionVersion::configuration`] tells it;
+        /// empty when it was not told.
+        ///
+        /// [`FunctionVersion::configuration`]: crate::ports::FunctionVersion::configuration
+        #[serde(default)]
+        configuration: String,
         /// The newest version at that time; 0 when there was none.
         newest: u64,
         /// The new version's description.
@@ -46,7 +55,7 @@ pub enum Change {
         /// The alias.
         #[serde(with = "as_text")]
         alias: AliasName,
-        /// The version that it was made for.
+        /// The version that it points to, or was made for.
         #[serde(with = "as_text")]
         version: Version,
         /// Its description.
@@ -83,6 +92,10 @@ pub enum Change {
         before: String,
         /// The content that is asked for, JSON text.
         after: String,
+        /// Somebody's draft that was there beside it: what AWS makes of a draft
+        /// when the published content changes is not documented.
+        #[serde(default)]
+        draft: Option<String>,
     },
     /// Save a draft of a flow that nobody hears (`UpdateContactFlowContent` of
     /// `$SAVED`).
@@ -109,6 +122,16 @@ pub enum Change {
         /// How many environments.
         environments: u32,
     },
+    /// Keep none ready any more (`DeleteProvisionedConcurrencyConfig`).
+    Unprovision {
+        /// The function's name.
+        function: String,
+        /// The version.
+        #[serde(with = "as_text")]
+        version: Version,
+        /// How many there were.
+        environments: u32,
+    },
     /// Make a stack (`CreateStack`).
     CreateStack(StackChange),
     /// Change a stack's parameters (`UpdateStack`).
@@ -123,6 +146,10 @@ pub enum Change {
     DeleteStack {
         /// The stack's name.
         name: String,
+        /// Its ARN: another stack of the same name is not meant. Empty in entries
+        /// of programs that did not keep it.
+        #[serde(default)]
+        id: String,
     },
 }
 
@@ -203,54 +230,10 @@ impl Change {
             Self::DeleteFlow { .. } => "DeleteContactFlow",
             Self::ReplaceContent { .. } | Self::SaveDraft { .. } => "UpdateContactFlowContent",
             Self::Provision { .. } => "PutProvisionedConcurrencyConfig",
+            Self::Unprovision { .. } => "DeleteProvisionedConcurrencyConfig",
             Self::CreateStack(_) => "CreateStack",
             Self::UpdateStack { .. } => "UpdateStack",
             Self::DeleteStack { .. } => "DeleteStack",
-        }
-    }
-
-    /// What it does, as a sentence without its end.
-    #[must_use]
-    pub fn words(&self) -> String {
-        match self {
-            Self::PublishVersion { function, .. } => {
-                format!("Publish what `$LATEST` of `{function}` holds as a version")
-            }
-            Self::CreateAlias { function, alias, version, .. } => {
-                format!("Make the alias `{function}:{alias}` for version {version}")
-            }
-            Self::DeleteAlias { function, alias, .. } => {
-                format!("Delete the alias `{function}:{alias}`")
-            }
-            Self::AllowInvoke(InvokePermission { function, alias, instance }) => {
-                format!("Let instance `{}` invoke `{function}:{alias}`", instance.id)
-            }
-            Self::WithdrawInvoke(InvokePermission { function, alias, instance }) => {
-                format!("Keep instance `{}` from invoking `{function}:{alias}`", instance.id)
-            }
-            Self::ListFunction(listed) => {
-                format!("Show `{}` in the instance's list of functions", short(listed))
-            }
-            Self::UnlistFunction(listed) => {
-                format!("Take `{}` out of the instance's list of functions", short(listed))
-            }
-            Self::CreateFlow(flow) if flow.published => {
-                format!("Make and publish the flow `{}`", flow.name)
-            }
-            Self::CreateFlow(flow) => format!("Make the flow `{}`, saved only", flow.name),
-            Self::DeleteFlow { flow, .. } => format!("Delete the flow `{}`", flow.name),
-            Self::ReplaceContent { name, .. } => format!("Replace what callers of `{name}` hear"),
-            Self::SaveDraft { name, .. } => format!("Save the draft of `{name}`"),
-            Self::Provision { function, version, environments } => format!(
-                "Keep {environments} environments ready for version {version} of `{function}`"
-            ),
-            Self::CreateStack(stack) => format!("Make the stack `{}`", stack.name),
-            Self::UpdateStack { stack, .. } => {
-                format!("Change the parameters of the stack `{}`", stack.name)
-            }
-            Self::DeleteStack { name } => {
-                format!("Delete the stack `{name}` with all that it holds")
-            }
         }
     }
 
@@ -259,7 +242,17 @@ impl Change {
     #[must_use]
     pub fn undone(&self, made: &str) -> Option<Self> {
         match self {
-            Self::PublishVersion { .. } | Self::Provision { .. } | Self::DeleteStack { .. } => None,
+            Self::PublishVersion { .. } | Self::SaveDraft { .. } | Self::DeleteStack { .. } => None,
+            Self::Provision { function, version, environments } => Some(Self::Unprovision {
+                function: function.clone(),
+                version: *version,
+                environments: *environments,
+            }),
+            Self::Unprovision { function, version, environments } => Some(Self::Provision {
+                function: function.clone(),
+                version: *version,
+                environments: *environments,
+            }),
             Self::CreateAlias { function, alias, version, description } => {
                 Some(Self::DeleteAlias {
                     function: function.clone(),
@@ -284,27 +277,75 @@ impl Change {
                 Some(Self::DeleteFlow { flow_id: flow_id(made), flow: flow.clone() })
             }
             Self::DeleteFlow { flow, .. } => Some(Self::CreateFlow(flow.clone())),
-            Self::ReplaceContent { instance, flow_id, name, before, after } => {
+            Self::ReplaceContent { instance, flow_id, name, before, after, .. } => {
                 Some(Self::ReplaceContent {
                     instance: instance.clone(),
                     flow_id: flow_id.clone(),
                     name: name.clone(),
                     before: after.clone(),
                     after: before.clone(),
+                    draft: None,
                 })
             }
-            Self::SaveDraft { instance, flow_id, name, before, after } => Some(Self::SaveDraft {
-                instance: instance.clone(),
-                flow_id: flow_id.clone(),
-                name: name.clone(),
-                before: after.clone(),
-                after: before.clone(),
-            }),
-            Self::CreateStack(stack) => Some(Self::DeleteStack { name: stack.name.clone() }),
+            Self::CreateStack(stack) => {
+                Some(Self::DeleteStack { name: stack.name.clone(), id: made.to_owned() })
+            }
             Self::UpdateStack { stack, before } => Some(Self::UpdateStack {
                 stack: StackChange { parameters: before.clone(), ..stack.clone() },
                 before: stack.parameters.clone(),
             }),
+        }
+    }
+
+    /// Whether AWS's answer names what was made, so that no look can tell more.
+    /// Publishing unchanged code makes no version: AWS names the one there is.
+    pub(super) const fn is_named_by_answer(&self) -> bool {
+        matches!(self, Self::PublishVersion { .. } | Self::CreateFlow(_) | Self::CreateStack(_))
+    }
+
+    /// What puts a draft back that was there beside a content that is replaced.
+    #[must_use]
+    pub fn draft_kept(&self) -> Option<Self> {
+        let Self::ReplaceContent { instance, flow_id, name, after, draft, .. } = self else {
+            return None;
+        };
+        Some(Self::SaveDraft {
+            instance: instance.clone(),
+            flow_id: flow_id.clone(),
+            name: name.clone(),
+            before: after.clone(),
+            after: draft.clone()?,
+        })
+    }
+
+    /// What it writes to: two changes of the same thing are seen by the same look.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        match self {
+            Self::PublishVersion { function, .. } => format!("versions {function}"),
+            Self::CreateAlias { function, alias, .. }
+            | Self::DeleteAlias { function, alias, .. } => format!("alias {function}:{alias}"),
+            Self::AllowInvoke(it) | Self::WithdrawInvoke(it) => {
+                format!("policy {}:{}", it.function, it.alias)
+            }
+            Self::ListFunction(it) | Self::UnlistFunction(it) => {
+                format!("listed {} {}", it.instance, it.function_arn)
+            }
+            Self::CreateFlow(flow) | Self::DeleteFlow { flow, .. } => {
+                format!("flow {} {}", flow.instance, flow.name)
+            }
+            Self::ReplaceContent { instance, flow_id, .. } => {
+                format!("content {instance} {flow_id}")
+            }
+            Self::SaveDraft { instance, flow_id, .. } => format!("draft {instance} {flow_id}"),
+            Self::Provision { function, version, .. }
+            | Self::Unprovision { function, version, .. } => {
+                format!("concurrency {function}:{version}")
+            }
+            Self::CreateStack(stack) | Self::UpdateStack { stack, .. } => {
+                format!("stack {}", stack.name)
+            }
+            Self::DeleteStack { name, .. } => format!("stack {name}"),
         }
     }
 
@@ -317,6 +358,7 @@ impl Change {
             | Self::ListFunction(_)
             | Self::CreateFlow(_)
             | Self::ReplaceContent { .. }
+            | Self::Provision { .. }
             | Self::CreateStack(_) => true,
             Self::PublishVersion { .. }
             | Self::DeleteAlias { .. }
@@ -325,7 +367,7 @@ impl Change {
             | Self::DeleteFlow { .. }
             // The flow that it is a draft of goes as a whole.
             | Self::SaveDraft { .. }
-            | Self::Provision { .. }
+            | Self::Unprovision { .. }
             | Self::UpdateStack { .. }
             | Self::DeleteStack { .. } => false,
         }
@@ -336,8 +378,4 @@ impl Change {
 #[must_use]
 pub fn flow_id(arn: &str) -> String {
     arn.rsplit('/').next().unwrap_or(arn).to_owned()
-}
-
-fn short(listed: &ListedFunction) -> &str {
-    listed.function_arn.split_once(":function:").map_or(&listed.function_arn, |(_, name)| name)
 }

@@ -2,17 +2,23 @@
 
 use super::change::Change;
 use crate::ports::{
-    Account, Answer, FlowView, NewFlow, NewPermission, PublicationStatus, StackRequest,
+    Account, Answer, DecidedOn, FlowView, NewFlow, NewPermission, PublicationStatus, StackRequest,
 };
 
-/// Sends `change` and answers what AWS calls what was made.
+/// Sends `change` and answers what AWS calls what was made. `revision` is that
+/// of the resource policy that was looked at.
 ///
 /// # Errors
 /// What AWS says; some failures leave open whether it was applied.
-pub(super) async fn send(account: &Account, change: &Change) -> Answer<String> {
+pub(super) async fn send(
+    account: &Account,
+    change: &Change,
+    revision: Option<&str>,
+) -> Answer<String> {
     match change {
-        Change::PublishVersion { function, code_sha256, description, .. } => {
-            let version = account.publisher.publish(function, Some(code_sha256), description);
+        Change::PublishVersion { function, code_sha256, revision_id, description, .. } => {
+            let on = DecidedOn { code_sha256, revision_id };
+            let version = account.publisher.publish(function, Some(on), description);
             Ok(version.await?.to_string())
         }
         Change::CreateAlias { function, alias, version, description } => {
@@ -29,13 +35,14 @@ pub(super) async fn send(account: &Account, change: &Change) -> Answer<String> {
                 alias: wanted.alias.clone(),
                 statement_id: statement_id.clone(),
                 instance: wanted.instance.clone(),
+                revision_id: revision.map(str::to_owned),
             };
             account.alias_keeper.allow(&permission).await?;
             Ok(statement_id)
         }
         Change::WithdrawInvoke(it) => {
             let keeper = &account.alias_keeper;
-            unnamed(keeper.withdraw(&it.function, &it.alias, &it.statement_id()).await)
+            unnamed(keeper.withdraw(&it.function, &it.alias, &it.statement_id(), revision).await)
         }
         Change::ListFunction(it) => {
             account.instance_functions.associate(&it.instance, &it.function_arn).await?;
@@ -70,6 +77,9 @@ pub(super) async fn send(account: &Account, change: &Change) -> Answer<String> {
             account.flow_keeper.replace(instance, flow_id, FlowView::Saved, after).await?;
             Ok(format!("{instance}/contact-flow/{flow_id}"))
         }
+        Change::Unprovision { function, version, .. } => {
+            unnamed(account.concurrency.unprovision(function, *version).await)
+        }
         Change::Provision { function, version, environments } => {
             account.concurrency.provision(function, *version, *environments).await?;
             Ok(version.to_string())
@@ -78,7 +88,10 @@ pub(super) async fn send(account: &Account, change: &Change) -> Answer<String> {
         Change::UpdateStack { stack, .. } => {
             account.stacks.update(&StackRequest::from(stack)).await
         }
-        Change::DeleteStack { name } => unnamed(account.stacks.delete(name).await),
+        Change::DeleteStack { name, id } => {
+            let which = if id.is_empty() { name } else { id };
+            unnamed(account.stacks.delete(which).await)
+        }
     }
 }
 

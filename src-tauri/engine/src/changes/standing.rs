@@ -1,5 +1,7 @@
 //! Whether a change is done: seen at AWS, never remembered.
 
+use std::collections::BTreeMap;
+
 use crossfade_domain::{
     alias::Routing,
     arn::InstanceArn,
@@ -9,9 +11,9 @@ use serde_json::Value;
 
 use super::change::{Change, FlowContent, InvokePermission, ListedFunction, StackChange};
 use crate::{
-    atlas::{Permission, permission},
+    atlas::{Permission, permitted},
     failure::{Failure, FailureKind},
-    ports::{Account, Answer, FlowDocument, FlowView, StackPhase},
+    ports::{Account, Answer, FlowView, FunctionVersion, ResourcePolicy, Stack, StackPhase},
 };
 
 /// Where a change stands, as AWS tells it.
@@ -21,106 +23,167 @@ pub enum Standing {
     Done(String),
     /// It is as it was before.
     NotDone,
-    /// Neither; what is found, as a sentence.
+    /// AWS is at it.
+    UnderWay,
+    /// AWS began, and gave it up; why, as a sentence.
+    GaveUp(String),
+    /// Something else; what is found, as a sentence.
     Other(String),
+}
+
+/// A look at a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Look {
+    pub(super) standing: Standing,
+    /// `RevisionId` of the resource policy that was seen.
+    pub(super) revision: Option<String>,
 }
 
 /// Looks whether `change` is done.
 ///
 /// # Errors
 /// When AWS does not say.
-pub(super) async fn standing(account: &Account, change: &Change) -> Answer<Standing> {
-    match change {
-        Change::PublishVersion { function, code_sha256, newest, .. } => {
-            published(account, function, code_sha256, *newest).await
+pub(super) async fn look(account: &Account, change: &Change) -> Answer<Look> {
+    let standing = match change {
+        Change::AllowInvoke(permission) => return allowed(account, permission).await,
+        Change::WithdrawInvoke(permission) => return withdrawn(account, permission).await,
+        Change::PublishVersion {
+            function,
+            code_sha256,
+            revision_id,
+            configuration,
+            newest,
+            ..
+        } => {
+            let versions = account.functions.versions(function).await?;
+            let on = Wanted { code_sha256, revision_id, configuration };
+            published(&versions, function, &on, *newest)
         }
         Change::CreateAlias { function, alias, version, .. } => {
-            alias_made(account, function, alias, *version).await
+            alias_made(account, function, alias, *version).await?
         }
-        Change::DeleteAlias { function, alias, .. } => {
-            let found = account.aliases.alias(function, alias).await?;
-            Ok(gone(found.is_none()))
+        Change::DeleteAlias { function, alias, description, .. } => {
+            alias_gone(account, function, alias, description).await?
         }
-        Change::AllowInvoke(permission) => allowed(account, permission).await,
-        Change::WithdrawInvoke(permission) => {
-            let policy = policy(account, permission).await?.unwrap_or_default();
-            Ok(gone(!policy.contains(&format!("\"{}\"", permission.statement_id()))))
+        Change::ListFunction(listed) if is_listed(account, listed).await? => {
+            Standing::Done(listed.function_arn.clone())
         }
-        Change::ListFunction(listed) => {
-            let there = is_listed(account, listed).await?;
-            Ok(if there { Standing::Done(listed.function_arn.clone()) } else { Standing::NotDone })
-        }
-        Change::UnlistFunction(listed) => Ok(gone(!is_listed(account, listed).await?)),
-        Change::CreateFlow(flow) => flow_made(account, flow).await,
+        Change::ListFunction(_) => Standing::NotDone,
+        Change::UnlistFunction(listed) => gone(!is_listed(account, listed).await?),
+        Change::CreateFlow(flow) => flow_made(account, flow).await?,
         Change::DeleteFlow { flow_id, flow } => {
             let flows = account.flows.flows(&flow.instance).await?;
-            Ok(gone(flows.iter().all(|found| found.id != *flow_id || found.archived)))
+            gone(flows.iter().all(|found| found.id != *flow_id))
         }
         Change::ReplaceContent { instance, flow_id, before, after, .. } => {
-            replaced(account, instance, flow_id, before, after).await
+            replaced(account, instance, flow_id, before, after).await?
         }
         Change::SaveDraft { instance, flow_id, before, after, .. } => {
-            let found = account.flows.flow(instance, flow_id, FlowView::Saved).await?;
-            Ok(drafted(found, before, after))
+            draft_saved(account, instance, flow_id, before, after).await?
         }
         Change::Provision { function, version, environments } => {
-            let qualifier = Qualifier::Version(*version);
-            let kept = account.concurrency.provisioned(function, &qualifier).await?;
-            let kept = kept.map_or(0, |kept| kept.requested);
-            let done = || Standing::Done(version.to_string());
-            Ok(if kept == *environments { done() } else { Standing::NotDone })
-        }
-        Change::CreateStack(stack) => stack_made(account, stack).await,
-        Change::UpdateStack { stack, before } => {
-            let found = account.stacks.stack(&stack.name).await?;
-            let Some(found) = found else { return Err(no_stack(&stack.name)) };
-            Ok(if holds(&found.parameters, &stack.parameters) {
-                Standing::Done(found.id)
-            } else if holds(&found.parameters, before) {
-                Standing::NotDone
+            if provisioned(account, function, *version).await? == *environments {
+                Standing::Done(version.to_string())
             } else {
-                Standing::Other(format!(
-                    "The stack `{}` has other parameters than those that were seen.",
-                    stack.name
-                ))
-            })
+                Standing::NotDone
+            }
         }
-        Change::DeleteStack { name } => {
-            let found = account.stacks.stack(name).await?;
-            let going = found.is_none_or(|found| {
-                found.phase == StackPhase::Deleted || found.status == "DELETE_IN_PROGRESS"
-            });
-            Ok(gone(going))
+        Change::Unprovision { function, version, .. } => {
+            gone(provisioned(account, function, *version).await? == 0)
         }
-    }
+        Change::CreateStack(stack) => stack_made(account, stack).await?,
+        Change::UpdateStack { stack, before } => stack_changed(account, stack, before).await?,
+        Change::DeleteStack { name, id } => {
+            let which = if id.is_empty() { name } else { id };
+            stack_gone(account.stacks.stack(which).await?)
+        }
+    };
+    Ok(Look { standing, revision: None })
 }
 
 fn gone(gone: bool) -> Standing {
     if gone { Standing::Done(String::new()) } else { Standing::NotDone }
 }
 
-async fn published(
+async fn withdrawn(account: &Account, wanted: &InvokePermission) -> Answer<Look> {
+    let policy = policy(account, wanted).await?;
+    let statement = format!("\"{}\"", wanted.statement_id());
+    let there = policy.as_ref().is_some_and(|policy| policy.text.contains(&statement));
+    Ok(Look { standing: gone(!there), revision: policy.and_then(|policy| policy.revision_id) })
+}
+
+async fn alias_gone(
     account: &Account,
     function: &str,
-    code_sha256: &str,
-    newest: u64,
+    alias: &AliasName,
+    description: &str,
 ) -> Answer<Standing> {
-    let versions = account.functions.versions(function).await?;
+    let found = account.aliases.alias(function, alias).await?;
+    Ok(match found {
+        Some(found) if found.description != description => Standing::Other(format!(
+            "The alias `{function}:{alias}` is not the one that was made: somebody made it anew, or described it as `{}`.",
+            found.description
+        )),
+        found => gone(found.is_none()),
+    })
+}
+
+async fn provisioned(account: &Account, function: &str, version: Version) -> Answer<u32> {
+    let kept = account.concurrency.provisioned(function, &Qualifier::Version(version)).await?;
+    Ok(kept.map_or(0, |kept| kept.requested))
+}
+
+/// A stack is gone when it is deleted, not when its end was asked for: a
+/// resource may refuse.
+fn stack_gone(found: Option<Stack>) -> Standing {
+    match found {
+        None => gone(true),
+        Some(found) if found.phase == StackPhase::Deleted => gone(true),
+        Some(found) if found.status == "DELETE_IN_PROGRESS" => Standing::UnderWay,
+        Some(found) if found.status == "DELETE_FAILED" => Standing::GaveUp(format!(
+            "CloudFormation could not delete all of the stack `{}`. {}",
+            found.name, found.reason
+        )),
+        Some(_) => Standing::NotDone,
+    }
+}
+
+/// `$LATEST` as it was decided on.
+struct Wanted<'a> {
+    code_sha256: &'a str,
+    revision_id: &'a str,
+    configuration: &'a str,
+}
+
+impl Wanted<'_> {
+    fn is_of(&self, found: &FunctionVersion) -> bool {
+        found.code_sha256 == self.code_sha256
+            && (self.configuration.is_empty() || found.configuration == self.configuration)
+    }
+}
+
+fn published(
+    versions: &[FunctionVersion],
+    function: &str,
+    on: &Wanted<'_>,
+    newest: u64,
+) -> Standing {
     let newer = versions.iter().rev().find(|found| {
-        found.code_sha256 == code_sha256
-            && matches!(found.version, Version::Published(number) if number > newest)
+        on.is_of(found) && matches!(found.version, Version::Published(number) if number > newest)
     });
     if let Some(found) = newer {
-        return Ok(Standing::Done(found.version.to_string()));
+        return Standing::Done(found.version.to_string());
     }
     let latest = versions.iter().find(|found| !found.version.is_published());
-    Ok(if latest.is_some_and(|latest| latest.code_sha256 == code_sha256) {
-        Standing::NotDone
-    } else {
-        Standing::Other(format!(
-            "The code of `{function}` was saved anew since this was decided: look at what changed, and decide again."
-        ))
-    })
+    let untouched = latest.is_some_and(|latest| {
+        on.is_of(latest) && (on.revision_id.is_empty() || latest.revision_id == on.revision_id)
+    });
+    if untouched {
+        return Standing::NotDone;
+    }
+    Standing::Other(format!(
+        "Code or configuration of `{function}` was saved anew since this was decided: look at what changed, and decide again."
+    ))
 }
 
 async fn alias_made(
@@ -142,18 +205,19 @@ async fn alias_made(
     })
 }
 
-async fn policy(account: &Account, wanted: &InvokePermission) -> Answer<Option<String>> {
+async fn policy(account: &Account, wanted: &InvokePermission) -> Answer<Option<ResourcePolicy>> {
     let qualifier = Qualifier::Alias(wanted.alias.clone());
     account.functions.policy(&wanted.function, Some(&qualifier)).await
 }
 
-async fn allowed(account: &Account, wanted: &InvokePermission) -> Answer<Standing> {
+async fn allowed(account: &Account, wanted: &InvokePermission) -> Answer<Look> {
     let Some(function) = account.functions.function(&wanted.function).await? else {
         return Err(no_function(&wanted.function));
     };
+    let policy = policy(account, wanted).await?;
     let qualifier = Qualifier::Alias(wanted.alias.clone());
-    let catalog = account.functions.as_ref();
-    Ok(match permission(catalog, &wanted.instance, &function.arn, Some(&qualifier)).await {
+    let text = policy.as_ref().map(|policy| policy.text.as_str());
+    let standing = match permitted(text, &wanted.instance, &function.arn, Some(&qualifier)) {
         Permission::Allowed(grant) => Standing::Done(grant.statement_id),
         Permission::NotAllowed { .. } => Standing::NotDone,
         Permission::Denied { statement_id } => Standing::Other(format!(
@@ -167,7 +231,8 @@ async fn allowed(account: &Account, wanted: &InvokePermission) -> Answer<Standin
                 "Look at the policy in the Lambda console, and try again.",
             ));
         }
-    })
+    };
+    Ok(Look { standing, revision: policy.and_then(|policy| policy.revision_id) })
 }
 
 async fn is_listed(account: &Account, listed: &ListedFunction) -> Answer<bool> {
@@ -181,7 +246,11 @@ async fn flow_made(account: &Account, wanted: &FlowContent) -> Answer<Standing> 
     let Some(found) = same_name else { return Ok(Standing::NotDone) };
     let document = account.flows.flow(&wanted.instance, &found.id, found.view()).await?;
     let content = document.map(|document| document.content).unwrap_or_default();
-    Ok(if is_same_content(&content, &wanted.content) {
+    // A flow that names itself was saved without its ARN, and has it by now.
+    let without_own = || content.replace(&found.arn, "");
+    let same = is_same_content(&content, &wanted.content)
+        || (!wanted.published && is_same_content(&without_own(), &wanted.content));
+    Ok(if same {
         Standing::Done(found.arn)
     } else {
         Standing::Other(format!(
@@ -220,16 +289,42 @@ async fn replaced(
     })
 }
 
-fn drafted(found: Option<FlowDocument>, before: &str, after: &str) -> Standing {
-    match found {
-        None => Standing::Other("The flow does not exist any more.".to_owned()),
+/// A draft that somebody saved since is theirs.
+async fn draft_saved(
+    account: &Account,
+    instance: &InstanceArn,
+    id: &str,
+    before: &str,
+    after: &str,
+) -> Answer<Standing> {
+    let found = account.flows.flow(instance, id, FlowView::Saved).await?;
+    Ok(match found {
         Some(found) if is_same_content(&found.content, after) => Standing::Done(found.summary.arn),
-        Some(found) if is_same_content(&found.content, before) => Standing::NotDone,
-        Some(found) => Standing::Other(format!(
-            "Somebody else changed the draft of `{}` since it was looked at; their work was not overwritten.",
+        Some(found) if !is_same_content(&found.content, before) => Standing::Other(format!(
+            "Somebody saved another draft of `{}` since it was looked at; it was not overwritten.",
             found.summary.name
         )),
-    }
+        Some(_) | None => Standing::NotDone,
+    })
+}
+
+async fn stack_changed(
+    account: &Account,
+    wanted: &StackChange,
+    before: &BTreeMap<String, String>,
+) -> Answer<Standing> {
+    let found = account.stacks.stack(&wanted.name).await?;
+    let Some(found) = found else { return Err(no_stack(&wanted.name)) };
+    Ok(if holds(&found.parameters, &wanted.parameters) {
+        Standing::Done(found.id)
+    } else if holds(&found.parameters, before) {
+        Standing::NotDone
+    } else {
+        Standing::Other(format!(
+            "The stack `{}` has other parameters than those that were seen.",
+            wanted.name
+        ))
+    })
 }
 
 async fn stack_made(account: &Account, wanted: &StackChange) -> Answer<Standing> {
@@ -245,10 +340,7 @@ async fn stack_made(account: &Account, wanted: &StackChange) -> Answer<Standing>
 }
 
 /// Whether `found` has every one of `wanted`; the others have their defaults.
-fn holds(
-    found: &std::collections::BTreeMap<String, String>,
-    wanted: &std::collections::BTreeMap<String, String>,
-) -> bool {
+fn holds(found: &BTreeMap<String, String>, wanted: &BTreeMap<String, String>) -> bool {
     wanted.iter().all(|(name, value)| found.get(name) == Some(value))
 }
 

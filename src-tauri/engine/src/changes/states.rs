@@ -37,6 +37,9 @@ impl Change {
             Self::Provision { environments, .. } => {
                 ("as Lambda had it".to_owned(), format!("{environments} environments ready"))
             }
+            Self::Unprovision { environments, .. } => {
+                (format!("{environments} environments ready"), "none ready".to_owned())
+            }
             Self::CreateStack(stack) => made(parameters(&stack.parameters)),
             Self::UpdateStack { stack, before } => (
                 parameters(&differing(before, &stack.parameters)),
@@ -116,6 +119,7 @@ mod tests {
             name: "Menu".to_owned(),
             before: calling("orders"),
             after: calling("orders:PROD"),
+            draft: None,
         };
         let (before, after) = replaced.states();
         assert_eq!(before, "1 block, calls `orders`");

@@ -135,9 +135,13 @@ impl Journal {
         self.ask(move |store| store.change(&id)).await
     }
 
-    /// Changes without outcome at `place` whose program no longer runs, oldest first.
-    pub async fn orphaned_changes(&self, place: Place) -> Result<Vec<ChangeEntry>, JournalError> {
-        self.ask(move |store| store.orphaned_changes(&place)).await
+    /// Changes without outcome at `place` that this program, or one that no longer
+    /// runs, wrote, oldest first; and whether their program is gone.
+    pub async fn open_changes(
+        &self,
+        place: Place,
+    ) -> Result<Vec<(ChangeEntry, bool)>, JournalError> {
+        self.ask(move |store| store.open_changes(&place)).await
     }
 
     /// Up to `limit` changes at `place`, newest first, older than `before`.

@@ -110,8 +110,8 @@ impl ChangeOutcomeRecord {
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct FailureRecord {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FailureRecord {
     kind: KindRecord,
     code: String,
     message: String,
@@ -120,7 +120,7 @@ pub(super) struct FailureRecord {
 }
 
 impl FailureRecord {
-    fn of(failure: &Failure) -> Self {
+    pub(crate) fn of(failure: &Failure) -> Self {
         Self {
             kind: KindRecord::of(failure.kind),
             code: failure.code.clone(),
@@ -130,7 +130,7 @@ impl FailureRecord {
         }
     }
 
-    fn failure(self) -> Failure {
+    pub(crate) fn failure(self) -> Failure {
         let Self { kind, code, message, remedy, detail } = self;
         Failure { kind: kind.kind(), code, message, remedy, detail }
     }
@@ -138,7 +138,7 @@ impl FailureRecord {
 
 macro_rules! kinds {
     ($($kind:ident),*) => {
-        #[derive(Debug, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
         enum KindRecord { $($kind),* }
 

@@ -50,6 +50,27 @@ pub struct FunctionVersion {
     pub last_modified: Option<Timestamp>,
     /// Changes with every change of code or configuration.
     pub revision_id: String,
+    /// Tells configurations apart: equal texts are equal settings, environment
+    /// and layers among them; what differs between any two versions is left out.
+    pub configuration: String,
+}
+
+impl FunctionVersion {
+    /// Whether publishing this one would make no version beside the other:
+    /// code and configuration are the same.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.code_sha256 == other.code_sha256 && self.configuration == other.configuration
+    }
+}
+
+/// A resource policy (`GetPolicy`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourcePolicy {
+    /// The document, JSON text.
+    pub text: String,
+    /// Changes with every change of the policy, when told.
+    pub revision_id: Option<String>,
 }
 
 /// A function with all its versions and aliases.
@@ -77,9 +98,13 @@ pub trait FunctionCatalog: Send + Sync {
     async fn version(&self, name: &str, version: Version) -> Answer<Option<FunctionVersion>>;
     /// Every alias, by name (`ListAliases`).
     async fn aliases(&self, name: &str) -> Answer<Vec<Alias>>;
-    /// The resource policy's JSON text of the function or of one qualifier,
-    /// `None` when there is none (`GetPolicy`).
-    async fn policy(&self, name: &str, qualifier: Option<&Qualifier>) -> Answer<Option<String>>;
+    /// The resource policy of the function or of one qualifier, `None` when
+    /// there is none (`GetPolicy`).
+    async fn policy(
+        &self,
+        name: &str,
+        qualifier: Option<&Qualifier>,
+    ) -> Answer<Option<ResourcePolicy>>;
 }
 
 /// One `UpdateAlias` that changes where an alias sends its calls.

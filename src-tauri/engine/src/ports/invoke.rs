@@ -29,17 +29,27 @@ pub trait FunctionInvoker: Send + Sync {
     ) -> Answer<Invocation>;
 }
 
+/// The state of `$LATEST` that a person decided on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DecidedOn<'a> {
+    /// `CodeSha256`.
+    pub code_sha256: &'a str,
+    /// `RevisionId`, which changes with the configuration as well; empty when
+    /// it was not told.
+    pub revision_id: &'a str,
+}
+
 /// Publishes versions.
 #[async_trait]
 pub trait VersionPublisher: Send + Sync {
     /// Publishes what `$LATEST` holds and answers the version; when nothing
     /// changed since the last one, that one is the answer (`PublishVersion`).
     /// Fails with [`FailureKind::Stale`](crate::failure::FailureKind::Stale)
-    /// when the code is not that of `code_sha256` any more.
+    /// when code or configuration are not those that this was decided on.
     async fn publish(
         &self,
         function: &str,
-        code_sha256: Option<&str>,
+        on: Option<DecidedOn<'_>>,
         description: &str,
     ) -> Answer<Version>;
 }
@@ -87,4 +97,7 @@ pub trait ConcurrencyKeeper: Send + Sync {
         version: Version,
         environments: u32,
     ) -> Answer<ProvisionedConcurrency>;
+    /// Keeps nothing ready for a version any more; nothing being kept ready is
+    /// no failure (`DeleteProvisionedConcurrencyConfig`).
+    async fn unprovision(&self, function: &str, version: Version) -> Answer<()>;
 }

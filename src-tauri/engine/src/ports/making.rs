@@ -20,6 +20,9 @@ pub struct NewPermission {
     pub statement_id: String,
     /// The instance: `SourceArn`, and its account `SourceAccount`.
     pub instance: InstanceArn,
+    /// The policy's revision that this was decided on; `None` where there is no
+    /// policy yet.
+    pub revision_id: Option<String>,
 }
 
 /// Makes and deletes aliases, and says who may invoke them.
@@ -36,10 +39,17 @@ pub trait AliasKeeper: Send + Sync {
     /// Deletes an alias; one that is gone already is no failure (`DeleteAlias`).
     async fn delete(&self, function: &str, alias: &AliasName) -> Answer<()>;
     /// Lets an instance invoke an alias, and nobody else (`AddPermission` with
-    /// `Qualifier`, `SourceArn` and `SourceAccount`).
+    /// `Qualifier`, `SourceArn`, `SourceAccount` and `RevisionId`).
     async fn allow(&self, permission: &NewPermission) -> Answer<()>;
-    /// Removes a statement (`RemovePermission`).
-    async fn withdraw(&self, function: &str, alias: &AliasName, statement_id: &str) -> Answer<()>;
+    /// Removes a statement of the policy's revision that this was decided on
+    /// (`RemovePermission` with `RevisionId`).
+    async fn withdraw(
+        &self,
+        function: &str,
+        alias: &AliasName,
+        statement_id: &str,
+        revision_id: Option<&str>,
+    ) -> Answer<()>;
 }
 
 /// A flow to be made (`CreateContactFlow`).

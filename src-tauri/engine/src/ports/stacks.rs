@@ -14,7 +14,10 @@ pub enum StackPhase {
     UnderWay,
     /// It was made or changed as asked.
     Complete,
-    /// The last change was undone, or failed.
+    /// The last change was undone: it stands as it stood before, and can be
+    /// changed again.
+    RolledBack,
+    /// It failed, and can only be deleted.
     Failed,
     /// It was deleted.
     Deleted,
@@ -76,7 +79,8 @@ pub struct StackRequest {
 /// Makes, changes and deletes stacks.
 #[async_trait]
 pub trait StackKeeper: Send + Sync {
-    /// A stack, `None` when there is none of the name (`DescribeStacks`).
+    /// A stack by name or ARN, `None` when there is none (`DescribeStacks`). By
+    /// its ARN one is found even when it was deleted.
     async fn stack(&self, name: &str) -> Answer<Option<Stack>>;
     /// All that happened to it, oldest first (`DescribeStackEvents`).
     async fn events(&self, name: &str) -> Answer<Vec<StackEvent>>;
@@ -85,6 +89,6 @@ pub trait StackKeeper: Send + Sync {
     /// Asks for a change (`UpdateStack`); one that changes nothing is a
     /// failure of kind [`FailureKind::Invalid`](crate::failure::FailureKind::Invalid).
     async fn update(&self, request: &StackRequest) -> Answer<String>;
-    /// Asks for its end (`DeleteStack`).
+    /// Asks for its end, by name or ARN (`DeleteStack`).
     async fn delete(&self, name: &str) -> Answer<()>;
 }

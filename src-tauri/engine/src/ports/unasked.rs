@@ -11,12 +11,14 @@ use crossfade_domain::{
 use jiff::Timestamp;
 
 use super::{
-    AliasKeeper, Answer, Caller, ChatDesk, ChatId, ConcurrencyKeeper, Deployer, Deployment,
-    DeploymentCatalog, DeploymentGroup, FlowAssociation, FlowCatalog, FlowDocument, FlowKeeper,
-    FlowSummary, FlowView, FunctionInvoker, Identity, Instance, InstanceFunctions, Invocation,
-    ModuleDocument, ModuleSummary, NewDeployment, NewDeploymentGroup, NewFlow, NewPermission,
-    PhoneNumber, PhoneNumbers, ProvisionedConcurrency, Stack, StackEvent, StackKeeper,
-    StackRequest, Transcript, VersionPublisher,
+    Alarm, AlarmWatch, AliasKeeper, Answer, Caller, ChatDesk, ChatId, ConcurrencyKeeper, DecidedOn,
+    Deployer, Deployment, DeploymentCatalog, DeploymentGroup, FlowAssociation, FlowCatalog,
+    FlowDocument, FlowKeeper, FlowSummary, FlowView, FunctionCatalog, FunctionInvoker,
+    FunctionSummary, FunctionVersion, Identity, Instance, InstanceFunctions, Invocation,
+    MetricQuery, MetricSource, MetricWindow, ModuleDocument, ModuleSummary, NewDeployment,
+    NewDeploymentGroup, NewFlow, NewPermission, PhoneNumber, PhoneNumbers, ProvisionedConcurrency,
+    ResourcePolicy, Series, Stack, StackEvent, StackKeeper, StackRequest, Transcript,
+    VersionPublisher,
 };
 
 /// Nobody asks it.
@@ -36,6 +38,10 @@ impl ConcurrencyKeeper for Unasked {
     }
 
     async fn provision(&self, _: &str, _: Version, _: u32) -> Answer<ProvisionedConcurrency> {
+        unreachable!("nothing is provisioned here")
+    }
+
+    async fn unprovision(&self, _: &str, _: Version) -> Answer<()> {
         unreachable!("nothing is provisioned here")
     }
 }
@@ -86,6 +92,51 @@ impl Deployer for Unasked {
 impl Identity for Unasked {
     async fn caller(&self) -> Answer<Caller> {
         unreachable!("nobody asks who calls")
+    }
+}
+
+#[async_trait]
+impl FunctionCatalog for Unasked {
+    async fn functions(&self) -> Answer<Vec<FunctionSummary>> {
+        Ok(Vec::new())
+    }
+
+    async fn function(&self, _: &str) -> Answer<Option<FunctionSummary>> {
+        Ok(None)
+    }
+
+    async fn versions(&self, _: &str) -> Answer<Vec<FunctionVersion>> {
+        Ok(Vec::new())
+    }
+
+    async fn version(&self, _: &str, _: Version) -> Answer<Option<FunctionVersion>> {
+        Ok(None)
+    }
+
+    async fn aliases(&self, _: &str) -> Answer<Vec<Alias>> {
+        Ok(Vec::new())
+    }
+
+    async fn policy(&self, _: &str, _: Option<&Qualifier>) -> Answer<Option<ResourcePolicy>> {
+        Ok(None)
+    }
+}
+
+#[async_trait]
+impl MetricSource for Unasked {
+    async fn series(&self, _: &[MetricQuery], _: MetricWindow) -> Answer<Vec<Series>> {
+        Ok(Vec::new())
+    }
+
+    async fn executed_versions(&self, _: &str, _: &str) -> Answer<Vec<Version>> {
+        Ok(Vec::new())
+    }
+}
+
+#[async_trait]
+impl AlarmWatch for Unasked {
+    async fn alarms(&self, _: Option<&[String]>) -> Answer<Vec<Alarm>> {
+        Ok(Vec::new())
     }
 }
 
@@ -148,7 +199,7 @@ impl InstanceFunctions for Unasked {
 
 #[async_trait]
 impl VersionPublisher for Unasked {
-    async fn publish(&self, _: &str, _: Option<&str>, _: &str) -> Answer<Version> {
+    async fn publish(&self, _: &str, _: Option<DecidedOn<'_>>, _: &str) -> Answer<Version> {
         unreachable!("nothing is published here")
     }
 }
@@ -167,7 +218,7 @@ impl AliasKeeper for Unasked {
         unreachable!("nothing is allowed here")
     }
 
-    async fn withdraw(&self, _: &str, _: &AliasName, _: &str) -> Answer<()> {
+    async fn withdraw(&self, _: &str, _: &AliasName, _: &str, _: Option<&str>) -> Answer<()> {
         unreachable!("nothing is withdrawn here")
     }
 }

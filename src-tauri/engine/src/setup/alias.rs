@@ -7,7 +7,7 @@ use crossfade_domain::{
 
 use super::{
     flows,
-    goal::{AliasGoal, InstanceGoal, StepDone, VersionGoal},
+    goal::{AliasGoal, FlowMove, InstanceGoal, StepDone, VersionGoal},
     walk::{Stopped, Walk},
 };
 use crate::{
@@ -20,23 +20,30 @@ const LONGEST_LISTED: usize = 140;
 
 /// The steps, by key, with their words.
 pub(super) fn steps(goal: &AliasGoal) -> Vec<(String, String)> {
-    let function = &goal.function.name;
+    let (function, alias) = (&goal.function.name, &goal.alias);
     let version = match &goal.version {
         VersionGoal::Publish { .. } => {
-            format!("Publish what `$LATEST` of `{function}` holds as a version")
+            Some(format!("Publish what `$LATEST` of `{function}` holds as a version"))
         }
-        VersionGoal::Take { number } => format!("Take version {number} of `{function}`"),
+        VersionGoal::Take { number } => Some(format!("Take version {number} of `{function}`")),
+        VersionGoal::AsItStands => None,
     };
-    let mut steps = vec![
-        ("version".to_owned(), version),
-        ("alias".to_owned(), format!("Make the alias `{function}:{}`", goal.alias)),
-    ];
+    let make = if version.is_some() {
+        format!("Make the alias `{function}:{alias}`")
+    } else {
+        format!("Use the alias `{function}:{alias}` as it stands")
+    };
+    let version = version.map(|words| ("version".to_owned(), words));
+    let mut steps: Vec<_> = version.into_iter().chain([("alias".to_owned(), make)]).collect();
     for (number, instance) in goal.instances.iter().enumerate() {
         let key = |step: &str| format!("{number}.{step}");
         steps.push((key("allow"), allow(goal, &instance.arn).words()));
         steps.push((key("list"), list(&goal.arn(), &instance.arn).words()));
         for flow in &instance.moves {
             steps.push((key(&flow.flow_id), format!("Move `{}` onto the alias", flow.name)));
+            if flow.draft.is_some() {
+                steps.push((key(&draft(flow)), format!("Keep the draft of `{}`", flow.name)));
+            }
         }
         for test in &instance.tests {
             let content = test.content(&instance.arn, &goal.arn());
@@ -52,37 +59,100 @@ pub(super) fn steps(goal: &AliasGoal) -> Vec<(String, String)> {
 
 /// Goes through them.
 pub(super) async fn walk(walk: &mut Walk<'_>, goal: &AliasGoal) -> Result<(), Stopped> {
-    let version = version(walk, goal).await?;
-    let create = Change::CreateAlias {
-        function: goal.function.name.clone(),
-        alias: goal.alias.clone(),
-        version,
-        description: goal.description.clone(),
-    };
-    walk.step("alias", create).await?;
+    match version(walk, goal).await? {
+        Some(version) => {
+            walk.step("alias", create(goal, version)).await?;
+        }
+        None => walk.alias_as_it_stands("alias", &goal.function.name, &goal.alias).await?,
+    }
     for (number, instance) in goal.instances.iter().enumerate() {
         on_instance(walk, goal, &format!("{number}."), instance).await?;
     }
     Ok(())
 }
 
-async fn version(walk: &mut Walk<'_>, goal: &AliasGoal) -> Result<Version, Stopped> {
+/// Every write that the work may come to, for a person to review.
+pub(super) fn changes(goal: &AliasGoal) -> Vec<Change> {
+    let version = match &goal.version {
+        VersionGoal::Publish { newest, unchanged: true, .. } => Some(Version::Published(*newest)),
+        VersionGoal::Publish { newest, .. } => Some(Version::Published(newest + 1)),
+        VersionGoal::Take { number } => Some(*number),
+        VersionGoal::AsItStands => None,
+    };
+    let mut changes: Vec<Change> = publish(goal).into_iter().collect();
+    changes.extend(version.map(|version| create(goal, version)));
+    let arn = goal.arn();
+    for instance in &goal.instances {
+        changes.extend([allow(goal, &instance.arn), list(&arn, &instance.arn)]);
+        for flow in &instance.moves {
+            changes.push(replace(&instance.arn, flow, flow.draft.clone()));
+        }
+        for test in &instance.tests {
+            let content = test.content(&instance.arn, &arn);
+            changes.extend(content.iter().flat_map(flows::changes));
+        }
+    }
+    changes
+}
+
+fn create(goal: &AliasGoal, version: Version) -> Change {
+    Change::CreateAlias {
+        function: goal.function.name.clone(),
+        alias: goal.alias.clone(),
+        version,
+        description: goal.description.clone(),
+    }
+}
+
+fn publish(goal: &AliasGoal) -> Option<Change> {
+    let VersionGoal::Publish {
+        code_sha256, revision_id, configuration, newest, description, ..
+    } = &goal.version
+    else {
+        return None;
+    };
+    Some(Change::PublishVersion {
+        function: goal.function.name.clone(),
+        code_sha256: code_sha256.clone(),
+        revision_id: revision_id.clone(),
+        configuration: configuration.clone(),
+        newest: *newest,
+        description: description.clone(),
+    })
+}
+
+fn replace(instance: &InstanceArn, flow: &FlowMove, draft: Option<String>) -> Change {
+    Change::ReplaceContent {
+        instance: instance.clone(),
+        flow_id: flow.flow_id.clone(),
+        name: flow.name.clone(),
+        before: flow.before.clone(),
+        after: flow.after.clone(),
+        draft,
+    }
+}
+
+fn draft(flow: &FlowMove) -> String {
+    format!("{}.draft", flow.flow_id)
+}
+
+/// The version that the alias is to be made for; `None` when there is an alias.
+async fn version(walk: &mut Walk<'_>, goal: &AliasGoal) -> Result<Option<Version>, Stopped> {
     let name = match &goal.version {
+        VersionGoal::AsItStands => return Ok(None),
         VersionGoal::Take { number } => {
             let done = StepDone { name: number.to_string(), note: String::new() };
             walk.note("version", done).await?
         }
-        VersionGoal::Publish { code_sha256, newest, description } => {
-            let publish = Change::PublishVersion {
-                function: goal.function.name.clone(),
-                code_sha256: code_sha256.clone(),
-                newest: *newest,
-                description: description.clone(),
-            };
+        VersionGoal::Publish { .. } => {
+            let Some(publish) = publish(goal) else { return Ok(None) };
             walk.step("version", publish).await?
         }
     };
-    name.parse().map_err(|_| walk.stop("version", not_a_version(&name)))
+    match name.parse() {
+        Ok(version) => Ok(Some(version)),
+        Err(_) => Err(walk.stop("version", not_a_version(&name)).await),
+    }
 }
 
 async fn on_instance(
@@ -95,25 +165,25 @@ async fn on_instance(
     let arn = goal.arn();
     walk.step(&key("allow"), allow(goal, &instance.arn)).await?;
     if arn.to_string().len() > LONGEST_LISTED {
-        walk.pass(&key("list"), too_long(&arn));
+        walk.pass(&key("list"), too_long(&arn)).await;
     } else {
         walk.try_step(&key("list"), list(&arn, &instance.arn)).await?;
     }
     for flow in &instance.moves {
-        let replace = Change::ReplaceContent {
-            instance: instance.arn.clone(),
-            flow_id: flow.flow_id.clone(),
-            name: flow.name.clone(),
-            before: flow.before.clone(),
-            after: flow.after.clone(),
-        };
-        walk.step(&key(&flow.flow_id), replace).await?;
+        let moved = key(&flow.flow_id);
+        let beside = walk.draft_beside(&moved, &instance.arn, flow).await?;
+        let replace = replace(&instance.arn, flow, beside);
+        walk.step(&moved, replace.clone()).await?;
+        if let Some(keep) = replace.draft_kept() {
+            walk.try_step(&key(&draft(flow)), keep).await?;
+        }
     }
     for test in &instance.tests {
         let key = key(&test.name);
-        let content: FlowContent = test
-            .content(&instance.arn, &arn)
-            .map_err(|error| walk.stop(&key, out_of_range(&error.to_string())))?;
+        let content: FlowContent = match test.content(&instance.arn, &arn) {
+            Ok(content) => content,
+            Err(error) => return Err(walk.stop(&key, out_of_range(&error.to_string())).await),
+        };
         flows::make(walk, &key, &content).await?;
     }
     Ok(())

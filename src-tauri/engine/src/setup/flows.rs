@@ -43,12 +43,29 @@ pub(super) async fn make(
     let after = flow.content.replace(OWN_ARN, &arn);
     // The plain id would publish it.
     let replace = if flow.published {
-        Change::ReplaceContent { instance, flow_id, name, before, after }
+        Change::ReplaceContent { instance, flow_id, name, before, after, draft: None }
     } else {
         Change::SaveDraft { instance, flow_id, name, before, after }
     };
     walk.step(&own(key), replace).await?;
     Ok(())
+}
+
+/// The same as changes, for a person to review; the flow's id is not known yet.
+pub(super) fn changes(flow: &FlowContent) -> Vec<Change> {
+    if !flow.content.contains(OWN_ARN) {
+        return vec![Change::CreateFlow(flow.clone())];
+    }
+    let first = saved(flow);
+    let replace = Change::ReplaceContent {
+        instance: flow.instance.clone(),
+        flow_id: "NEW-FLOW-ID".to_owned(),
+        name: flow.name.clone(),
+        before: first.content.clone(),
+        after: flow.content.clone(),
+        draft: None,
+    };
+    vec![Change::CreateFlow(first), replace]
 }
 
 /// The flow before its ARN is known: saved, which AWS does not validate.

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::flows::OWN_ARN;
 use crate::{
     changes::{FlowContent, as_text},
+    journal::FailureRecord,
     ports::FunctionVersion,
 };
 
@@ -82,8 +83,18 @@ pub enum VersionGoal {
     Publish {
         /// Its `CodeSha256` when this was decided.
         code_sha256: String,
+        /// Its `RevisionId` then.
+        #[serde(default)]
+        revision_id: String,
+        /// Its configuration then.
+        #[serde(default)]
+        configuration: String,
         /// The newest version at that time; 0 when there was none.
         newest: u64,
+        /// Whether nothing had changed since that version, so that AWS answers
+        /// it and makes none.
+        #[serde(default)]
+        unchanged: bool,
         /// The new version's description.
         description: String,
     },
@@ -93,6 +104,8 @@ pub enum VersionGoal {
         #[serde(with = "as_text")]
         number: Version,
     },
+    /// The alias is there already, and is used as it stands.
+    AsItStands,
 }
 
 impl VersionGoal {
@@ -105,9 +118,14 @@ impl VersionGoal {
             Version::Latest => 0,
             Version::Published(number) => number,
         };
+        let published = versions.iter().filter(|it| it.version.is_published());
+        let newest = published.max_by_key(|it| number(it));
         Some(Self::Publish {
             code_sha256: latest.code_sha256.clone(),
-            newest: versions.iter().map(number).max().unwrap_or_default(),
+            revision_id: latest.revision_id.clone(),
+            configuration: latest.configuration.clone(),
+            newest: newest.map(number).unwrap_or_default(),
+            unchanged: newest.is_some_and(|newest| newest.is_same_as(latest)),
             description: description.to_owned(),
         })
     }
@@ -136,6 +154,9 @@ pub struct FlowMove {
     pub before: String,
     /// The content with the alias in it, JSON text.
     pub after: String,
+    /// A draft that differs from `before`.
+    #[serde(default)]
+    pub draft: Option<String>,
 }
 
 /// A test flow.
@@ -198,6 +219,27 @@ pub(super) struct Kept {
     pub(super) goal: Goal,
     /// What was seen to be done, by step.
     pub(super) done: BTreeMap<String, StepDone>,
+    /// What was tried last and is not done, by step.
+    #[serde(default)]
+    pub(super) stuck: BTreeMap<String, Stuck>,
+    /// Drafts that were there just before a flow was moved, by flow.
+    #[serde(default)]
+    pub(super) drafts: BTreeMap<String, String>,
+}
+
+impl Kept {
+    pub(super) fn new(goal: Goal) -> Self {
+        let (done, stuck, drafts) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { goal, done, stuck, drafts }
+    }
+}
+
+/// Why a step is not done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stuck {
+    /// Whether the work went on without it.
+    pub(super) passed: bool,
+    pub(super) failure: FailureRecord,
 }
 
 /// A step that was seen to be done.

@@ -1,18 +1,20 @@
 //! Goes through the steps of guided work.
 //!
-//! Invariant: a step is looked at before it is done, and noted only when it was
-//! seen to be done; so a walk may begin anew at any time, and does nothing twice.
+//! Invariant: a step is looked at before it is done, and noted as done only when
+//! it was seen to be; so a walk may begin anew at any time, and does nothing twice.
+//! How each step ended is on disk before the next begins.
 
-use std::collections::BTreeMap;
+use crossfade_domain::{arn::InstanceArn, qualifier::AliasName};
 
 use crate::{
-    changes::{Change, Changes, Made, Reason},
+    changes::{Change, Changes, Made, Reason, is_same_content},
     failure::{Failure, FailureKind},
-    journal::{TaskEntry, TaskId},
+    journal::{FailureRecord, TaskEntry, TaskId},
+    ports::{Answer, FlowView},
     stay::Stay,
 };
 
-use super::goal::{Kept, StepDone};
+use super::goal::{FlowMove, Kept, StepDone, Stuck};
 
 /// Where a step stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,10 +101,7 @@ impl<'a> Walk<'a> {
         self.state(key, StepState::UnderWay);
         match self.done(key, change).await {
             Ok(done) => self.note(key, done).await,
-            Err(failure) => {
-                self.state(key, StepState::Failed(failure));
-                Err(Stopped)
-            }
+            Err(failure) => Err(self.stop(key, failure).await),
         }
     }
 
@@ -112,23 +111,77 @@ impl<'a> Walk<'a> {
         match self.done(key, change).await {
             Ok(done) => self.note(key, done).await.map(drop),
             Err(failure) if is_final(&failure) => {
-                self.state(key, StepState::Passed(failure));
+                self.pass(key, failure).await;
                 Ok(())
             }
-            Err(failure) => {
-                self.state(key, StepState::Failed(failure));
-                Err(Stopped)
-            }
+            Err(failure) => Err(self.stop(key, failure).await),
         }
     }
 
+    /// Takes an alias that there is, wherever it points.
+    pub(super) async fn alias_as_it_stands(
+        &mut self,
+        key: &str,
+        function: &str,
+        alias: &AliasName,
+    ) -> Result<(), Stopped> {
+        self.state(key, StepState::UnderWay);
+        match self.changes.account.aliases.alias(function, alias).await {
+            Ok(Some(found)) => {
+                let shares = found.routing.shares().into_iter();
+                let shares: Vec<String> = shares
+                    .map(|(version, weight)| format!("{weight} to version {version}"))
+                    .collect();
+                let note = format!("It sends {}, and is used as it stands.", shares.join(" and "));
+                let name = format!("{function}:{alias}");
+                self.note(key, StepDone { name, note }).await.map(drop)
+            }
+            Ok(None) => Err(self.stop(key, no_alias(function, alias)).await),
+            Err(failure) => Err(self.stop(key, failure).await),
+        }
+    }
+
+    /// The draft that lies beside a flow's content, on disk before the content is
+    /// replaced.
+    pub(super) async fn draft_beside(
+        &mut self,
+        key: &str,
+        instance: &InstanceArn,
+        flow: &FlowMove,
+    ) -> Result<Option<String>, Stopped> {
+        if !self.kept.done.contains_key(key) {
+            let draft = match self.draft(instance, flow).await {
+                Ok(draft) => draft,
+                Err(failure) => return Err(self.stop(key, failure).await),
+            };
+            if let Some(draft) = draft {
+                self.kept.drafts.insert(flow.flow_id.clone(), draft);
+                if let Err(failure) = self.keep().await {
+                    return Err(self.stop(key, failure).await);
+                }
+            }
+        }
+        Ok(self.kept.drafts.get(&flow.flow_id).cloned())
+    }
+
+    async fn draft(&self, instance: &InstanceArn, flow: &FlowMove) -> Answer<Option<String>> {
+        let catalog = &self.changes.account.flows;
+        let saved = catalog.flow(instance, &flow.flow_id, FlowView::Saved).await?;
+        let is_known = |draft: &str| {
+            is_same_content(draft, &flow.before) || is_same_content(draft, &flow.after)
+        };
+        Ok(saved.map(|saved| saved.content).filter(|draft| !is_known(draft)))
+    }
+
     /// Passes a step over that cannot be done, and is not needed.
-    pub(super) fn pass(&mut self, key: &str, why: Failure) {
+    pub(super) async fn pass(&mut self, key: &str, why: Failure) {
+        self.stuck(key, true, &why).await;
         self.state(key, StepState::Passed(why));
     }
 
     /// Stops at a step that cannot be done.
-    pub(super) fn stop(&mut self, key: &str, why: Failure) -> Stopped {
+    pub(super) async fn stop(&mut self, key: &str, why: Failure) -> Stopped {
+        self.stuck(key, false, &why).await;
         self.state(key, StepState::Failed(why));
         Stopped
     }
@@ -137,15 +190,25 @@ impl<'a> Walk<'a> {
     pub(super) async fn note(&mut self, key: &str, done: StepDone) -> Result<String, Stopped> {
         let name = done.name.clone();
         self.kept.done.insert(key.to_owned(), done.clone());
-        match goal_text(&self.kept) {
-            Ok(goal) => self.view.entry.goal = goal,
-            Err(failure) => return Err(self.stop(key, failure)),
-        }
-        if let Err(error) = self.changes.journal.keep_task(self.view.entry.clone()).await {
-            return Err(self.stop(key, error.into()));
+        self.kept.stuck.remove(key);
+        if let Err(failure) = self.keep().await {
+            self.state(key, StepState::Failed(failure));
+            return Err(Stopped);
         }
         self.state(key, StepState::Done(done));
         Ok(name)
+    }
+
+    async fn stuck(&mut self, key: &str, passed: bool, why: &Failure) {
+        let stuck = Stuck { passed, failure: FailureRecord::of(why) };
+        self.kept.stuck.insert(key.to_owned(), stuck);
+        // Should the journal fail as well, the step's own failure says more.
+        drop(self.keep().await);
+    }
+
+    async fn keep(&mut self) -> Answer<()> {
+        self.view.entry.goal = goal_text(&self.kept)?;
+        Ok(self.changes.journal.keep_task(self.view.entry.clone()).await?)
     }
 
     /// A step that was done may have been changed on purpose since, such as an
@@ -181,12 +244,18 @@ impl<'a> Walk<'a> {
 }
 
 /// The steps of work that nobody is at.
-pub(super) fn at_rest(
-    steps: Vec<(String, String)>,
-    done: &BTreeMap<String, StepDone>,
-) -> Vec<Step> {
+pub(super) fn at_rest(steps: Vec<(String, String)>, kept: &Kept) -> Vec<Step> {
     let step = |(key, words): (String, String)| {
-        let state = done.get(&key).cloned().map_or(StepState::Waiting, StepState::Done);
+        let state = match (kept.stuck.get(&key), kept.done.get(&key)) {
+            (Some(Stuck { passed: true, failure }), _) => {
+                StepState::Passed(failure.clone().failure())
+            }
+            (Some(Stuck { passed: false, failure }), _) => {
+                StepState::Failed(failure.clone().failure())
+            }
+            (None, Some(done)) => StepState::Done(done.clone()),
+            (None, None) => StepState::Waiting,
+        };
         Step { key, words, state }
     };
     steps.into_iter().map(step).collect()
@@ -199,6 +268,15 @@ pub(super) fn goal_text(kept: &Kept) -> Result<String, Failure> {
         Failure::new(FailureKind::Unexpected, "JournalError", message, remedy)
             .with_detail(error.to_string())
     })
+}
+
+fn no_alias(function: &str, alias: &AliasName) -> Failure {
+    Failure::new(
+        FailureKind::NotFound,
+        "ResourceNotFoundException",
+        format!("There is no alias `{function}:{alias}` any more."),
+        "Begin anew, and have it made.",
+    )
 }
 
 /// Whether asking again would get the same answer.

@@ -76,9 +76,41 @@ fn parameters(
                 all.join(", ")
             ));
         }
+        check_constraints(name, declaration, &value)?;
         values.insert(name.clone(), value);
     }
     Ok(values)
+}
+
+/// `MinLength`, `MaxLength` and `AllowedPattern`, which has to match all of it.
+fn check_constraints(name: &str, declaration: &Value, value: &str) -> Result<(), Fault> {
+    let words = declaration.get("ConstraintDescription").and_then(Value::as_str);
+    let refused = |usual: String| {
+        words.map_or(usual, |words| {
+            format!("Parameter '{name}' failed to satisfy constraint: {words}")
+        })
+    };
+    let length = u64::try_from(value.chars().count()).unwrap_or(u64::MAX);
+    let limit = |member: &str| declaration.get(member).map(text).and_then(|it| it.parse().ok());
+    if limit("MaxLength").is_some_and(|most: u64| length > most) {
+        let most = limit("MaxLength").unwrap_or_default();
+        return Err(refused(format!("Parameter '{name}' must contain at most {most} characters")));
+    }
+    if limit("MinLength").is_some_and(|least: u64| length < least) {
+        let least = limit("MinLength").unwrap_or_default();
+        return Err(refused(format!(
+            "Parameter '{name}' must contain at least {least} characters"
+        )));
+    }
+    let Some(pattern) = declaration.get("AllowedPattern").and_then(Value::as_str) else {
+        return Ok(());
+    };
+    let whole = regex_lite::Regex::new(&format!("^(?:{pattern})$"))
+        .map_err(|error| format!("Template format error: AllowedPattern of {name}: {error}"))?;
+    if whole.is_match(value) {
+        return Ok(());
+    }
+    Err(refused(format!("Parameter '{name}' must match pattern {pattern}")))
 }
 
 /// YAML with CloudFormation's short forms (`!Ref`, `!GetAtt`) as JSON.

@@ -62,6 +62,40 @@ pub(super) fn update(world: &mut World, name: &str, request: &Request) -> Result
     Ok(Answer::json(200, &configuration(function, version, shown, settled_ms)))
 }
 
+/// `UpdateFunctionConfiguration`: description, environment, memory, timeout.
+pub(super) fn configure(
+    world: &mut World,
+    name: &str,
+    request: &Request,
+) -> Result<Answer, AwsError> {
+    let target = Target::of(name)?;
+    let (now, revision_id, settled_ms) = (world.now(), world.new_id(), world.settled_ms());
+    let function = target.function_mut(world)?;
+    check_settled(function, settled_ms)?;
+    let body = body(request)?;
+    if text(&body, "RevisionId")?.is_some_and(|wanted| wanted != function.latest.revision_id) {
+        return Err(precondition("GetFunction/GetAlias"));
+    }
+    let number = |name: &str| body.get(name).and_then(Value::as_u64).map(u32::try_from);
+    let mut updated = Configuration { last_modified: now, revision_id, ..function.latest.clone() };
+    if let Some(Ok(memory)) = number("MemorySize") {
+        updated.memory_mb = memory;
+    }
+    if let Some(Ok(seconds)) = number("Timeout") {
+        updated.timeout_s = seconds;
+    }
+    if let Some(description) = text(&body, "Description")? {
+        description.clone_into(&mut updated.description);
+    }
+    if let Some(Value::Object(variables)) = body.get("Environment").map(|it| &it["Variables"]) {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        updated.environment =
+            variables.iter().map(|(name, value)| (name.clone(), text(value))).collect();
+    }
+    function.latest = updated;
+    Ok(Answer::json(200, &configuration(function, Version::Latest, &function.latest, settled_ms)))
+}
+
 /// `PublishVersion`: when nothing has changed, the last version is the answer.
 pub(super) fn publish(
     world: &mut World,

@@ -134,3 +134,25 @@ async fn a_deployment_that_rolls_back_takes_the_stack_back_with_it() {
     assert_eq!(client.status().await, "UPDATE_ROLLBACK_COMPLETE");
     assert_eq!(client.moved().await, ("1".to_owned(), None));
 }
+
+#[tokio::test]
+async fn a_parameter_that_breaks_its_constraint_is_refused() {
+    let (_server, client) = still().await;
+    let long = "x".repeat(1001);
+    for (greeting, why) in [
+        ("It costs 5 $", "must be one line without a dollar sign."),
+        ("Hello\nWorld", "must be one line without a dollar sign."),
+        (long.as_str(), "must be one line without a dollar sign."),
+    ] {
+        let (status, told) = client.stack("CreateStack", greeting, "AllAtOnce").await;
+        assert_eq!(status, 400, "{told}");
+        assert!(
+            told.contains("Parameter &apos;Greeting&apos; failed to satisfy constraint")
+                || told.contains("Parameter 'Greeting' failed to satisfy constraint"),
+            "{told}"
+        );
+        assert!(told.contains(why), "{told}");
+    }
+    let (status, told) = client.stack("CreateStack", "Hello", "AllAtOnce").await;
+    assert_eq!(status, 200, "{told}");
+}

@@ -177,3 +177,28 @@ async fn requests_are_counted_by_operation_and_generated_functions_are_there_to_
     assert_eq!(status.json()["requests"]["Lambda.GetAlias"], 1);
     assert_eq!(status.json()["functions"].as_object().map(serde_json::Map::len), Some(205));
 }
+
+#[tokio::test]
+async fn for_a_while_after_a_write_lists_and_gets_answer_as_before() {
+    let lag = Duration::from_secs(3);
+    let faults = Faults { lag, ..Faults::default() };
+    let (server, client) = start(PracticeOptions { faults, ..still_options() }).await;
+    let alias = json!({"Name": "NEW", "FunctionVersion": "8"});
+    let made = client.lambda("POST", "/orders/aliases", &alias).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let seen = async || client.lambda("GET", "/orders/aliases/NEW", &Value::Null).await.status;
+    assert_eq!(seen().await, 404, "a read does not see it yet");
+    assert_eq!(client.lambda("POST", "/orders/aliases", &alias).await.status, 409, "a write does");
+    let listed = client.connect("GET", &flows(), &Value::Null).await.json();
+    let flow = json!({"Name": "x", "Type": "CONTACT_FLOW", "Content": "{}", "Status": "SAVED"});
+    let made = client.connect("PUT", &format!("/contact-flows/{INSTANCE}"), &flow).await;
+    assert_eq!(made.status, 200, "{}", made.text());
+    assert_eq!(client.connect("GET", &flows(), &Value::Null).await.json(), listed);
+    server.world().advance(lag);
+    assert_eq!(seen().await, 200);
+    assert_ne!(client.connect("GET", &flows(), &Value::Null).await.json(), listed);
+}
+
+fn flows() -> String {
+    format!("/contact-flows-summary/{INSTANCE}")
+}

@@ -3,17 +3,24 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import { routes } from "../../app/routes";
-import { type ChangeDto, shell } from "../../ipc";
+import { useState } from "react";
+import { useNotifications } from "../../app/notifications";
+import { type CarriedDto, type ChangeDto, ShellFailure, shell } from "../../ipc";
 import { byText, type DataColumn, DataTable } from "../../shared/data-table";
 import { FailureAlert } from "../../shared/failure-alert";
 import { dateTime } from "../../shared/format";
+import { type ReadOnly, useReadOnly } from "../../shared/use-read-only";
 import { Words } from "../../shared/words";
+import { SetupReviewModal } from "../review/setup-review-modal";
+import { useRescan } from "../setup/use-rescan";
 import { OUTCOMES } from "./outcomes";
 import { useJournal } from "./use-journal";
 import { who } from "./who";
 
-const COLUMNS: DataColumn<ChangeDto>[] = [
+const columns = (
+  { readOnly, reason }: ReadOnly,
+  undo: (row: ChangeDto) => void,
+): DataColumn<ChangeDto>[] => [
   {
     id: "at",
     header: "When",
@@ -73,8 +80,13 @@ const COLUMNS: DataColumn<ChangeDto>[] = [
     text: (row) => (row.undo.possible ? "possible" : (row.undo.reason ?? "")),
     cell: (row) =>
       row.undo.possible ? (
-        <Button href={routes.cleanUp} wrapText={false}>
-          In Clean up
+        <Button
+          disabled={readOnly}
+          disabledReason={reason}
+          onClick={() => undo(row)}
+          wrapText={false}
+        >
+          Undo
         </Button>
       ) : (
         <Box color="text-body-secondary">{row.undo.reason}</Box>
@@ -93,6 +105,17 @@ const COLUMNS: DataColumn<ChangeDto>[] = [
 
 export function Changes() {
   const { query, rows, older } = useJournal("changes", shell.changes);
+  const { tell, tellFailure } = useNotifications();
+  const readOnly = useReadOnly();
+  const rescan = useRescan();
+  const [undoing, setUndoing] = useState<ChangeDto | null>(null);
+  const carried = ({ taken }: CarriedDto) => {
+    const refused = taken.find((it) => it.failure !== null);
+    if (refused?.failure) tellFailure(new ShellFailure(refused.failure));
+    else
+      tell({ type: "success", header: "Undone", content: "AWS was asked again and confirms it." });
+    rescan();
+  };
   return (
     <SpaceBetween size="l">
       {query.isError && <FailureAlert error={query.error} again={() => query.refetch()} />}
@@ -100,7 +123,7 @@ export function Changes() {
         title="Made, changed, taken away"
         noun="change"
         rows={rows}
-        columns={COLUMNS}
+        columns={columns(readOnly, setUndoing)}
         id={(row) => row.id}
         unsorted
         loading={query.isPending}
@@ -109,6 +132,16 @@ export function Changes() {
         older={older}
         testId="changes-table"
       />
+      {undoing && (
+        <SetupReviewModal
+          wish={["taking-away", undoing.id]}
+          plan={() => shell.reviewTakingAway([undoing.id])}
+          confirm="Undo it"
+          working="Undoing it, and looking whether it is undone"
+          close={() => setUndoing(null)}
+          carried={carried}
+        />
+      )}
     </SpaceBetween>
   );
 }

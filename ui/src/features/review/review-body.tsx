@@ -1,16 +1,12 @@
 /** What a person reads before saying yes. */
 import Alert from "@cloudscape-design/components/alert";
-import Box from "@cloudscape-design/components/box";
 import ColumnLayout from "@cloudscape-design/components/column-layout";
-import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
-import FormField from "@cloudscape-design/components/form-field";
-import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import type { ReactNode } from "react";
 import type { ReviewDto } from "../../ipc";
 import { FlowNames, Numbers } from "../../shared/links";
 import { ShareBar } from "../../shared/shares";
 import { Words } from "../../shared/words";
+import { Command, Labelled, TypeToConfirm } from "./parts";
 
 interface Props {
   review: ReviewDto;
@@ -47,42 +43,16 @@ export function ReviewBody({ review, typed, onTyped }: Props) {
       </ColumnLayout>
       <Labelled label="What undoes it">{review.undo}</Labelled>
       <Labelled label="The same on the command line">
-        <Box variant="code">
-          <span className="code-line">{review.command}</span>
-        </Box>{" "}
-        <CopyToClipboard
-          variant="icon"
-          textToCopy={review.command}
-          copyButtonAriaLabel="Copy the command"
-          copySuccessText="Copied"
-          copyErrorText="It could not be copied"
-        />
+        <Command text={review.command} />
       </Labelled>
       {review.typeToConfirm && (
-        <FormField
-          label={`Type ${review.typeToConfirm} to confirm`}
-          description="The account is LIVE: callers reach what this alias points to."
-        >
-          <div data-testid="review-type-to-confirm">
-            <Input
-              value={typed}
-              onChange={({ detail }) => onTyped(detail.value)}
-              autoComplete={false}
-              spellcheck={false}
-              ariaRequired
-            />
-          </div>
-        </FormField>
+        <TypeToConfirm
+          wanted={review.typeToConfirm}
+          why="The account is LIVE: callers reach what this alias points to."
+          typed={typed}
+          onTyped={onTyped}
+        />
       )}
     </SpaceBetween>
-  );
-}
-
-function Labelled(props: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <Box variant="awsui-key-label">{props.label}</Box>
-      {props.children}
-    </div>
   );
 }

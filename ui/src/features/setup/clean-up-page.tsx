@@ -4,36 +4,52 @@ import Button from "@cloudscape-design/components/button";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Table from "@cloudscape-design/components/table";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSession } from "../../app/session";
 import { type LeftoverDto, shell, type TakenAwayDto } from "../../ipc";
+import { byText, type DataColumn, DataTable } from "../../shared/data-table";
 import { FailureAlert } from "../../shared/failure-alert";
 import { counted, dateTime } from "../../shared/format";
-import { useScan } from "../../shared/use-atlas";
 import { Words } from "../../shared/words";
+import { SetupReviewModal } from "../review/setup-review-modal";
+import { useRescan } from "./use-rescan";
+
+const COLUMNS: DataColumn<LeftoverDto>[] = [
+  {
+    id: "made",
+    header: "Was done",
+    isRowHeader: true,
+    text: (row) => row.made,
+    cell: (row) => <Words text={row.made} />,
+    sortingComparator: byText((row) => row.made),
+  },
+  {
+    id: "at",
+    header: "When",
+    text: (row) => row.at,
+    cell: (row) => dateTime(row.at),
+    sortingComparator: byText((row) => row.at),
+  },
+  {
+    id: "words",
+    header: "To go",
+    text: (row) => row.words,
+    cell: (row) => <Words text={row.words} />,
+    sortingComparator: byText((row) => row.words),
+  },
+];
 
 export default function CleanUpPage() {
   const { session } = useSession();
-  const client = useQueryClient();
+  const rescan = useRescan();
   const [ticked, setTicked] = useState<LeftoverDto[]>([]);
   const [told, setTold] = useState<TakenAwayDto[]>([]);
+  const [reviewing, setReviewing] = useState(false);
   const left = useQuery({ queryKey: ["leftovers"], queryFn: () => shell.leftovers() });
-  const scan = useScan();
-  const take = useMutation({
-    mutationFn: (ids: string[]) => shell.takeAway(ids),
-    onSuccess: (taken) => {
-      setTold(taken);
-      setTicked([]);
-      client.invalidateQueries();
-      // The map still shows what is gone.
-      scan.mutate();
-    },
-  });
   const rows = left.data ?? [];
-  const refused = told.filter((it) => it.failure !== null);
-  const gone = told.length - refused.length;
+  // Newest first, as it is taken away: flows go before the aliases that they call.
+  const ids = ticked.map((it) => it.id).sort((one, other) => (one < other ? 1 : -1));
   return (
     <ContentLayout
       header={
@@ -44,9 +60,7 @@ export default function CleanUpPage() {
             <Button
               variant="primary"
               disabled={ticked.length === 0 || session.mode === "readOnly"}
-              loading={take.isPending}
-              loadingText="Taking it away"
-              onClick={() => take.mutate(ticked.map((it) => it.id))}
+              onClick={() => setReviewing(true)}
               data-testid="take-away"
             >
               Take away {counted(ticked.length, "thing")}
@@ -58,50 +72,62 @@ export default function CleanUpPage() {
       }
     >
       <SpaceBetween size="l">
-        {take.isError && <FailureAlert error={take.error} />}
-        {gone > 0 && (
-          <div role="status" data-testid="taken-away">
-            <Box color="text-status-success">{counted(gone, "thing")} taken away.</Box>
-          </div>
-        )}
-        {refused.map((it) => it.failure && <FailureAlert key={it.id} failure={it.failure} />)}
+        <Told taken={told} />
         {left.isError ? (
           <FailureAlert error={left.error} again={() => left.refetch()} />
         ) : (
-          <Table
-            items={rows}
-            trackBy="id"
+          <DataTable
+            title="What still stands"
+            noun="change"
+            rows={rows}
+            columns={COLUMNS}
+            id={(row) => row.id}
+            unsorted
             loading={left.isPending}
             loadingText="Reading the journal"
-            wrapLines
-            selectionType="multi"
-            selectedItems={ticked}
-            onSelectionChange={({ detail }) => setTicked(detail.selectedItems)}
-            ariaLabels={{
-              tableLabel: "What still stands",
-              selectionGroupLabel: "What is to go",
-              allItemsSelectionLabel: () => "Everything",
-              itemSelectionLabel: (_, row) => row.made,
-            }}
-            header={<Header variant="h2">What still stands</Header>}
             empty="Nothing is left of what Crossfade made here."
-            data-testid="leftovers"
-            columnDefinitions={[
-              {
-                id: "made",
-                header: "Was done",
-                isRowHeader: true,
-                cell: (row) => <Words text={row.made} />,
-              },
-              { id: "at", header: "When", cell: (row) => dateTime(row.at) },
-              { id: "words", header: "To go", cell: (row) => <Words text={row.words} /> },
-            ]}
+            testId="leftovers"
+            selection={{ selected: ticked, select: setTicked, label: (row) => row.made }}
+            actions={
+              <Button disabled={rows.length === 0} onClick={() => setTicked(rows)}>
+                Tick everything
+              </Button>
+            }
           />
         )}
         <Box color="text-body-secondary">
           Versions stay: they cost nothing, never change, and may be what a roll back needs.
         </Box>
       </SpaceBetween>
+      {reviewing && (
+        <SetupReviewModal
+          wish={["taking-away", ...ids]}
+          plan={() => shell.reviewTakingAway(ids)}
+          confirm="Take it away"
+          working="Taking it away, and looking whether it is gone"
+          close={() => setReviewing(false)}
+          carried={({ taken }) => {
+            setTold(taken);
+            setTicked([]);
+            rescan();
+          }}
+        />
+      )}
     </ContentLayout>
+  );
+}
+
+function Told({ taken }: { taken: readonly TakenAwayDto[] }) {
+  const refused = taken.filter((it) => it.failure !== null);
+  const gone = taken.length - refused.length;
+  return (
+    <>
+      {gone > 0 && (
+        <div role="status" data-testid="taken-away">
+          <Box color="text-status-success">{counted(gone, "thing")} taken away.</Box>
+        </div>
+      )}
+      {refused.map((it) => it.failure && <FailureAlert key={it.id} failure={it.failure} />)}
+    </>
   );
 }

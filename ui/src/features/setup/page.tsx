@@ -6,10 +6,10 @@ import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import Table from "@cloudscape-design/components/table";
 import { useQuery } from "@tanstack/react-query";
 import { routes } from "../../app/routes";
 import { shell, type TaskRowDto } from "../../ipc";
+import { byText, type DataColumn, DataTable } from "../../shared/data-table";
 import { FailureAlert } from "../../shared/failure-alert";
 import { dateTime } from "../../shared/format";
 import { Words } from "../../shared/words";
@@ -89,40 +89,56 @@ export default function SetupPage() {
   );
 }
 
+const COLUMNS: DataColumn<TaskRowDto>[] = [
+  {
+    id: "title",
+    header: "Work",
+    isRowHeader: true,
+    text: (row) => row.title,
+    cell: (row) => (
+      <Link href={routes.task(row.id)}>
+        <Words text={row.title} />
+      </Link>
+    ),
+    sortingComparator: byText((row) => row.title),
+  },
+  {
+    id: "begun",
+    header: "Begun",
+    text: (row) => row.startedAt,
+    cell: (row) => dateTime(row.startedAt),
+    sortingComparator: byText((row) => row.startedAt),
+  },
+  {
+    id: "state",
+    header: "Stands",
+    text: (row) => stands(row),
+    cell: (row) => (
+      <StatusIndicator type={row.endedAt ? "success" : "in-progress"}>
+        {stands(row)}
+      </StatusIndicator>
+    ),
+    sortingComparator: byText(stands),
+  },
+];
+
+function stands(row: TaskRowDto) {
+  return row.endedAt ? "Over" : "To be gone on with";
+}
+
 function Tasks(props: { rows: TaskRowDto[]; loading: boolean }) {
   return (
-    <Table
-      items={props.rows}
+    <DataTable
+      title="Begun here"
+      noun="work"
+      rows={props.rows}
+      columns={COLUMNS}
+      id={(row) => row.id}
+      unsorted
       loading={props.loading}
       loadingText="Reading the journal"
-      trackBy="id"
-      header={<Header variant="h2">Begun here</Header>}
       empty="Nothing was begun yet."
-      ariaLabels={{ tableLabel: "Guided work" }}
-      data-testid="tasks-table"
-      columnDefinitions={[
-        {
-          id: "title",
-          header: "Work",
-          isRowHeader: true,
-          cell: (row) => (
-            <Link href={routes.task(row.id)}>
-              <Words text={row.title} />
-            </Link>
-          ),
-        },
-        { id: "begun", header: "Begun", cell: (row) => dateTime(row.startedAt) },
-        {
-          id: "state",
-          header: "Stands",
-          cell: (row) =>
-            row.endedAt ? (
-              <StatusIndicator type="success">Over</StatusIndicator>
-            ) : (
-              <StatusIndicator type="in-progress">To be gone on with</StatusIndicator>
-            ),
-        },
-      ]}
+      testId="tasks-table"
     />
   );
 }

@@ -1,43 +1,36 @@
 /** Guided work, step by step: what is done, what failed, and how to go on. */
 import Alert from "@cloudscape-design/components/alert";
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator, {
-  type StatusIndicatorProps,
-} from "@cloudscape-design/components/status-indicator";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { routes } from "../../app/routes";
 import { useSession } from "../../app/session";
-import type { StepDto, StepStateDto, TaskDto } from "../../ipc";
+import type { TaskDto } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { dateTime } from "../../shared/format";
 import { Loading } from "../../shared/loading";
 import { Words } from "../../shared/words";
+import { AgainModal } from "./again-modal";
+import { StepLine } from "./step-line";
 import { useTask } from "./use-task";
-
-const STATES: Record<StepStateDto, [StatusIndicatorProps.Type, string]> = {
-  waiting: ["pending", "Not yet"],
-  underWay: ["loading", "Under way"],
-  done: ["success", "Done"],
-  failed: ["error", "Stopped here"],
-  passed: ["warning", "Left out"],
-};
 
 export default function TaskPage(props: { id: string; begin: boolean }) {
   const { session } = useSession();
   const { task, run, giveUp } = useTask(props.id);
   const begun = useRef(false);
+  const [asking, setAsking] = useState(false);
   const { mutate } = run;
   useEffect(() => {
     if (props.begin && !begun.current) {
       begun.current = true;
-      mutate();
+      // Coming back to this page, by whatever button, only looks.
+      window.history.replaceState(null, "", routes.task(props.id));
+      mutate(false);
     }
-  }, [props.begin, mutate]);
+  }, [props.begin, props.id, mutate]);
   if (task.isError) return <FailureAlert error={task.error} again={() => task.refetch()} />;
   if (!task.data) return <Loading words="Reading the journal…" />;
   const { data } = task;
@@ -62,10 +55,10 @@ export default function TaskPage(props: { id: string; begin: boolean }) {
                 disabledReason="The account is open read-only."
                 loading={running}
                 loadingText="Working"
-                onClick={() => run.mutate()}
+                onClick={() => (data.endedAt === null ? run.mutate(false) : setAsking(true))}
                 data-testid="run-task"
               >
-                {open ? "Go on" : "Check all again"}
+                {data.endedAt === null ? "Go on" : "Check all again"}
               </Button>
             </SpaceBetween>
           }
@@ -76,7 +69,7 @@ export default function TaskPage(props: { id: string; begin: boolean }) {
     >
       <SpaceBetween size="l">
         <Standing task={data} running={running} />
-        {run.isError && <FailureAlert error={run.error} again={() => run.mutate()} />}
+        {run.isError && <FailureAlert error={run.error} again={() => run.mutate(false)} />}
         {giveUp.isError && <FailureAlert error={giveUp.error} />}
         <Container header={<Header variant="h2">Steps</Header>}>
           <ol className="steps" data-testid="task-steps">
@@ -89,6 +82,15 @@ export default function TaskPage(props: { id: string; begin: boolean }) {
         </Container>
         {data.whole && <Next task={data} />}
       </SpaceBetween>
+      {asking && (
+        <AgainModal
+          close={() => setAsking(false)}
+          goOn={() => {
+            setAsking(false);
+            run.mutate(true);
+          }}
+        />
+      )}
     </ContentLayout>
   );
 }
@@ -103,9 +105,14 @@ function Standing({ task, running }: { task: TaskDto; running: boolean }) {
     );
   }
   if (task.whole) {
+    const passed = task.steps.some((step) => step.state === "passed");
     return (
       <div data-testid="task-whole">
-        <Alert type="success" header="Everything is done">
+        <Alert
+          type="success"
+          header={passed ? "Done, with something left out" : "Everything is done"}
+        >
+          {passed && "What was left out is not needed; its step says why. "}
           What was made can be taken away again in Clean up.
         </Alert>
       </div>
@@ -127,21 +134,6 @@ function Standing({ task, running }: { task: TaskDto; running: boolean }) {
     <Alert type="info" header="Not done yet">
       Go on whenever you like: what is done is only looked at.
     </Alert>
-  );
-}
-
-function StepLine({ step }: { step: StepDto }) {
-  const [type, words] = STATES[step.state];
-  return (
-    <SpaceBetween size="xxs">
-      <SpaceBetween size="xs" direction="horizontal">
-        <StatusIndicator type={type}>{words}</StatusIndicator>
-        <Words text={step.words} />
-        {step.made && <Box color="text-body-secondary">{step.made}</Box>}
-      </SpaceBetween>
-      {step.note && <Box color="text-body-secondary">{step.note}</Box>}
-      {step.failure && <FailureAlert failure={step.failure} />}
-    </SpaceBetween>
   );
 }
 

@@ -2,11 +2,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { onTaskProgress, shell } from "../../ipc";
-import { useScan } from "../../shared/use-atlas";
+import { useRescan } from "./use-rescan";
 
 export function useTask(id: string) {
   const client = useQueryClient();
-  const scan = useScan();
+  const done = useRescan();
   const key = ["task", id];
   const task = useQuery({ queryKey: key, queryFn: () => shell.task(id) });
   useEffect(
@@ -16,15 +16,8 @@ export function useTask(id: string) {
       }),
     [client, id],
   );
-  const done = () => {
-    client.invalidateQueries({ queryKey: ["tasks"] });
-    // The map knows nothing of what was just made.
-    scan.mutate();
-    client.invalidateQueries({ queryKey: ["functions"] });
-    client.invalidateQueries({ queryKey: ["changes"] });
-  };
   const run = useMutation({
-    mutationFn: () => shell.runTask(id),
+    mutationFn: (again: boolean) => shell.runTask(id, again),
     onSuccess: (ended) => {
       client.setQueryData(key, ended);
       done();

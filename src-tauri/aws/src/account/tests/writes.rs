@@ -55,7 +55,7 @@ writes! {
     AddPermission, "POST /2015-03-31/functions/orders/policy", NOTHING,
         |it| it.alias_keeper.allow(&permission());
     RemovePermission, "DELETE /2015-03-31/functions/orders/policy/s", NOTHING,
-        |it| it.alias_keeper.withdraw(FUNCTION, &alias(), "s");
+        |it| it.alias_keeper.withdraw(FUNCTION, &alias(), "s", None);
     Invoke, "POST /2015-03-31/functions/orders/invocations", NOTHING,
         |it| it.invoker.invoke(FUNCTION, &Qualifier::Alias(alias()), "{}");
     PublishVersion, "POST /2015-03-31/functions/orders/versions", NOTHING,
@@ -63,6 +63,9 @@ writes! {
     PutProvisionedConcurrencyConfig,
         "PUT /2019-09-30/functions/orders/provisioned-concurrency", NOTHING,
         |it| it.concurrency.provision(FUNCTION, Version::Published(8), 5);
+    DeleteProvisionedConcurrencyConfig,
+        "DELETE /2019-09-30/functions/orders/provisioned-concurrency", NOTHING,
+        |it| it.concurrency.unprovision(FUNCTION, Version::Published(8));
     CreateContactFlow, "PUT /contact-flows/", NOTHING,
         |it| it.flow_keeper.create(&instance(), &flow());
     UpdateContactFlowContent, "POST /contact-flows/", NOTHING,
@@ -126,6 +129,7 @@ fn permission() -> NewPermission {
         alias: alias(),
         statement_id: "s".to_owned(),
         instance: instance(),
+        revision_id: None,
     }
 }
 

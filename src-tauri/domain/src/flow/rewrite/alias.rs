@@ -1,7 +1,8 @@
 //! Moving a flow's calls of one function onto an alias.
 //!
-//! Invariant: only `LambdaFunctionARN` of `InvokeLambdaFunction` changes, and
-//! only where it names the function as asked; everything else comes out equal.
+//! Invariant: only `LambdaFunctionARN` of `InvokeLambdaFunction` and the chat
+//! processor's `LambdaProcessorARN` change, and only where they name the function
+//! as asked; everything else comes out equal.
 
 use std::str::FromStr;
 
@@ -10,11 +11,13 @@ use thiserror::Error;
 
 use super::{Place, Replaced, Rewritten};
 use crate::arn::FunctionArn;
+use crate::flow::calls::{chat_processor, is_switched_off};
 use crate::flow::kind::ActionKind;
 use crate::flow::model::{Action, Flow};
 use crate::qualifier::{Qualifier, Version};
 
-const PARAMETER: &str = "LambdaFunctionARN";
+/// How a flow names the Region that it runs in.
+const REGIONS: [&str; 2] = ["$['AwsRegion']", "$.AwsRegion"];
 
 /// Which of a function's calls are moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,20 +67,38 @@ pub fn point_at_alias(
     Ok(Rewritten { flow, replaced, unused: Vec::new() })
 }
 
-fn point(action: &mut Action, alias: &FunctionArn, calls: &Calls) -> Option<Replaced> {
-    if action.kind != ActionKind::InvokeLambdaFunction {
-        return None;
+/// Where an action names the function that it calls.
+fn pointer(action: &Action) -> Option<&'static str> {
+    if action.kind == ActionKind::InvokeLambdaFunction {
+        return Some("/Parameters/LambdaFunctionARN");
     }
-    let text = action.raw.get_mut("Parameters")?.get_mut(PARAMETER)?;
+    let processor = chat_processor(action).filter(|processor| !is_switched_off(processor));
+    processor.map(|_| "/Parameters/ChatProcessor/LambdaProcessorARN")
+}
+
+fn point(action: &mut Action, alias: &FunctionArn, calls: &Calls) -> Option<Replaced> {
+    let pointer = pointer(action)?;
+    let text = action.raw.pointer_mut(pointer)?;
     let before = text.as_str()?.to_owned();
-    let called = FunctionArn::from_str(&before).ok()?;
+    let after = pointed(&before, alias, calls)?;
+    *text = Value::from(after.as_str());
+    let place = Place { action: action.id.clone(), pointer: pointer.to_owned() };
+    Some(Replaced { place, before, after })
+}
+
+/// What stands there afterwards; `None` for another function, and for a call
+/// that is left as it is. What names the instance's Region by `$.AwsRegion`
+/// goes on doing so.
+fn pointed(before: &str, alias: &FunctionArn, calls: &Calls) -> Option<String> {
+    let region = REGIONS.into_iter().find(|reference| before.contains(reference));
+    let text = region.map(|reference| before.replace(reference, &alias.region));
+    let called = FunctionArn::from_str(text.as_deref().unwrap_or(before)).ok()?;
     let asked = called.unqualified() == alias.unqualified()
         && calls.includes(called.qualifier.as_ref())
         && called != *alias;
-    asked.then(|| {
-        let after = alias.to_string();
-        *text = Value::from(after.as_str());
-        let pointer = format!("/Parameters/{PARAMETER}");
-        Replaced { place: Place { action: action.id.clone(), pointer }, before, after }
-    })
+    let with_region = |reference: &str| {
+        let literal = format!(":lambda:{}:", alias.region);
+        alias.to_string().replacen(&literal, &format!(":lambda:{reference}:"), 1)
+    };
+    asked.then(|| region.map_or_else(|| alias.to_string(), with_region))
 }

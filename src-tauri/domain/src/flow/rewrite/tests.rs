@@ -289,6 +289,25 @@ fn calls_move_onto_an_alias() {
 }
 
 #[test]
+fn chat_processors_and_calls_in_the_instances_region_are_moved_as_well() {
+    let here = "arn:aws:lambda:$.AwsRegion:111122223333:function:orders";
+    let processor = |enabled: &str| json!({"ChatProcessor": {"ProcessingEnabled": enabled, "LambdaProcessorARN": ORDERS}});
+    let action = |id: &str, kind: &str, parameters: Value| json!({"Identifier": id, "Type": kind, "Parameters": parameters, "Transitions": {}});
+    let flow = read_flow(json!({"Version": "2019-10-30", "StartAction": "region", "Actions": [
+        action("region", "InvokeLambdaFunction", json!({"LambdaFunctionARN": here})),
+        action("chat", "UpdateContactMediaProcessing", processor("True")),
+        action("off", "UpdateContactMediaProcessing", processor("False")),
+    ]}));
+    let alias = PROD.parse().expect("an ARN");
+    let moved = point_at_alias(&flow, &alias, &Calls::OfLatest).expect("an alias");
+    insta::assert_snapshot!(told(&moved), @r"
+    region /Parameters/LambdaFunctionARN: arn:aws:lambda:$.AwsRegion:111122223333:function:orders => arn:aws:lambda:$.AwsRegion:111122223333:function:orders:PROD
+    chat /Parameters/ChatProcessor/LambdaProcessorARN: arn:aws:lambda:eu-central-1:111122223333:function:orders => arn:aws:lambda:eu-central-1:111122223333:function:orders:PROD
+    unused: []
+    ");
+}
+
+#[test]
 fn what_may_be_meant_is_suggested() {
     let candidate = |kind, name: &str| {
         let arn = format!("arn of {name}");

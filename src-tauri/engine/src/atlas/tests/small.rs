@@ -17,7 +17,7 @@ use crossfade_domain::{
     weight::Weight,
 };
 
-use super::super::{Atlas, scan};
+use super::super::{Atlas, Survey, scan};
 use crate::{
     clock::Clock,
     failure::{Failure, FailureKind},
@@ -25,8 +25,8 @@ use crate::{
         Account, Alarm, AlarmWatch, AliasShifter, Answer, Caller, FlowAssociation, FlowCatalog,
         FlowDocument, FlowSummary, FlowView, FunctionCatalog, FunctionSummary, FunctionVersion,
         Identity, Instance, InstanceFunctions, MetricQuery, MetricSource, MetricWindow,
-        ModuleDocument, ModuleSummary, PhoneNumber, PhoneNumbers, PublicationStatus, RoutingUpdate,
-        Series, unasked::Unasked,
+        ModuleDocument, ModuleSummary, PhoneNumber, PhoneNumbers, PublicationStatus,
+        ResourcePolicy, RoutingUpdate, Series, unasked::Unasked,
     },
 };
 
@@ -81,6 +81,11 @@ impl Small {
             chats: Arc::new(Unasked),
             stacks: Arc::new(Unasked),
         }
+    }
+
+    pub(super) async fn survey(self) -> Survey {
+        let instance = INSTANCE.parse().expect("an ARN");
+        Survey::of(&self.account(), &instance, &|_| {}).await.expect("a survey")
     }
 
     pub(crate) async fn scan(self) -> Atlas {
@@ -237,6 +242,7 @@ impl FunctionCatalog for Small {
             state: None,
             last_modified: None,
             revision_id: String::new(),
+            configuration: String::new(),
         };
         Ok(self.functions[name].versions.iter().map(version).collect())
     }
@@ -255,16 +261,22 @@ impl FunctionCatalog for Small {
         Ok(self.functions[name].aliases.iter().map(alias).collect())
     }
 
-    async fn policy(&self, name: &str, qualifier: Option<&Qualifier>) -> Answer<Option<String>> {
+    async fn policy(
+        &self,
+        name: &str,
+        qualifier: Option<&Qualifier>,
+    ) -> Answer<Option<ResourcePolicy>> {
         let asked = qualifier.map(ToString::to_string);
         let permitted = &self.functions[name].permitted;
         let resource = FunctionArn { qualifier: qualifier.cloned(), ..arn(name) };
-        Ok(permitted.iter().any(|it| it.map(str::to_owned) == asked).then(|| {
-            format!(
+        let is_permitted = permitted.iter().any(|it| it.map(str::to_owned) == asked);
+        Ok(is_permitted.then(|| ResourcePolicy {
+            revision_id: None,
+            text: format!(
                 r#"{{"Statement":[{{"Sid":"s","Effect":"Allow","Principal":{{"Service":"connect.amazonaws.com"}},
                 "Action":"lambda:InvokeFunction","Resource":"{resource}","Condition":{{
                 "StringEquals":{{"AWS:SourceAccount":"111122223333"}},"ArnLike":{{"AWS:SourceArn":"{INSTANCE}"}}}}}}]}}"#
-            )
+            ),
         }))
     }
 }

@@ -65,10 +65,10 @@ impl Store {
         Ok(self.select_changes("WHERE id = ?1", [&id.0])?.pop())
     }
 
-    pub(in crate::journal) fn orphaned_changes(
+    pub(in crate::journal) fn open_changes(
         &self,
         place: &Place,
-    ) -> Result<Vec<ChangeEntry>, JournalError> {
+    ) -> Result<Vec<(ChangeEntry, bool)>, JournalError> {
         let mut statement = self.database.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM changes \
              WHERE outcome IS NULL AND account = ?1 AND region = ?2 ORDER BY id"
@@ -78,8 +78,11 @@ impl Store {
                 Ok((row.get::<_, String>("run")?, Raw::read(row)?))
             })?
             .collect::<Result<Vec<_>, _>>()?;
-        let orphaned = rows.into_iter().filter(|(run, _)| !self.run.lives(run));
-        orphaned.map(|(_, raw)| raw.entry()).collect()
+        let ours = rows.into_iter().filter_map(|(run, raw)| {
+            let orphaned = run != self.run.id() && !self.run.lives(&run);
+            (orphaned || run == self.run.id()).then_some((orphaned, raw))
+        });
+        ours.map(|(orphaned, raw)| Ok((raw.entry()?, orphaned))).collect()
     }
 
     pub(in crate::journal) fn changes(

@@ -24,7 +24,7 @@ use crate::{
     ports::{
         Account, Alarm, AlarmState, AlarmWatch, AliasShifter, Answer, FunctionCatalog,
         FunctionInvoker, FunctionSummary, FunctionVersion, Invocation, MetricKind, MetricQuery,
-        MetricSource, MetricWindow, Point, RoutingUpdate, Series, unasked::Unasked,
+        MetricSource, MetricWindow, Point, ResourcePolicy, RoutingUpdate, Series, unasked::Unasked,
     },
 };
 
@@ -323,6 +323,7 @@ impl FunctionCatalog for Lab {
             state: Some("Active".to_owned()),
             last_modified: None,
             revision_id: String::new(),
+            configuration: String::new(),
         }))
     }
 
@@ -330,7 +331,7 @@ impl FunctionCatalog for Lab {
         Ok(Vec::new())
     }
 
-    async fn policy(&self, _: &str, _: Option<&Qualifier>) -> Answer<Option<String>> {
+    async fn policy(&self, _: &str, _: Option<&Qualifier>) -> Answer<Option<ResourcePolicy>> {
         Ok(None)
     }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { AliasDto } from "../../../ipc";
 import { EMPTY, LOOP, missing, wish, withFreeNames } from "./draft";
 
 test("a step says what it lacks", () => {
@@ -8,6 +9,14 @@ test("a step says what it lacks", () => {
   expect(missing({ ...chosen, alias: "42" }, 1)).toContain("no number");
   expect(missing({ ...chosen, alias: "PROD-2" }, 1)).toBeNull();
   expect(missing({ ...chosen, loop: { ...LOOP, timeLimit: 9 } }, 3)).toContain("3 to 8");
+});
+
+test("an alias that exists is used as it stands, or not at all", () => {
+  const there = [{ alias: "PROD" } as AliasDto];
+  const chosen = { ...EMPTY, name: "orders" };
+  expect(missing(chosen, 1, there)).toContain("orders:PROD exists");
+  expect(missing({ ...chosen, asItStands: true }, 1, there)).toBeNull();
+  expect(missing({ ...chosen, alias: "LIVE" }, 1, there)).toBeNull();
 });
 
 test("the wish holds what was chosen, as it was shown", () => {
@@ -27,4 +36,6 @@ test("a test flow gets a name that no other flow has", () => {
   const named = withFreeNames({ ...EMPTY, alias: "LIVE" }, new Set(["LambdaAlias-test"]));
   expect(named.test?.name).toBe("LambdaAlias-test-LIVE");
   expect(withFreeNames(EMPTY, new Set()).test?.name).toBe("LambdaAlias-test");
+  const both = new Set(["LambdaAlias-test", "LambdaAlias-test-PROD", "LambdaAlias-test-PROD-2"]);
+  expect(withFreeNames(EMPTY, both).test?.name).toBe("LambdaAlias-test-PROD-3");
 });

@@ -1,5 +1,5 @@
 /** What a person has chosen so far, on the way to an alias. */
-import type { AliasWishDto, TestFlowDto } from "../../../ipc";
+import type { AliasDto, AliasWishDto, TestFlowDto } from "../../../ipc";
 
 export const TEST: TestFlowDto = {
   name: "LambdaAlias-test",
@@ -14,6 +14,9 @@ export interface AliasDraft {
   /** The version to begin with; `null` publishes `$LATEST`. */
   version: string | null;
   codeSha256: string;
+  revisionId: string;
+  /** Use the alias that there is, wherever it points. */
+  asItStands: boolean;
   versionDescription: string;
   alias: string;
   description: string;
@@ -29,6 +32,8 @@ export const EMPTY: AliasDraft = {
   name: null,
   version: null,
   codeSha256: "",
+  revisionId: "",
+  asItStands: false,
   versionDescription: "",
   alias: "PROD",
   description: "",
@@ -40,17 +45,30 @@ export const EMPTY: AliasDraft = {
 
 /** The same with names for the test flows that no other flow has. */
 export function withFreeNames(draft: AliasDraft, taken: ReadonlySet<string>): AliasDraft {
-  const free = (test: TestFlowDto | null) =>
-    test && taken.has(test.name) ? { ...test, name: `${test.name}-${draft.alias}` } : test;
+  const free = (test: TestFlowDto | null) => {
+    if (!test || !taken.has(test.name)) return test;
+    const base = `${test.name}-${draft.alias}`;
+    let name = base;
+    for (let number = 2; taken.has(name); number += 1) name = `${base}-${number}`;
+    return { ...test, name };
+  };
   return { ...draft, test: free(draft.test), loop: free(draft.loop) };
 }
 
 /** What keeps a step from being left; `null` when nothing. */
-export function missing(draft: AliasDraft, step: number): string | null {
+export function missing(
+  draft: AliasDraft,
+  step: number,
+  there: readonly AliasDto[] = [],
+): string | null {
   if (step === 0 && !draft.name) return "Choose a function.";
   if (step === 0 && !draft.version && !draft.codeSha256) return "The code was not read yet.";
   if (step === 1 && !/^(?!\d+$)[\w-]{1,128}$/.test(draft.alias)) {
     return "An alias has 1 to 128 letters, digits, hyphens and underscores, and is no number.";
+  }
+  const found = there.find((it) => it.alias === draft.alias);
+  if (step === 1 && found && !draft.asItStands) {
+    return `${draft.name}:${draft.alias} exists. Use it as it stands, or choose another name.`;
   }
   if (step === 3) {
     for (const test of [draft.test, draft.loop]) {
@@ -66,7 +84,9 @@ export function wish(draft: AliasDraft, instance: string): AliasWishDto {
   return {
     function: draft.name ?? "",
     version: draft.version,
+    asItStands: draft.asItStands,
     codeSha256: draft.codeSha256,
+    revisionId: draft.revisionId,
     versionDescription: draft.versionDescription,
     alias: draft.alias.trim(),
     description: draft.description,

@@ -7,11 +7,14 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Toggle from "@cloudscape-design/components/toggle";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { useSession } from "../../../app/session";
-import { type FlowChangeDto, type MovableFlowDto, shell } from "../../../ipc";
+import { type MovableFlowDto, shell } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
 import { counted } from "../../../shared/format";
-import { Loading } from "../../../shared/loading";
+import { ScanLoading } from "../../../shared/scan-loading";
+import { Words } from "../../../shared/words";
+import { Differences } from "../../review/differences";
 import type { StepProps } from "./version-step";
 
 export function FlowsStep({ draft, change }: StepProps) {
@@ -21,6 +24,20 @@ export function FlowsStep({ draft, change }: StepProps) {
     queryFn: () => shell.movableFlows(instance.arn, draft.name ?? "", draft.alias),
     staleTime: 0,
   });
+  const movable = flows.data?.movable ?? [];
+  const byHand = flows.data?.byHand ?? [];
+  const [unticked, setUnticked] = useState<string[]>([]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what was read anew counts.
+  useEffect(() => {
+    if (!flows.data || flows.isFetching) return;
+    const shown = new Map(flows.data.movable.map((flow) => [flow.flowId, flow]));
+    const ticked = Object.entries(draft.flows);
+    const kept = ticked.filter(([id, print]) => shown.get(id)?.fingerprint === print);
+    if (kept.length === ticked.length) return;
+    const lost = ticked.filter(([id, print]) => shown.get(id)?.fingerprint !== print);
+    setUnticked(lost.map(([id]) => shown.get(id)?.name ?? id));
+    change({ flows: Object.fromEntries(kept) });
+  }, [flows.data, flows.isFetching]);
   const toggle = (flow: MovableFlowDto, on: boolean) => {
     const { [flow.flowId]: _, ...others } = draft.flows;
     change({ flows: on ? { ...others, [flow.flowId]: flow.fingerprint } : others });
@@ -36,13 +53,29 @@ export function FlowsStep({ draft, change }: StepProps) {
         </Header>
       }
     >
-      {flows.isPending && <Loading words="Reading every flow of the instance…" />}
-      {flows.isError && <FailureAlert error={flows.error} again={() => flows.refetch()} />}
-      {flows.data && flows.data.length === 0 && (
-        <Box>No published flow runs $LATEST of this function; there is nothing to move.</Box>
-      )}
       <SpaceBetween size="l">
-        {flows.data?.map((flow) => (
+        {flows.isPending && <ScanLoading words="Reading every flow of the instance…" />}
+        {flows.isError && <FailureAlert error={flows.error} again={() => flows.refetch()} />}
+        {flows.data && movable.length === 0 && byHand.length === 0 && (
+          <Box>No published flow runs $LATEST of this function; there is nothing to move.</Box>
+        )}
+        {unticked.length > 0 && (
+          <Alert type="warning" header="Changed since they were shown">
+            {unticked.join(", ")}: look at the difference as it is now, and tick again.
+          </Alert>
+        )}
+        {byHand.length > 0 && (
+          <div data-testid="by-hand">
+            <Alert type="warning" header="These are to be looked at by hand">
+              {byHand.map((it) => (
+                <div key={it.name + it.why}>
+                  <Words text={it.name ? `${it.name}: ${it.why}` : it.why} />
+                </div>
+              ))}
+            </Alert>
+          </div>
+        )}
+        {movable.map((flow) => (
           <SpaceBetween key={flow.flowId} size="xs">
             <Toggle
               checked={flow.flowId in draft.flows}
@@ -58,25 +91,5 @@ export function FlowsStep({ draft, change }: StepProps) {
         ))}
       </SpaceBetween>
     </Container>
-  );
-}
-
-function Differences({ changes }: { changes: FlowChangeDto[] }) {
-  return (
-    <SpaceBetween size="s">
-      {changes.map((it) => (
-        <div key={`${it.block} ${it.what}`}>
-          <Box variant="awsui-key-label">
-            {[it.blockType, it.what].filter(Boolean).join(": ")} {it.block && `(${it.block})`}
-          </Box>
-          {it.before !== null && <Box variant="code">− {it.before}</Box>}
-          {it.after !== null && (
-            <div>
-              <Box variant="code">+ {it.after}</Box>
-            </div>
-          )}
-        </div>
-      ))}
-    </SpaceBetween>
   );
 }

@@ -8,7 +8,7 @@ import RadioGroup from "@cloudscape-design/components/radio-group";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useSession } from "../../../app/session";
 import { shell } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
@@ -41,14 +41,11 @@ export function VersionStep({ draft, change }: StepProps) {
               statusType={functions.isPending ? "loading" : "finished"}
               loadingText="Listing the functions"
               empty="There is no function yet. The starter stack makes one."
-              onChange={({ detail }) =>
-                change({
-                  name: detail.selectedOption.value ?? null,
-                  version: null,
-                  codeSha256: "",
-                  flows: {},
-                })
-              }
+              onChange={({ detail }) => {
+                const name = detail.selectedOption.value ?? null;
+                if (name === draft.name) return;
+                change({ name, version: null, codeSha256: "", revisionId: "", flows: {} });
+              }}
             />
           </div>
         </FormField>
@@ -58,33 +55,54 @@ export function VersionStep({ draft, change }: StepProps) {
   );
 }
 
-function Versions({ draft, change, name }: StepProps & { name: string }) {
+/** The function as it stands, read anew whenever a step is come to. */
+export function useFunction(name: string | null) {
   const { instance } = useSession();
-  const detail = useQuery({
+  return useQuery({
     queryKey: ["function", instance.arn, name],
-    queryFn: () => shell.functionDetail(instance.arn, name),
+    queryFn: () => shell.functionDetail(instance.arn, name ?? ""),
+    enabled: name !== null,
+    staleTime: 0,
   });
+}
+
+function Versions({ draft, change, name }: StepProps & { name: string }) {
+  const detail = useFunction(name);
+  const [savedAnew, setSavedAnew] = useState(false);
   const versions = detail.data?.versions ?? [];
   const latest = versions.find((it) => it.version === "$LATEST");
   const numbers = versions
     .filter((it) => it.version !== "$LATEST")
     .sort((one, other) => Number(other.version) - Number(one.version));
   const newest = numbers[0];
-  const unchanged = latest && newest && latest.codeSha256 === newest.codeSha256;
-  const sha = latest?.codeSha256 ?? "";
+  const unchanged = newest?.sameAsLatest ?? false;
   const taken = newest?.version ?? null;
-  const same = Boolean(unchanged);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was read is taken once.
+  const fresh = !detail.isFetching;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what was read anew counts.
   useEffect(() => {
-    if (sha && !draft.codeSha256) change({ codeSha256: sha, version: same ? taken : null });
-  }, [sha]);
+    if (!latest || !fresh) return;
+    const { codeSha256, revisionId } = latest;
+    if (!draft.codeSha256) {
+      change({ codeSha256, revisionId, version: unchanged ? taken : null });
+    } else if (draft.codeSha256 !== codeSha256 || draft.revisionId !== revisionId) {
+      setSavedAnew(true);
+      change({ codeSha256, revisionId });
+    }
+  }, [latest?.codeSha256, latest?.revisionId, fresh]);
   if (detail.isError) return <FailureAlert error={detail.error} again={() => detail.refetch()} />;
   if (!detail.data) return <Loading words="Looking at the function's versions…" />;
   return (
     <SpaceBetween size="l">
+      {savedAnew && (
+        <Alert type="warning" header="$LATEST was saved anew meanwhile">
+          Its code or configuration is another than the one that was shown before. Look whether it
+          is what you want to publish.
+        </Alert>
+      )}
       {unchanged && (
-        <Alert type="info" header={`Nothing changed since version ${newest.version}`}>
-          $LATEST holds the code of version {newest.version}, so Lambda would make no new version.
+        <Alert type="info" header={`Nothing changed since version ${taken}`}>
+          $LATEST holds the code and the configuration of version {taken}, so Lambda would make no
+          new version.
         </Alert>
       )}
       <RadioGroup
