@@ -33,12 +33,13 @@ fn files() -> Vec<PathBuf> {
         Some(folder) => {
             ["LambdaAlias-test", "LambdaAlias-loop"].map(|name| folder.join(name)).into()
         }
-        None => FILES
-            .map(|name| {
-                Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/flows").join(name)
-            })
-            .into(),
+        None => FILES.map(fixture).into(),
     }
+}
+
+/// A flow file of the fixtures.
+pub fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/flows").join(name)
 }
 
 async fn begin_with_nothing(window: &Window) {
@@ -68,7 +69,8 @@ async fn starter_stack(window: &Window) -> String {
     name.trim_end_matches(":PROD").to_owned()
 }
 
-async fn import(window: &Window, files: &[PathBuf], alias: &str) {
+/// Imports flow files that call `alias`, a loop into itself.
+pub async fn import(window: &Window, files: &[PathBuf], alias: &str) {
     window.go("/setup/flows").await;
     window.until_says("Choose files").await;
     let texts: Vec<_> = files

@@ -6,6 +6,7 @@
 mod closing;
 mod guided;
 mod main_job;
+mod numbers;
 mod rollout;
 mod screenshots;
 mod story;
