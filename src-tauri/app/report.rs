@@ -6,11 +6,12 @@
 
 mod axis;
 mod draw;
+mod numbers;
 mod page;
 
 use std::sync::Once;
 
-use crossfade_engine::chart::Chart;
+use crossfade_engine::chart::{Chart, Lane, Line};
 use jiff::{Timestamp, tz::TimeZone};
 use plotters::{
     prelude::{BitMapBackend, IntoDrawingArea, SVGBackend},
@@ -20,7 +21,7 @@ use thiserror::Error;
 
 pub use page::Page;
 
-use crate::dto::ChartFormatDto;
+use crate::{dto::ChartFormatDto, present};
 
 const SIZE: (u32, u32) = (1200, 800);
 
@@ -53,6 +54,14 @@ pub enum DrawError {
     /// The drawn dots are not a picture.
     #[error("{0}")]
     Encode(String),
+}
+
+/// What a line is called.
+fn line_name(line: &Line) -> String {
+    match line.lane {
+        Lane::Version(version) if version.is_published() => format!("version {version}"),
+        lane @ (Lane::Version(_) | Lane::WithoutAlias) => present::lane_name(lane),
+    }
 }
 
 impl Picture<'_> {

@@ -26,7 +26,8 @@ async fn from_an_empty_account_to_a_proven_alias_and_back_to_nothing() {
     begin_with_nothing(&window).await;
     let function = starter_stack(&window).await;
     let files = Files::at_hand();
-    import(&window, &files, &format!("{function}:PROD")).await;
+    import(&window, &[files.test.clone(), files.looping.clone()], &format!("{function}:PROD"))
+        .await;
     files.chat_says(&window, 1).await;
     roll_out(&window, &function).await;
     files.chat_says(&window, 2).await;
@@ -45,9 +46,7 @@ impl Files {
                 ["LambdaAlias-test", "LambdaAlias-loop"].map(|name| folder.join(name));
             return Self { test, looping, says: ["Lambda version ", " was executed"] };
         }
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/flows");
-        let [test, looping] =
-            ["version-test-legacy", "version-loop-legacy"].map(|name| folder.join(name));
+        let [test, looping] = ["version-test-legacy", "version-loop-legacy"].map(fixture);
         Self { test, looping, says: ["Version ", " answered"] }
     }
 
@@ -63,6 +62,11 @@ impl Files {
         window.go("/").await;
         window.until_says("Overview").await;
     }
+}
+
+/// A flow file of the fixtures.
+pub fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/flows").join(name)
 }
 
 async fn begin_with_nothing(window: &Window) {
@@ -99,11 +103,12 @@ async fn confirm(window: &Window) {
     window.press("setup-review-confirm").await;
 }
 
-async fn import(window: &Window, files: &Files, alias: &str) {
+/// Imports flow files that call `alias`, a loop into itself.
+pub async fn import(window: &Window, files: &[PathBuf], alias: &str) {
     window.go("/setup/flows").await;
     window.until_says("Choose files").await;
-    let texts: Vec<_> = [&files.test, &files.looping]
-        .into_iter()
+    let texts: Vec<_> = files
+        .iter()
         .map(|file| {
             let name = file.file_name().expect("a name").to_string_lossy();
             json!([name, std::fs::read_to_string(file).expect("a flow")])
@@ -121,7 +126,7 @@ async fn import(window: &Window, files: &Files, alias: &str) {
     window.until("the files are chosen", choose, json!(texts)).await;
     window.until_says("Converted from the console's old export.").await;
     window.until_says("It cannot be published yet").await;
-    for file in [&files.test, &files.looping] {
+    for file in files {
         let name = file.file_name().expect("a name").to_string_lossy();
         fill(window, &name, "function of InvokeLambdaFunction", alias).await;
         if name.contains("loop") {

@@ -7,6 +7,7 @@ mod accounts;
 mod closing;
 mod guided;
 mod main_job;
+mod numbers;
 mod rollout;
 mod screenshots;
 mod story;

@@ -1,17 +1,27 @@
 //! Rollouts by the real program, killed at random moments, with faults on.
 
-use std::{path::Path, process::Stdio, time::Duration};
+use std::{
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
 
 use serde_json::Value;
 
-use crate::program::{Practice, complained, crossfade, printed};
+use crate::program::{Practice, crossfade, printed, waiting};
 
 /// Practice accounts that are worked on at the same time.
-const ACCOUNTS: usize = 2;
-/// Rollouts on each.
-const ROLLOUTS: usize = 25;
+const ACCOUNTS: u64 = 2;
+/// Rollouts that must have begun on each.
+const ROLLOUTS: u32 = 25;
+/// What every random moment is drawn from.
+const SEED: u64 = 20_261_123;
+/// So often taking a rollout up is killed as well, before it is let run.
+const KILLED_AGAIN: usize = 2;
 /// So often a rollout may need to be taken up again before it is given up.
 const TRIES: usize = 12;
+/// A run that takes longer waits for somebody, and is killed.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 const FAULTS: [&str; 4] = ["--faults", "throttle=0.04,error=0.04,lost=0.04", "--time-scale", "600"];
 
@@ -21,21 +31,19 @@ struct Bench {
 }
 
 impl Bench {
-    fn run(&self, arguments: &[&str]) -> std::process::Output {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = crossfade(self.folder.path());
         command.args(arguments).args(["--endpoint", &self.practice.endpoint]);
-        command.output().expect("a run")
+        command
     }
 
-    /// The rollouts, newest first.
-    fn rollouts(&self) -> Vec<Value> {
-        for _ in 0..TRIES {
-            let output = self.run(&["rollout", "status", "--json"]);
-            if output.status.success() {
-                return serde_json::from_str(&printed(&output)).expect("JSON");
-            }
-        }
-        panic!("the journal could not be read");
+    fn run(&self, arguments: &[&str]) -> std::process::Output {
+        self.command(arguments).output().expect("a run")
+    }
+
+    fn spawned(&self, arguments: &[&str]) -> Child {
+        let mut command = self.command(arguments);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts")
     }
 
     /// The version that has every call; panics on a split.
@@ -50,79 +58,170 @@ impl Bench {
         }
         panic!("the alias could not be looked at");
     }
+}
 
-    /// Starts a rollout, and kills the program after `alive`.
-    fn start_and_kill(&self, to: &str, alive: Duration) {
-        let mut command = crossfade(self.folder.path());
-        let mut process = command
-            .args(["rollout", "start", "orders:PROD", "--to", to, "--no-version-gate"])
-            .args(["--plan", "20 % 1 min, 60 % 1 min, 100 %", "--no-probes", "--yes"])
-            .args(["--alarm", "orders-PROD-errors", "--endpoint", &self.practice.endpoint])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        std::thread::sleep(alive);
-        process.kill().expect("killed");
-        process.wait().expect("gone");
+/// Random numbers, the same in each run.
+struct Draws(u64);
+
+impl Draws {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (mixed ^ (mixed >> 31)) % end
+    }
+
+    fn millis(&mut self, end: u64) -> Duration {
+        Duration::from_millis(self.below(end))
     }
 }
 
-/// A random moment, the same in each run: of the program's start, of the
-/// preflight, or of the rollout itself.
-fn moment(number: usize) -> Duration {
-    let scattered = (number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
-    Duration::from_millis(600 + scattered % 1800)
+/// A rollout as the journal has it.
+#[derive(Debug)]
+struct Row {
+    id: String,
+    from: String,
+    to: String,
+    stage: String,
+    sentence: String,
+    ended: bool,
 }
 
-fn newest(folder: &Path) -> u32 {
-    let file = folder.join("practice/journal.sqlite3");
-    let database = rusqlite::Connection::open(file).expect("a journal");
-    let count = "SELECT count(*) FROM rollouts";
-    database.query_row(count, [], |row| row.get(0)).expect("a count")
+/// What the journal has, read from the file itself.
+struct Journal(rusqlite::Connection);
+
+impl Journal {
+    fn of(folder: &Path) -> Self {
+        let file = folder.join("practice/journal.sqlite3");
+        Self(rusqlite::Connection::open(file).expect("a journal"))
+    }
+
+    fn count(&self, of: &str) -> u32 {
+        let query = format!("SELECT count(*) FROM {of}");
+        self.0.query_row(&query, [], |row| row.get(0)).expect("a count")
+    }
+
+    fn newest(&self) -> Row {
+        let query = "SELECT id, from_version, to_version, stage, sentence, ended_at IS NOT NULL \
+            FROM rollouts ORDER BY id DESC LIMIT 1";
+        let row = |row: &rusqlite::Row<'_>| {
+            Ok(Row {
+                id: row.get(0)?,
+                from: row.get(1)?,
+                to: row.get(2)?,
+                stage: row.get(3)?,
+                sentence: row.get(4)?,
+                ended: row.get(5)?,
+            })
+        };
+        self.0.query_row(query, [], row).expect("a rollout")
+    }
+
+    /// Returns once the process has written one of these, or has ended.
+    fn until_more(&self, of: &str, than: u32, process: &mut Child) {
+        for () in waiting(PATIENCE) {
+            let ended = process.try_wait().expect("a process").is_some();
+            if ended || self.count(of) > than {
+                return;
+            }
+        }
+    }
+}
+
+fn kill(mut process: Child) {
+    process.kill().expect("killed");
+    process.wait().expect("gone");
 }
 
 #[test]
 fn killed_at_random_moments_every_alias_comes_to_rest_and_the_journal_agrees() {
+    eprintln!("seed {SEED}");
     let accounts: Vec<_> =
         (0..ACCOUNTS).map(|account| std::thread::spawn(move || one_account(account))).collect();
-    let begun: u32 = accounts.into_iter().map(|account| account.join().expect("an account")).sum();
-    assert!(begun as usize >= ACCOUNTS * ROLLOUTS / 2, "only {begun} rollouts were begun");
+    let ends = accounts.into_iter().map(|account| account.join().expect("an account"));
+    let (begun, killed) = ends.fold((0, 0), |all, (begun, killed)| (all.0 + begun, all.1 + killed));
+    eprintln!("{begun} rollouts were begun, and killed {killed} times before they were at rest");
+    assert!(begun >= 50, "only {begun} rollouts were begun");
+    assert!(killed >= begun, "{begun} rollouts were killed only {killed} times");
 }
 
-fn one_account(account: usize) -> u32 {
+/// How many rollouts were begun, and how often they were killed on their way.
+fn one_account(account: u64) -> (u32, u32) {
     let folder = tempfile::tempdir().expect("a folder");
     let bench = Bench { practice: Practice::start(&FAULTS), folder };
-    for number in 0..ROLLOUTS {
-        let from = bench.version();
-        let to = if from == "7" { "8" } else { "7" };
-        bench.start_and_kill(to, moment(account * ROLLOUTS + number));
-        let Some(begun) = bench.rollouts().into_iter().next() else { continue };
-        let ended = settled(&bench, begun["id"].as_str().expect("an id"));
-        let version = bench.version();
-        let expected = match ended["state"].as_str().expect("a state") {
-            "completed" => ended["to"].clone(),
-            "rolled-back" => ended["from"].clone(),
-            other => panic!("at rest as `{other}`: {ended}"),
+    let mut draws = Draws(SEED + account);
+    let mut from = bench.version();
+    let journal = Journal::of(bench.folder.path());
+    let (mut begun, mut killed) = (0, 0);
+    while begun < ROLLOUTS {
+        start_and_kill(&bench, &journal, &from, &mut draws);
+        if journal.count("rollouts") == begun {
+            assert_eq!(bench.version(), from, "nothing was begun");
+            continue;
+        }
+        begun += 1;
+        let (ended, kills) = settled(&bench, &journal, &mut draws);
+        killed += kills;
+        from = bench.version();
+        let expected = match ended.stage.as_str() {
+            "completed" => &ended.to,
+            "rolled-back" => &ended.from,
+            other => panic!("at rest as `{other}`: {ended:?}"),
         };
-        assert_eq!(expected, version.as_str(), "journal and alias agree: {ended}");
+        assert_eq!(*expected, from, "journal and alias agree: {ended:?}");
     }
-    newest(bench.folder.path())
+    (begun, killed)
+}
+
+/// Starts a rollout, and kills the program before it begins or on its way.
+fn start_and_kill(bench: &Bench, journal: &Journal, from: &str, draws: &mut Draws) {
+    let to = if from == "7" { "8" } else { "7" };
+    let start = ["rollout", "start", "orders:PROD", "--to", to, "--yes"];
+    let plan = ["--plan", "20 % 2 min, 60 % 2 min, 100 %", "--alarm", "orders-PROD-errors"];
+    // Every third has all gates; so little traffic often makes those ask.
+    let gates: &[&str] = if draws.below(3) == 0 {
+        &["--probe-after", "all", "--tolerate-failures", "1"]
+    } else {
+        &["--no-version-gate", "--no-probes"]
+    };
+    let before = journal.count("rollouts");
+    let mut process = bench.spawned(&[&start[..], &plan, gates].concat());
+    if draws.below(5) > 0 {
+        journal.until_more("rollouts", before, &mut process);
+    }
+    std::thread::sleep(draws.millis(700));
+    kill(process);
 }
 
 /// Takes a rollout up until it is at rest; killed programs lose nothing.
-fn settled(bench: &Bench, id: &str) -> Value {
-    let mut said = String::new();
-    for _ in 0..TRIES {
-        let row = bench.rollouts().into_iter().find(|row| row["id"] == id).expect("the rollout");
-        if !row["endedAt"].is_null() && row["state"] != "needs-attention" {
-            return row;
+fn settled(bench: &Bench, journal: &Journal, draws: &mut Draws) -> (Row, u32) {
+    let mut killed = 0;
+    for again in 0..TRIES {
+        let row = journal.newest();
+        if row.ended && row.stage != "needs-attention" {
+            return (row, killed);
         }
-        said = complained(&bench.run(&["rollout", "resume", id]));
-        let again = bench.run(&["rollout", "status", id, "--json"]);
-        said += &complained(&again);
+        killed += u32::from(again <= KILLED_AGAIN);
+        // What waits for a person gets one.
+        let resume: &[&str] = if row.stage == "paused" {
+            &["rollout", "promote", &row.id, "--fully"]
+        } else {
+            &["rollout", "resume", &row.id]
+        };
+        let before = journal.count("rollout_records");
+        let mut process = bench.spawned(resume);
+        if again < KILLED_AGAIN {
+            journal.until_more("rollout_records", before, &mut process);
+            std::thread::sleep(draws.millis(400));
+        } else {
+            let ended = |process: &mut Child| process.try_wait().expect("a process").is_some();
+            assert!(waiting(PATIENCE).any(|()| ended(&mut process)), "it waits: {row:?}");
+        }
+        kill(process);
     }
-    panic!("never at rest: {said}");
+    let row = journal.newest();
+    panic!("never at rest: {} {row:?}", row.sentence);
 }
 
 #[test]

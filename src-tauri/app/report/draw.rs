@@ -16,8 +16,8 @@ use plotters::{
 use super::{
     DrawError, Picture,
     axis::{Times, label, round_top, zone_name},
+    line_name,
 };
-use crate::present::lane_name;
 
 /// Told apart by people who see few colours, too (Okabe and Ito).
 const COLOURS: [RGBColor; 8] = [
@@ -116,16 +116,10 @@ fn curve<B: DrawingBackend>(
     points: &[Point],
 ) -> Result<(), DrawError> {
     let points = points.iter().map(|point| (seconds(point.at), point.value));
-    let name = lane_name(line.lane);
-    let name = if name.starts_with(|first: char| first.is_ascii_digit()) {
-        format!("version {name}")
-    } else {
-        name
-    };
     canvas
         .draw_series(LineSeries::new(points, colour.stroke_width(2)))
         .map_err(plotters)?
-        .label(name)
+        .label(line_name(line))
         .legend(move |(x, y)| PathElement::new([(x, y), (x + 18, y)], colour.stroke_width(3)));
     Ok(())
 }

@@ -8,7 +8,7 @@ use crossfade_engine::journal::{LoggedRecord, Place};
 use jiff::{Timestamp, tz::TimeZone};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{DrawError, Picture};
+use super::{DrawError, Picture, numbers::numbers};
 use crate::{
     dto::{RolloutDto, RolloutStateDto, RolloutStepDto, ShareDto, StepStatusDto, VerdictDto},
     present,
@@ -71,6 +71,7 @@ impl Page<'_> {
                     ul { @for gate in &self.rollout.gates { li { (gate) } } }
                     h2 { "Calls by version" }
                     (PreEscaped(charts))
+                    (numbers(self.picture.chart, zone))
                     h2 { "Decisions" }
                     (self.log(zone, |record| !is_measurement(record)))
                     h2 { "Measurements" }
@@ -217,6 +218,6 @@ fn local(text: &str, zone: &TimeZone) -> String {
     at.map_or_else(|| text.to_owned(), |at| in_zone(at, zone))
 }
 
-fn in_zone(at: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn in_zone(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string()
 }

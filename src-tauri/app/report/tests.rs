@@ -54,6 +54,18 @@ fn the_png_is_a_picture_of_the_promised_size_with_ink_on_it() {
 }
 
 #[test]
+fn the_numbers_are_those_that_are_drawn() {
+    let chart = chart(&[(7, 12.0), (8, 3.0)]);
+    let table = numbers::numbers(&chart, &TimeZone::UTC).into_string();
+    let first = "<time datetime=\"2026-11-23T09:01:00Z\">2026-11-23 09:01:00 UTC</time></th>\
+        <td>12</td><td>1.2</td><td>3</td><td>0.3</td>";
+    assert!(table.contains(first), "{table}");
+    assert_eq!(table.matches("<time").count(), 60);
+    assert!(table.contains("<th scope=\"col\">version 8: failed</th>"), "{table}");
+    assert_eq!(numbers::numbers(&super::tests::chart(&[]), &TimeZone::UTC).into_string(), "");
+}
+
+#[test]
 fn a_chart_without_calls_says_so() {
     let svg = String::from_utf8(drawn(&chart(&[]), ChartFormatDto::Svg)).expect("text");
     assert!(svg.contains("No calls in this time"));

@@ -100,11 +100,20 @@ async fn at_one_call_a_minute_the_version_gate_does_not_let_a_broken_version_pas
     assert!(matches!(entry.standing.stage, Stage::Paused | Stage::RolledBack), "{reason}");
     assert!(reason.contains("Too little traffic to tell") || reason.contains("fails"), "{reason}");
     assert!(lab.weights("orders").iter().all(|weight| *weight <= 10.0));
-    // The alarm alone: the same rollout goes through, broken as it is.
+    // The alarm alone: the same rollout goes through, broken as it is, because
+    // so few callers never make two errors a minute.
     let alone = Gates { version: None, ..watched() };
-    let id = start(&rollouts, wish("others", LINEAR, alone)).await.expect("started");
+    let id = start(&rollouts, wish("others", LINEAR, alone.clone())).await.expect("started");
     let entry = until(&rollouts, &id, at_rest).await;
     assert_eq!(entry.standing.stage, Stage::Completed);
+    // It is not deaf: with more callers it fires at the first step.
+    let busy = Lab::new();
+    busy.pull().broken.insert(8);
+    let (_folder, journal) = self::journal();
+    let rollouts = busy.rollouts(&journal);
+    let id = start(&rollouts, wish("orders", LINEAR, alone)).await.expect("started");
+    let entry = until(&rollouts, &id, at_rest).await;
+    assert_eq!(entry.standing.stage, Stage::RolledBack, "{}", entry.standing.sentence);
 }
 
 #[tokio::test(flavor = "multi_thread")]

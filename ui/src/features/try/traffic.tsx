@@ -111,7 +111,10 @@ export function Traffic({ flow }: { flow: string }) {
             columns={4}
             items={[
               { label: "Stands", value: going ? "Under way" : "Stopped" },
-              { label: "Going on", value: String(state.going) },
+              {
+                label: "Going on",
+                value: <span data-testid="traffic-going">{state.going}</span>,
+              },
               { label: "Begun so far", value: String(state.begun) },
               { label: "Over by themselves", value: String(state.ended) },
             ]}

@@ -33,6 +33,9 @@ pub(super) const NEW: Version = Version::Published(8);
 /// A minute of the account is a fifth of a second here.
 pub(super) const PACE: f64 = 300.0;
 
+/// The alarm fires with more errors than this within a minute.
+const ALARM_ABOVE: f64 = 2.0;
+
 /// What a test makes happen.
 #[derive(Default)]
 pub(super) struct Levers {
@@ -219,6 +222,20 @@ impl MetricSource for Lab {
 }
 
 impl Lab {
+    /// What callers of any alias suffered in the last minute.
+    fn errors_within_a_minute(&self) -> f64 {
+        let (now, broken) = (self.clock.now(), self.pull().broken.clone());
+        let aliases = self.aliases.lock().expect("a lock");
+        let histories: Vec<_> = aliases.values().map(|it| it.history.clone()).collect();
+        drop(aliases);
+        let from = now - SignedDuration::from_mins(1);
+        let of = |version: &u64| Some(Version::Published(*version));
+        let errors = |history: &Vec<_>| -> f64 {
+            broken.iter().map(|version| self.calls(history, of(version), from, now)).sum()
+        };
+        histories.iter().map(errors).fold(0.0, f64::max)
+    }
+
     /// Calls come at their rate, so they are counted by how long which routing
     /// held in a minute.
     fn one(&self, query: &MetricQuery, window: MetricWindow) -> Series {
@@ -282,7 +299,8 @@ impl AlarmWatch for Lab {
     async fn alarms(&self, names: Option<&[String]>) -> Answer<Vec<Alarm>> {
         self.alarm_calls.fetch_add(1, Ordering::Relaxed);
         self.checked()?;
-        let firing = self.pull().firing;
+        let pulled = self.pull().firing;
+        let firing = pulled || self.errors_within_a_minute() > ALARM_ABOVE;
         let alarm = |name: &String| Alarm {
             name: name.clone(),
             arn: String::new(),
@@ -290,7 +308,7 @@ impl AlarmWatch for Lab {
             reason: "Threshold crossed.".to_owned(),
             since: None,
             reads: Vec::new(),
-            condition: "Errors > 0".to_owned(),
+            condition: "Errors > 2 for 1 datapoints within 1 minute".to_owned(),
         };
         Ok(names.unwrap_or_default().iter().map(alarm).collect())
     }

@@ -46,9 +46,9 @@ export function GatesStep({ draft, change }: Props) {
   return (
     <SpaceBetween size="l">
       <Alarms gates={gates} edit={edit} />
-      <Unreadable gates={gates} edit={edit} />
       <VersionGate gates={gates} edit={edit} />
       <Probes gates={gates} edit={edit} name={draft.name ?? ""} version={draft.to ?? ""} />
+      <Unreadable gates={gates} edit={edit} />
     </SpaceBetween>
   );
 }
@@ -71,7 +71,7 @@ function Alarms({ gates, edit }: GatesProps) {
         {alarms.isError && <FailureAlert error={alarms.error} again={() => alarms.refetch()} />}
         <FormField
           label="Roll back when one of these fires"
-          description="At most ten. Those that watch this alias are chosen already."
+          description="At most ten. Those that see the new version's calls are chosen already."
           errorText={gates.alarms.length > 10 ? "Choose at most ten alarms." : undefined}
         >
           <div data-testid="wizard-alarms">
