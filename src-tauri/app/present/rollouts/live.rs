@@ -8,7 +8,7 @@ use crossfade_domain::{
     qualifier::Version,
     rollout::{
         forecast::Timing,
-        machine::{Machine, State},
+        machine::{Attention, Machine, State},
         plan::Plan,
     },
     weight::Weight,
@@ -265,6 +265,23 @@ fn next(machine: &Machine, entry: &RolloutEntry) -> NextDto {
         }
         State::RolledBack(_) => asked(format!("Nothing more. Version {from} has every call.")),
         State::Completed => asked(format!("Nothing more. Version {to} has every call.")),
-        State::NeedsAttention(_) => asked("Nothing until you decide.".to_owned()),
+        State::NeedsAttention(why) => asked(undecided(why, from)),
+    }
+}
+
+/// What a rollout that needs a person waits for.
+fn undecided(why: &Attention, from: Version) -> String {
+    match why {
+        Attention::Drift(_) => "Nothing until you decide about the other change.".to_owned(),
+        Attention::CallRefused { .. } => format!(
+            "Nothing until you roll it back again: version {from} has not got every call back. \
+             Mend what refused it first."
+        ),
+        Attention::AliasGone => {
+            "Nothing until the alias exists again; roll it back then.".to_owned()
+        }
+        Attention::LeftAsFound { .. } => {
+            "Nothing more. The alias stays as somebody else moved it.".to_owned()
+        }
     }
 }

@@ -5,7 +5,7 @@ use crossfade_domain::{
     qualifier::Version,
     rollout::{
         forecast::Timing,
-        machine::{Command, Machine},
+        machine::{Command, Machine, State},
     },
     weight::Weight,
 };
@@ -108,6 +108,7 @@ pub(super) fn of_machine(machine: &Machine, timing: &Timing) -> Vec<CommandState
 fn does(command: RolloutCommandDto, machine: &Machine, timing: &Timing) -> String {
     let setup = machine.setup();
     let (from, to) = (setup.from, setup.to);
+    let refused = matches!(machine.state(), State::NeedsAttention(_));
     match command {
         RolloutCommandDto::Pause => {
             format!("Version {to} stays at {} until you resume.", machine.weight())
@@ -120,6 +121,9 @@ fn does(command: RolloutCommandDto, machine: &Machine, timing: &Timing) -> Strin
         }
         RolloutCommandDto::PromoteFully => {
             format!("Every call goes to version {to} now; no further step is watched.")
+        }
+        RolloutCommandDto::Abort if refused => {
+            format!("Tries once more to give version {from} every call; it was refused before.")
         }
         RolloutCommandDto::Abort => format!(
             "Every call goes back to version {from}, within {} at worst.",
