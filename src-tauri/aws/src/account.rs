@@ -11,7 +11,7 @@ use crossfade_engine::ports::Account;
 use crate::{
     cloudformation::Stacks,
     cloudwatch::{Alarms, Metrics},
-    codedeploy::{Deployer, Deployments},
+    codedeploy::{Deployer, DeploymentKeeper, Deployments},
     connect::{self, Chats, Flows, ListedFunctions, Numbers},
     identity::Caller,
     lambda::{self, Aliases, Functions, Invoker},
@@ -76,7 +76,8 @@ pub(crate) fn account(
         publisher: invoker.clone(),
         concurrency: invoker,
         deployments: Arc::new(Deployments::new(codedeploy, line)),
-        deployer: Arc::new(Deployer::new(deploys, line)),
+        deployer: Arc::new(Deployer::new(deploys.clone(), line)),
+        deployment_keeper: Arc::new(DeploymentKeeper::new(deploys, line)),
         alias_keeper: Arc::new(lambda::Keeper::new(lambda_writes, line)),
         flow_keeper: Arc::new(connect::Keeper::new(connect_writes.clone(), line)),
         chats: Arc::new(Chats::new(connect_writes, participant, line)),

@@ -130,6 +130,7 @@ operations! {
     PublishVersion: Lambda, Write, "Publishing a version of";
     GetProvisionedConcurrencyConfig: Lambda, Read, "Reading the provisioned concurrency of";
     PutProvisionedConcurrencyConfig: Lambda, Write, "Provisioning concurrency for";
+    DeleteProvisionedConcurrencyConfig: Lambda, Write, "Ending the provisioned concurrency of";
     ListInstances: Connect, Read, "Listing the instances";
     ListContactFlows: Connect, Read, "Listing the flows of instance";
     SearchContactFlows: Connect, Read, "Searching the flows of instance";
@@ -169,6 +170,10 @@ operations! {
     CreateApplication: CodeDeploy, Write, "Making the application";
     CreateDeploymentGroup: CodeDeploy, Write, "Making the deployment group";
     CreateDeploymentConfig: CodeDeploy, Write, "Making the deployment configuration";
+    UpdateDeploymentGroup: CodeDeploy, Write, "Changing the deployment group";
+    DeleteApplication: CodeDeploy, Write, "Deleting the application";
+    DeleteDeploymentGroup: CodeDeploy, Write, "Deleting the deployment group";
+    DeleteDeploymentConfig: CodeDeploy, Write, "Deleting the deployment configuration";
     DescribeStacks: CloudFormation, Read, "Looking up the stack";
     DescribeStackEvents: CloudFormation, Read, "Reading the events of the stack";
     CreateStack: CloudFormation, Write, "Making the stack";

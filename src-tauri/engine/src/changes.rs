@@ -7,10 +7,12 @@
 
 pub(crate) mod as_text;
 mod change;
+mod deployment;
 mod send;
 mod standing;
 
 pub use change::{Change, FlowContent, InvokePermission, ListedFunction, StackChange, flow_id};
+pub use deployment::{DeploymentChange, Pace};
 pub use standing::{Standing, is_same_content};
 
 use crate::{
@@ -97,10 +99,9 @@ impl Changes {
     /// when nobody can look.
     async fn outcome(&self, change: &Change, sent: Answer<String>) -> Option<ChangeOutcome> {
         match sent {
-            // Publishing unchanged code makes no version: AWS names the one there is.
-            Ok(name) if matches!(change, Change::PublishVersion { .. }) => {
-                Some(ChangeOutcome::Done { made: name })
-            }
+            // Publishing unchanged code makes no version: AWS names the one there is. A
+            // deployment that is told to stop takes its time.
+            Ok(name) if change.counts_when_taken() => Some(ChangeOutcome::Done { made: name }),
             Ok(_) => match self.standing(change).await.ok()? {
                 Standing::Done(made) => Some(ChangeOutcome::Done { made }),
                 Standing::NotDone => Some(ChangeOutcome::FoundNotDone),

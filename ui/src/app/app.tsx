@@ -8,6 +8,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense } from "react";
 import { Router, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
+import { CloseDialog } from "../features/rollouts/close-dialog";
 import { type InstanceDto, type SessionDto, shell } from "../ipc";
 import { FailureAlert } from "../shared/failure-alert";
 import { Loading } from "../shared/loading";
@@ -25,6 +26,8 @@ export function App() {
     <I18nProvider locale="en" messages={[messages]}>
       <Router hook={useHashLocation}>
         <Start />
+        {/* Whatever page stands, or none: the window may be closed from everywhere. */}
+        <CloseDialog />
       </Router>
     </I18nProvider>
   );

@@ -4,7 +4,6 @@ import Badge from "@cloudscape-design/components/badge";
 import SideNavigation from "@cloudscape-design/components/side-navigation";
 import { lazy, Suspense, useState } from "react";
 import { Route, Switch, useLocation } from "wouter";
-import { CloseDialog } from "../features/rollouts/close-dialog";
 import { useRollouts } from "../features/rollouts/use-rollouts";
 import { Loading } from "../shared/loading";
 import { AppHeader } from "./header";
@@ -92,7 +91,6 @@ export function Layout() {
           notifications: "Notifications",
         }}
       />
-      <CloseDialog />
       <Palette visible={open === "palette"} close={() => setOpen(null)} />
       <KeysModal visible={open === "keys"} close={() => setOpen(null)} />
     </>
@@ -119,9 +117,13 @@ function Pages() {
         </Route>
         <Route path="/functions/:name">{({ name }) => <FunctionPage name={decoded(name)} />}</Route>
         <Route path="/functions" component={FunctionsPage} />
-        <Route path="/rollouts/new/:name?/:alias?">
-          {({ name, alias }) => (
-            <WizardPage name={decoded(name ?? "")} alias={decoded(alias ?? "")} />
+        <Route path="/rollouts/new/:name?/:alias?/:to?">
+          {({ name, alias, to }) => (
+            <WizardPage
+              name={decoded(name ?? "")}
+              alias={decoded(alias ?? "")}
+              to={decoded(to ?? "")}
+            />
           )}
         </Route>
         <Route path="/rollouts/:id">{({ id }) => <RolloutPage key={id} id={decoded(id)} />}</Route>

@@ -111,7 +111,7 @@ async fn drafted(session: &Session, arguments: &Arguments) -> Result<Draft, Fail
         let (function, alias) = (wish.function.clone(), wish.alias.clone());
         wish.gates.probes.probes = rollouts.probes(&arn, Some(&atlas), &function, &alias).await?;
     }
-    rollouts.draft(wish, &arn, Some(&atlas), session.confirms_by_typing()).await
+    rollouts.draft(wish, &arn, Some(atlas), session.confirms_by_typing()).await
 }
 
 fn wish(arguments: &Arguments) -> Result<RolloutWishDto, Failure> {
@@ -178,6 +178,9 @@ fn show(draft: &Draft, as_json: bool) -> Result<(), Failure> {
         say(format!("  {}  {} %  {}", step.at, step.percent, step.watched));
     }
     say(format!("  done at best in {}; {}", shown.forecast.takes, shown.undo));
+    for made in &shown.makes {
+        say(format!("  makes: {made}"));
+    }
     for gate in &shown.gates {
         say(format!("  {gate}"));
     }

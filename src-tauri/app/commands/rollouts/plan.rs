@@ -1,7 +1,14 @@
 //! Planning: paces, gates, probes, the preflight, the start.
 
-use crossfade_domain::qualifier::AliasName;
-use crossfade_engine::rollouts::{DraftId, Wish};
+use std::sync::Arc;
+
+use crossfade_domain::{arn::InstanceArn, qualifier::AliasName};
+use crossfade_engine::{
+    atlas::Atlas,
+    desk::Desk,
+    failure::Failure,
+    rollouts::{DraftId, Wish},
+};
 
 use super::super::{Answer, Office, Place, invalid, told};
 use crate::{
@@ -11,7 +18,6 @@ use crate::{
     },
     present,
 };
-use crossfade_engine::failure::Failure;
 
 /// The paces that can be chosen by name.
 #[tauri::command]
@@ -90,7 +96,7 @@ pub async fn try_probes(
 }
 
 /// Every deployment group of a Lambda application; those whose deployments
-/// moved this alias would be the usual choice.
+/// moved this alias last come first.
 #[tauri::command]
 #[specta::specta]
 pub async fn deployment_groups(
@@ -99,14 +105,9 @@ pub async fn deployment_groups(
     alias: String,
 ) -> Answer<Vec<DeploymentGroupDto>> {
     let session = office.session().await;
-    let desk = session.desk().map_err(told)?;
-    let mut groups = desk.account().deployments.groups().await.map_err(told)?;
-    // CodeDeploy does not tie a group to an alias; names usually tell.
-    let near = |text: &str| {
-        let (text, name) = (text.to_lowercase(), name.to_lowercase());
-        text.contains(&name) || text.contains(&format!("{name}-{}", alias.to_lowercase()))
-    };
-    groups.sort_by_key(|group| !(near(&group.name) || near(&group.application)));
+    let rollouts = session.rollouts().map_err(told)?;
+    let alias: AliasName = alias.parse().map_err(invalid).map_err(told)?;
+    let groups = rollouts.groups(&name, &alias).await.map_err(told)?;
     Ok(groups.iter().map(present::group).collect())
 }
 
@@ -122,15 +123,21 @@ pub async fn draft_rollout(
     drafted(&office, &instance_arn, wish).await.map_err(told)
 }
 
-/// Mends a finding of a draft, and looks at everything again.
+/// Mends a finding of a draft, and looks at everything again; `typed` is what
+/// the person typed where callers are moved.
 #[tauri::command]
 #[specta::specta]
-pub async fn fix_finding(office: Place<'_>, draft: String, fix: String) -> Answer<RolloutDraftDto> {
+pub async fn fix_finding(
+    office: Place<'_>,
+    draft: String,
+    fix: String,
+    typed: Option<String>,
+) -> Answer<RolloutDraftDto> {
     let session = office.session().await;
     session.check_writable().map_err(told)?;
     let rollouts = session.rollouts().map_err(told)?;
-    let fix = present::fix(&fix).ok_or_else(|| told(invalid("there is no such remedy")))?;
-    let mended = rollouts.fix(&DraftId::from_text(&draft), fix).await.map_err(told)?;
+    let draft = DraftId::from_text(&draft);
+    let mended = rollouts.fix(&draft, &fix, typed.as_deref()).await.map_err(told)?;
     drafted(&office, &mended.instance.to_string(), mended.wish).await.map_err(told)
 }
 
@@ -142,10 +149,28 @@ async fn drafted(
     let session = office.session().await;
     let (desk, rollouts) = session.engine()?;
     let instance = instance_arn.parse().map_err(invalid)?;
-    let atlas = desk.kept_atlas(&instance).await;
+    // Who is affected has to be known; where it cannot be, the preflight says so.
+    let atlas = match scanned(desk, &instance).await {
+        Ok(atlas) => Some(atlas),
+        Err(failure) => {
+            tracing::warn!(%failure, "a rollout is reviewed without the flows");
+            None
+        }
+    };
     let typed = session.confirms_by_typing();
-    let draft = rollouts.draft(wish, &instance, atlas.as_deref(), typed).await?;
+    let draft = rollouts.draft(wish, &instance, atlas.clone(), typed).await?;
     Ok(present::draft(&draft, atlas.as_deref()))
+}
+
+/// The kept atlas of an instance; scanned where there is none.
+async fn scanned(desk: &Desk, instance: &InstanceArn) -> Result<Arc<Atlas>, Failure> {
+    if let Some(kept) = desk.kept_atlas(instance).await {
+        return Ok(kept);
+    }
+    let all = desk.account().flows.instances().await?;
+    let found = all.into_iter().find(|it| it.arn == *instance);
+    let found = found.ok_or_else(|| invalid("the instance does not exist"))?;
+    desk.atlas(found, false, &|_| {}).await
 }
 
 /// Starts a draft, once; answers the rollout's id.

@@ -123,6 +123,14 @@ impl ConcurrencyKeeper for Invoker {
         };
         parts.told(operation)
     }
+
+    async fn unprovision(&self, function: &str, version: Version) -> Answer<()> {
+        let operation = Operation::DeleteProvisionedConcurrencyConfig;
+        let request = self.writes.delete_provisioned_concurrency_config();
+        let sent = request.function_name(function).qualifier(version.to_string()).send();
+        self.line.call(operation, &format!("{function}:{version}"), sent).await?;
+        Ok(())
+    }
 }
 
 /// The same members, which each operation has in a shape of its own.

@@ -3,6 +3,7 @@
 
 mod account;
 mod aliases;
+mod deployments;
 mod flows;
 mod functions;
 mod guards;

@@ -8,7 +8,7 @@ use crossfade_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::as_text;
+use super::{as_text, deployment::DeploymentChange};
 
 /// One write, with all that is needed to send it, to see whether it is done,
 /// and to undo it.
@@ -94,6 +94,18 @@ pub enum Change {
         /// How many environments.
         environments: u32,
     },
+    /// Keep none of a version ready any more (`DeleteProvisionedConcurrencyConfig`).
+    Unprovision {
+        /// The function's name.
+        function: String,
+        /// The version.
+        #[serde(with = "as_text")]
+        version: Version,
+        /// How many environments there were.
+        environments: u32,
+    },
+    /// Something that CodeDeploy keeps.
+    Deployment(DeploymentChange),
     /// Make a stack (`CreateStack`).
     CreateStack(StackChange),
     /// Change a stack's parameters (`UpdateStack`).
@@ -188,6 +200,8 @@ impl Change {
             Self::DeleteFlow { .. } => "DeleteContactFlow",
             Self::ReplaceContent { .. } => "UpdateContactFlowContent",
             Self::Provision { .. } => "PutProvisionedConcurrencyConfig",
+            Self::Unprovision { .. } => "DeleteProvisionedConcurrencyConfig",
+            Self::Deployment(change) => change.operation(),
             Self::CreateStack(_) => "CreateStack",
             Self::UpdateStack { .. } => "UpdateStack",
             Self::DeleteStack { .. } => "DeleteStack",
@@ -228,6 +242,10 @@ impl Change {
             Self::Provision { function, version, environments } => format!(
                 "Keep {environments} environments ready for version {version} of `{function}`"
             ),
+            Self::Unprovision { function, version, .. } => {
+                format!("Keep no environment ready for version {version} of `{function}`")
+            }
+            Self::Deployment(change) => change.words(),
             Self::CreateStack(stack) => format!("Make the stack `{}`", stack.name),
             Self::UpdateStack { stack, .. } => {
                 format!("Change the parameters of the stack `{}`", stack.name)
@@ -243,7 +261,18 @@ impl Change {
     #[must_use]
     pub fn undone(&self, made: &str) -> Option<Self> {
         match self {
-            Self::PublishVersion { .. } | Self::Provision { .. } | Self::DeleteStack { .. } => None,
+            Self::PublishVersion { .. } | Self::DeleteStack { .. } => None,
+            Self::Provision { function, version, environments } => Some(Self::Unprovision {
+                function: function.clone(),
+                version: *version,
+                environments: *environments,
+            }),
+            Self::Unprovision { function, version, environments } => Some(Self::Provision {
+                function: function.clone(),
+                version: *version,
+                environments: *environments,
+            }),
+            Self::Deployment(change) => change.undone().map(Self::Deployment),
             Self::CreateAlias { function, alias, version, description } => {
                 Some(Self::DeleteAlias {
                     function: function.clone(),
@@ -285,10 +314,20 @@ impl Change {
         }
     }
 
+    /// Whether AWS's word is enough, without a look.
+    #[must_use]
+    pub(super) const fn counts_when_taken(&self) -> bool {
+        matches!(
+            self,
+            Self::PublishVersion { .. } | Self::Deployment(DeploymentChange::Stop { .. })
+        )
+    }
+
     /// Whether it leaves something behind that a person may want cleaned up.
     #[must_use]
     pub const fn leaves_something(&self) -> bool {
         match self {
+            Self::Deployment(change) => change.leaves_something(),
             Self::CreateAlias { .. }
             | Self::AllowInvoke(_)
             | Self::ListFunction(_)
@@ -301,6 +340,7 @@ impl Change {
             | Self::UnlistFunction(_)
             | Self::DeleteFlow { .. }
             | Self::Provision { .. }
+            | Self::Unprovision { .. }
             | Self::UpdateStack { .. }
             | Self::DeleteStack { .. } => false,
         }

@@ -68,6 +68,10 @@ pub(super) async fn send(account: &Account, change: &Change) -> Answer<String> {
             account.concurrency.provision(function, *version, *environments).await?;
             Ok(version.to_string())
         }
+        Change::Unprovision { function, version, .. } => {
+            unnamed(account.concurrency.unprovision(function, *version).await)
+        }
+        Change::Deployment(change) => change.send(account).await,
         Change::CreateStack(stack) => account.stacks.create(&StackRequest::from(stack)).await,
         Change::UpdateStack { stack, .. } => {
             account.stacks.update(&StackRequest::from(stack)).await

@@ -66,6 +66,12 @@ pub(super) async fn standing(account: &Account, change: &Change) -> Answer<Stand
             let done = || Standing::Done(version.to_string());
             Ok(if kept == *environments { done() } else { Standing::NotDone })
         }
+        Change::Unprovision { function, version, .. } => {
+            let qualifier = Qualifier::Version(*version);
+            let kept = account.concurrency.provisioned(function, &qualifier).await?;
+            Ok(gone(kept.is_none_or(|kept| kept.requested == 0)))
+        }
+        Change::Deployment(change) => change.standing(account).await,
         Change::CreateStack(stack) => stack_made(account, stack).await,
         Change::UpdateStack { stack, before } => {
             let found = account.stacks.stack(&stack.name).await?;
@@ -91,7 +97,7 @@ pub(super) async fn standing(account: &Account, change: &Change) -> Answer<Stand
     }
 }
 
-fn gone(gone: bool) -> Standing {
+pub(super) fn gone(gone: bool) -> Standing {
     if gone { Standing::Done(String::new()) } else { Standing::NotDone }
 }
 

@@ -87,4 +87,7 @@ pub trait ConcurrencyKeeper: Send + Sync {
         version: Version,
         environments: u32,
     ) -> Answer<ProvisionedConcurrency>;
+    /// Keeps none ready for a version any more
+    /// (`DeleteProvisionedConcurrencyConfig`).
+    async fn unprovision(&self, function: &str, version: Version) -> Answer<()>;
 }

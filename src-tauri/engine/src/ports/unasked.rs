@@ -12,11 +12,12 @@ use jiff::Timestamp;
 
 use super::{
     AliasKeeper, Answer, Caller, ChatDesk, ChatId, ConcurrencyKeeper, Deployer, Deployment,
-    DeploymentCatalog, DeploymentGroup, FlowAssociation, FlowCatalog, FlowDocument, FlowKeeper,
-    FlowSummary, FlowView, FunctionInvoker, Identity, Instance, InstanceFunctions, Invocation,
-    ModuleDocument, ModuleSummary, NewDeployment, NewDeploymentGroup, NewFlow, NewPermission,
-    PhoneNumber, PhoneNumbers, ProvisionedConcurrency, Stack, StackEvent, StackKeeper,
-    StackRequest, Transcript, VersionPublisher,
+    DeploymentCatalog, DeploymentGroup, DeploymentKeeper, DeploymentProgress, FlowAssociation,
+    FlowCatalog, FlowDocument, FlowKeeper, FlowSummary, FlowView, FunctionInvoker, GroupWatch,
+    Identity, Instance, InstanceFunctions, Invocation, ModuleDocument, ModuleSummary,
+    NewDeployment, NewDeploymentGroup, NewFlow, NewPermission, PhoneNumber, PhoneNumbers,
+    ProvisionedConcurrency, Stack, StackEvent, StackKeeper, StackRequest, Transcript,
+    VersionPublisher,
 };
 
 /// Nobody asks it.
@@ -38,10 +39,18 @@ impl ConcurrencyKeeper for Unasked {
     async fn provision(&self, _: &str, _: Version, _: u32) -> Answer<ProvisionedConcurrency> {
         unreachable!("nothing is provisioned here")
     }
+
+    async fn unprovision(&self, _: &str, _: Version) -> Answer<()> {
+        unreachable!("nothing is provisioned here")
+    }
 }
 
 #[async_trait]
 impl DeploymentCatalog for Unasked {
+    async fn applications(&self) -> Answer<Vec<String>> {
+        Ok(Vec::new())
+    }
+
     async fn groups(&self) -> Answer<Vec<DeploymentGroup>> {
         Ok(Vec::new())
     }
@@ -52,6 +61,10 @@ impl DeploymentCatalog for Unasked {
 
     async fn deployments(&self, _: &[String]) -> Answer<Vec<Deployment>> {
         Ok(Vec::new())
+    }
+
+    async fn progress(&self, _: &str) -> Answer<Option<DeploymentProgress>> {
+        Ok(None)
     }
 
     async fn shape(&self, _: &str) -> Answer<Option<Shape>> {
@@ -68,8 +81,15 @@ impl Deployer for Unasked {
     async fn stop(&self, _: &str, _: bool) -> Answer<()> {
         unreachable!("nothing is deployed here")
     }
+}
 
+#[async_trait]
+impl DeploymentKeeper for Unasked {
     async fn create_application(&self, _: &str) -> Answer<()> {
+        unreachable!("nothing is deployed here")
+    }
+
+    async fn delete_application(&self, _: &str) -> Answer<()> {
         unreachable!("nothing is deployed here")
     }
 
@@ -77,7 +97,19 @@ impl Deployer for Unasked {
         unreachable!("nothing is deployed here")
     }
 
+    async fn watch_group(&self, _: &str, _: &str, _: &GroupWatch) -> Answer<()> {
+        unreachable!("nothing is deployed here")
+    }
+
+    async fn delete_group(&self, _: &str, _: &str) -> Answer<()> {
+        unreachable!("nothing is deployed here")
+    }
+
     async fn create_configuration(&self, _: &str, _: Shape) -> Answer<()> {
+        unreachable!("nothing is deployed here")
+    }
+
+    async fn delete_configuration(&self, _: &str) -> Answer<()> {
         unreachable!("nothing is deployed here")
     }
 }

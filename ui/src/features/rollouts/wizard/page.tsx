@@ -18,12 +18,13 @@ import { What } from "./what";
 
 const PREFLIGHT = 5;
 
-export default function WizardPage(props: { name: string; alias: string }) {
+export default function WizardPage(props: { name: string; alias: string; to?: string }) {
   const { instance } = useSession();
   const [draft, setDraft] = useState<Draft>(() => ({
     ...EMPTY,
     name: props.name || null,
     alias: props.alias || null,
+    to: props.to || null,
   }));
   const [step, setStep] = useState(0);
   const [problem, setProblem] = useState<string | null>(null);
