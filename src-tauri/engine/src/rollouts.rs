@@ -137,8 +137,12 @@ impl Rollouts {
         for entry in self.tools.journal.open_rollouts(self.place.clone()).await? {
             let id = &entry.start.id;
             let by_code_deploy = entry.start.driver == DrivenBy::CodeDeploy;
-            if by_code_deploy && !entry.elsewhere && !self.follower.follows(id).await {
-                self.take_up_one(id.clone(), None).await?;
+            if !by_code_deploy || entry.elsewhere || self.follower.follows(id).await {
+                continue;
+            }
+            if let Err(failure) = self.take_up_one(id.clone(), None).await {
+                // Another copy was faster.
+                tracing::warn!(%failure, rollout = id.as_str(), "not followed");
             }
         }
         self.follower.look().await;

@@ -55,7 +55,8 @@ pub async fn suggested_gates(
     let (desk, rollouts) = session.engine().map_err(told)?;
     let alias: AliasName = alias.parse().map_err(invalid).map_err(told)?;
     let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
-    let atlas = desk.kept_atlas(&instance).await;
+    // Without the flows there are no probes to suggest; the preflight says so.
+    let atlas = scanned(desk, &instance).await.ok();
     let (alarms, probes) = tokio::join!(
         desk.account().alarms.alarms(None),
         rollouts.probes(&instance, atlas.as_deref(), &name, &alias),

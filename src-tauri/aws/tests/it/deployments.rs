@@ -5,9 +5,9 @@ use crossfade_domain::rollout::plan::Shape;
 use crossfade_engine::ports::{
     AlarmOverride, DeploymentStatus, NewDeployment, NewDeploymentGroup, RollbackEvent,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use crate::account::practice;
+use crate::account::{START, practice};
 
 fn wanted() -> NewDeployment {
     NewDeployment {
@@ -39,7 +39,7 @@ async fn a_group_names_its_last_deployment_which_tells_what_it_moved() {
 async fn a_deployment_is_started_looked_at_and_stopped() {
     let (_server, account) = practice().await;
     let id = account.deployer.start(&wanted()).await.expect("started");
-    let from = Timestamp::now() - SignedDuration::from_hours(1);
+    let from: Timestamp = START.parse().expect("a time");
     let running = account.deployments.deployment_ids(from, true).await.expect("ids");
     assert_eq!(running, std::slice::from_ref(&id));
     let found = account.deployments.deployments(&running).await.expect("deployments").remove(0);
