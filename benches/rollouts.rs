@@ -183,6 +183,7 @@ async fn codedeploy_reaction(run: u64) -> f64 {
         from: OLD,
         to: NEW,
         description: String::new(),
+        alarms: None,
     };
     inner.deployer.start(&deployment).await.expect("started");
     let split = |routing: &Routing| routing.additional.is_some();

@@ -1,7 +1,9 @@
 //! What happens when the window is closed while rollouts are under way.
 //!
 //! Invariant: the program does not end while it carries a rollout out, unless
-//! a person has said what becomes of it.
+//! a person has said what becomes of it and it came to that, or nobody can be
+//! asked: then it stands where it stood, the desktop says so, and the next start
+//! takes it up.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,14 +11,18 @@ use crossfade_domain::rollout::machine::Command;
 use crossfade_engine::{
     failure::{Failure, FailureKind},
     journal::{DrivenBy, RolloutEntry, RolloutId},
+    ports::Answer,
     rollouts::Rollouts,
 };
+use futures::future::join_all;
 use tauri::{AppHandle, Manager, Window};
+use tauri_plugin_notification::NotificationExt;
 use tauri_specta::Event;
+use tokio::sync::Notify;
 
 use crate::{
     commands::Office,
-    dto::{CloseAskedDto, CloseChoiceDto, EndingChatsDto},
+    dto::{CloseAskedDto, CloseChoiceDto, EndingChatsDto, HandOverDto},
     present,
     session::Session,
 };
@@ -25,18 +31,61 @@ use crate::{
 /// AWS takes two a second.
 const PATIENCE: Duration = Duration::from_secs(10);
 const PATIENCE_A_CHAT: Duration = Duration::from_millis(600);
+/// A window that shows no dialog within this has none to show, such as one that
+/// stands at an error.
+const HEARD_WITHIN: Duration = Duration::from_secs(10);
+
+/// Told when the dialog has heard that the window was asked to close.
+#[derive(Debug, Default)]
+pub struct Heard(Notify);
+
+impl Heard {
+    /// The dialog has heard.
+    pub fn hear(&self) {
+        self.0.notify_waiters();
+    }
+}
 
 /// Closes the window, or asks what becomes of the rollouts.
 pub async fn asked(window: Window, office: Arc<Office>) {
-    let session = office.session().await;
+    let app = window.app_handle();
+    // Nothing is carried out before an account is open.
+    let Some(session) = office.opened() else { return app.exit(0) };
     let driven = match session.rollouts() {
         Ok(rollouts) => driven(rollouts).await,
         Err(_) => Vec::new(),
     };
-    let asked = CloseAskedDto { rollouts: driven.iter().map(present::row).collect() };
-    if asked.rollouts.is_empty() || asked.emit(window.app_handle()).is_err() {
-        end(window.app_handle(), &session).await;
+    if driven.is_empty() {
+        return end(app, &session).await;
     }
+    let asked = CloseAskedDto { rollouts: driven.iter().map(present::row).collect() };
+    let heard = app.state::<Heard>();
+    let hearing = heard.0.notified();
+    tokio::pin!(hearing);
+    // Before the dialog can answer.
+    hearing.as_mut().enable();
+    let sent = asked.emit(app).is_ok();
+    if !sent || tokio::time::timeout(HEARD_WITHIN, hearing).await.is_err() {
+        leave_unasked(app, &session, driven.len()).await;
+    }
+}
+
+/// Nobody can be asked: everything stands where it stands until the next start.
+async fn leave_unasked(app: &AppHandle, session: &Session, count: usize) {
+    tracing::warn!("the window shows no dialog; rollouts are left where they stand");
+    if let Ok(rollouts) = session.rollouts() {
+        rollouts.leave().await;
+    }
+    let body = format!(
+        "The window could not ask what becomes of {count} rollout{}. The weights stay as they are, \
+         and nobody watches the gates until Crossfade starts again.",
+        if count == 1 { "" } else { "s" }
+    );
+    let shown = app.notification().builder().title("Rollouts stand still").body(body).show();
+    if let Err(error) = shown {
+        tracing::warn!(%error, "the desktop takes no notifications");
+    }
+    end(app, session).await;
 }
 
 /// Ends the chats that were begun here, and then the program.
@@ -76,20 +125,47 @@ pub async fn decide(
             rollouts.leave().await;
         }
         CloseChoiceDto::RollBack => {
-            roll_back_all(rollouts).await?;
+            let entries = driven(rollouts).await;
+            all(entries.iter().map(|entry| rollouts.roll_back(&entry.start.id))).await?;
         }
         CloseChoiceDto::HandOver => {
+            let entries = driven(rollouts).await;
             // Asked before anything is rolled back.
-            for entry in driven(rollouts).await {
-                rollouts.check_hand_over(&entry.start.id).await?;
-            }
-            for entry in roll_back_all(rollouts).await? {
-                rollouts.hand_over(&entry.start.id).await?;
-            }
+            let reviews = entries.iter().map(|entry| rollouts.review_hand_over(&entry.start.id));
+            let reviews = all(reviews).await?;
+            all(reviews.iter().map(|review| rollouts.hand_over(review))).await?;
         }
     }
     end(app, &session).await;
     Ok(())
+}
+
+/// How each rollout that is carried out here would be handed over.
+///
+/// # Errors
+/// Never; what stands in the way is told with its rollout.
+pub async fn reviews(rollouts: &Rollouts) -> Answer<Vec<HandOverDto>> {
+    let entries = driven(rollouts).await;
+    let reviews = entries.iter().map(|entry| async {
+        present::hand_over(entry, rollouts.review_hand_over(&entry.start.id).await)
+    });
+    Ok(join_all(reviews).await)
+}
+
+/// Every answer, or all that failed as one failure.
+async fn all<T>(answers: impl Iterator<Item = impl Future<Output = Answer<T>>>) -> Answer<Vec<T>> {
+    let mut done = Vec::new();
+    let mut failed: Vec<Failure> = Vec::new();
+    for answer in join_all(answers).await {
+        match answer {
+            Ok(it) => done.push(it),
+            Err(failure) => failed.push(failure),
+        }
+    }
+    let mut failed = failed.into_iter();
+    let Some(first) = failed.next() else { return Ok(done) };
+    let message = failed.fold(first.message.clone(), |all, next| format!("{all} {}", next.message));
+    Err(Failure { message, ..first })
 }
 
 /// The rollouts that this program carries out itself.
@@ -102,18 +178,7 @@ async fn driven(rollouts: &Rollouts) -> Vec<RolloutEntry> {
     all.into_iter().filter(is_here).collect()
 }
 
-async fn roll_back_all(rollouts: &Rollouts) -> Result<Vec<RolloutEntry>, Failure> {
-    let entries = driven(rollouts).await;
-    for entry in &entries {
-        rollouts.steer(&entry.start.id, Command::Abort).await?;
-    }
-    for entry in &entries {
-        rollouts.until_at_rest(&entry.start.id).await;
-    }
-    Ok(entries)
-}
-
-/// Only the window goes; the tray's icon brings it back.
+/// Only the window goes; the tray's icon or another start brings it back.
 fn hide(app: &AppHandle) -> Result<(), Failure> {
     let window = app.get_webview_window("main");
     let hidden = window.map_or(Ok(()), |window| window.hide());

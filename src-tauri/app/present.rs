@@ -26,7 +26,7 @@ use crate::{
 
 pub use acts::{act, change, review};
 pub use atlas::{atlas, scan_progress};
-pub use chart::{chart, lane_name, marks, range};
+pub use chart::{alarm_marks, chart, lane_name, marks, range, stop_marks};
 pub use files::{exported, filled, flow_file, offers};
 pub use functions::{AliasContext, alarm, alias, function_detail, function_row};
 pub use rollouts::*;

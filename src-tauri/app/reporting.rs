@@ -25,7 +25,7 @@ pub struct Reported {
     pub subject: String,
     /// Calls by version while it ran.
     pub chart: Chart,
-    /// What changed the alias meanwhile.
+    /// What changed the alias meanwhile, and what the alarms did.
     pub marks: Vec<Mark>,
 }
 
@@ -37,12 +37,13 @@ pub async fn charted(session: &Session, id: &str) -> Result<Reported, Failure> {
     let (_, rollouts) = session.engine()?;
     if is_deployment(id) {
         let chain = rollouts.deployment(id).await?;
-        let first = chain.first().and_then(|first| Some((first, first.target.as_ref()?)));
-        let (first, target) = first.ok_or_else(|| no_rollout(id))?;
+        let first = chain.first().and_then(|first| Some((first, first.moves.as_ref()?)));
+        let (first, moves) = first.ok_or_else(|| no_rollout(id))?;
         let ended = chain.iter().filter_map(|it| it.completed).max();
         let ran = (first.created, ended);
-        let versions = [target.from, target.to];
-        return drawn(session, &target.function, &target.alias, versions, ran).await;
+        let versions = [moves.from, moves.to];
+        let stops = present::stop_marks(&chain);
+        return drawn(session, &moves.function, &moves.alias, versions, ran, stops).await;
     }
     let view = rollouts.view(&RolloutId::from_text(id)).await?;
     charted_view(session, &view).await
@@ -51,7 +52,10 @@ pub async fn charted(session: &Session, id: &str) -> Result<Reported, Failure> {
 async fn charted_view(session: &Session, view: &View) -> Result<Reported, Failure> {
     let start = &view.entry.start;
     let ran = (start.at, view.entry.standing.ended_at);
-    drawn(session, &start.function, &start.alias, [start.from, start.to], ran).await
+    let measured = session.rollouts()?.records_of(&start.id, "measured").await?;
+    let mut alarms = present::alarm_marks(&measured);
+    alarms.extend(present::stop_marks(&view.deployments));
+    drawn(session, &start.function, &start.alias, [start.from, start.to], ran, alarms).await
 }
 
 async fn drawn(
@@ -60,6 +64,7 @@ async fn drawn(
     alias: &AliasName,
     versions: [Version; 2],
     (began, ended): (Timestamp, Option<Timestamp>),
+    alarms: Vec<Mark>,
 ) -> Result<Reported, Failure> {
     let desk = session.desk()?;
     let now = desk.clock().now();
@@ -67,7 +72,9 @@ async fn drawn(
     let stretch = Stretch { from, to, versions: versions.to_vec() };
     let chart = chart_between(desk.account(), now, function, alias, &stretch).await?;
     let mut marks = marks(desk, function, Some(alias), from).await?;
+    marks.extend(alarms);
     marks.retain(|mark| mark.at <= to);
+    marks.sort_by_key(|mark| mark.at);
     Ok(Reported { subject: format!("{function}:{alias}"), chart, marks })
 }
 
@@ -107,7 +114,7 @@ pub async fn report(session: &Session, id: &str) -> Result<(String, String), Fai
     let Reported { subject, chart, marks } = charted_view(session, &view).await?;
     let records = rollouts.records(&id, 0).await?;
     let now = desk.clock().now();
-    let told = present::rollout(&view, now, &rollouts.timing(), None);
+    let told = present::rollout(&view, now, &rollouts.timing(), None, false);
     let page = Page {
         rollout: &told,
         place: &view.entry.start.place,

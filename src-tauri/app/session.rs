@@ -230,6 +230,11 @@ impl Session {
         Ok((self.desk()?, self.rollouts()?))
     }
 
+    /// Whether what moves callers must be confirmed by typing the alias.
+    pub fn confirms_by_typing(&self) -> bool {
+        self.mode == ModeDto::Live
+    }
+
     /// Whether the account itself ends with the program.
     pub const fn ends_with_the_program(&self) -> bool {
         self.served_here

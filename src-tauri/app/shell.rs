@@ -52,6 +52,7 @@ pub fn run(data: DataFolder) -> Result<(), ShellError> {
             builder.mount_events(app);
             let office = Arc::new(Office::new(data));
             app.manage(office.clone());
+            app.manage(closing::Heard::default());
             // The window does not wait for AWS; its commands do.
             tray::show(app)?;
             let opening = office.clone();
@@ -140,6 +141,10 @@ fn bindings() -> Builder<tauri::Wry> {
             commands::rollouts::rollout_chart,
             commands::rollouts::export_rollout_chart,
             commands::rollouts::export_rollout_report,
+            commands::rollouts::left_ready,
+            commands::rollouts::release_ready,
+            commands::rollouts::review_hand_over,
+            commands::rollouts::close_heard,
             commands::rollouts::close_window,
             commands::act::review_routing,
             commands::act::apply_review,

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use crossfade_domain::rollout::machine::{Notice, State};
-use crossfade_engine::rollouts::Told;
+use crossfade_engine::{
+    journal::Stage,
+    rollouts::{News, Told},
+};
 use tauri::{
     App, AppHandle, Manager,
     menu::{Menu, MenuItem},
@@ -72,26 +74,24 @@ pub async fn tell_news(app: AppHandle, office: Arc<Office>) {
 }
 
 fn tell(app: &AppHandle, told: &Told) {
-    let title = format!("{}: {}", told.alias, headline(&told.notice));
-    let shown = app.notification().builder().title(title).body(told.notice.to_string()).show();
+    let title = format!("{}: {}", told.alias, headline(told.news));
+    let shown = app.notification().builder().title(title).body(&told.sentence).show();
     if let Err(error) = shown {
         tracing::warn!(%error, "the desktop takes no notifications");
     }
 }
 
-const fn headline(notice: &Notice) -> &'static str {
-    match notice {
-        Notice::Struggling { .. } => "rolling back is not through yet",
-        Notice::Now(state) => match state {
-            State::Paused(_) => "paused",
-            State::RollingBack(_) => "rolls back",
-            State::RolledBack(_) => "rolled back",
-            State::Completed => "completed",
-            State::NeedsAttention(_) => "needs attention",
-            State::Preparing
-            | State::Shifting { .. }
-            | State::Watching { .. }
-            | State::Promoting => "goes on",
+const fn headline(news: News) -> &'static str {
+    match news {
+        News::Struggling => "rolling back is not through yet",
+        News::Now(stage) => match stage {
+            Stage::Paused => "paused",
+            Stage::RollingBack => "rolls back",
+            Stage::RolledBack => "rolled back",
+            Stage::Completed => "completed",
+            Stage::NeedsAttention => "needs attention",
+            Stage::Left => "left as it was found",
+            Stage::Preparing | Stage::Shifting | Stage::Watching | Stage::Promoting => "goes on",
         },
     }
 }

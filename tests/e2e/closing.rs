@@ -17,7 +17,7 @@ async fn closing_with_a_rollout_under_way_asks_and_rolls_back() {
     ask_to_close(&window);
     window.until_says("A rollout is under way").await;
     choose(&window, "rollBack").await;
-    window.press_words("Close the window").await;
+    confirm(&window).await;
     window.until_gone().await;
     assert_eq!(window.rollout_in_the_journal(), ("rolled-back".to_owned(), true));
 }
@@ -29,7 +29,7 @@ async fn a_window_in_the_tray_goes_on_with_its_rollout() {
     ask_to_close(&window);
     window.until_says("A rollout is under way").await;
     choose(&window, "keepRunning").await;
-    window.press_words("Close the window").await;
+    confirm(&window).await;
     window.until_the_journal_says("completed").await;
     window.close().await;
 }
@@ -41,7 +41,7 @@ async fn a_rollout_that_is_paused_at_closing_stands_where_it_stood() {
     ask_to_close(&window);
     window.until_says("A rollout is under way").await;
     choose(&window, "pause").await;
-    window.press_words("Close the window").await;
+    confirm(&window).await;
     window.until_gone().await;
     assert_eq!(window.rollout_in_the_journal(), ("paused".to_owned(), false));
 }
@@ -53,7 +53,8 @@ async fn a_rollout_that_is_handed_over_goes_on_in_codedeploy() {
     ask_to_close(&window);
     window.until_says("A rollout is under way").await;
     choose(&window, "handOver").await;
-    window.press_words("Close the window").await;
+    window.until_says("goes on through the deployment group orders / orders-PROD").await;
+    confirm(&window).await;
     window.until_gone().await;
     assert_eq!(window.rollout_in_the_journal(), ("rolled-back".to_owned(), true));
     assert_eq!(window.handed_over(), 1, "CodeDeploy carries it out from its first step");
@@ -79,4 +80,13 @@ async fn choose(window: &Window, value: &str) {
     let script = "const it = document.querySelector(`input[type='radio'][value='${arguments[0]}']`);\
         it?.click(); return it?.checked ?? false;";
     window.until(&format!("{value} is chosen"), script, json!(value)).await;
+}
+
+/// The program may be gone before the press is answered, so it comes a little
+/// later.
+async fn confirm(window: &Window) {
+    let script = "const it = document.querySelector(`[data-testid='close-confirm']`);\
+        if (!it || it.disabled || it.getAttribute('aria-disabled') === 'true') return false;\
+        setTimeout(() => it.click(), 100); return true;";
+    window.until("the window can be closed", script, json!(null)).await;
 }

@@ -2,7 +2,8 @@
 //! engine and journal.
 //!
 //! Invariant: a rollout that this process carries out stands still when the
-//! process ends, and says how to go on; nothing is lost.
+//! process ends, and says how to go on; nothing is lost. One that CodeDeploy
+//! carries out goes on, and is followed while this process looks.
 
 mod follow;
 mod gates;
@@ -21,7 +22,8 @@ use super::{complain, map::json, say, target::Target};
 use crate::{dto::RolloutRowDto, present, settings::DataFolder};
 
 const EXIT_CODES: &str = "Exit status: 0 completed, or done as asked; 1 failed, with the reason; \
-    2 wrong usage; 3 rolled back; 4 waits for a person; 130 interrupted, and left where it stands.";
+    2 wrong usage; 3 rolled back; 4 waits for a person, or was left as somebody else moved it; 130 \
+    interrupted: left where it stands, or going on where CodeDeploy carries it out.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
@@ -47,7 +49,8 @@ enum Command {
     },
     /// Stay at the present weight.
     Pause(Named),
-    /// Go on; carries the rollout out where no other copy does.
+    /// Go on; carries the rollout out where no other copy does. One that
+    /// CodeDeploy carries out is followed.
     Resume(Named),
     /// Take the next step now.
     Promote {
@@ -116,6 +119,9 @@ async fn status(
 ) -> Result<ExitCode, Failure> {
     let session = target.session(data, true).await;
     let rollouts = session.rollouts()?;
+    // CodeDeploy goes on whether or not anybody follows it.
+    rollouts.follow_deployments().await?;
+    rollouts.leave().await;
     let Some(id) = id else {
         let rows: Vec<RolloutRowDto> =
             rollouts.list(u32::MAX).await?.iter().map(present::row).collect();
@@ -129,7 +135,7 @@ async fn status(
     let id = RolloutId::from_text(&id);
     let view = rollouts.view(&id).await?;
     let now = session.clock.now();
-    let shown = present::rollout(&view, now, &rollouts.timing(), None);
+    let shown = present::rollout(&view, now, &rollouts.timing(), None, false);
     if as_json {
         say(json(&shown)?);
         return Ok(code(&view.entry));
@@ -188,7 +194,7 @@ fn code(entry: &RolloutEntry) -> ExitCode {
         | Stage::Promoting
         | Stage::RollingBack => ExitCode::SUCCESS,
         Stage::RolledBack => ExitCode::from(3),
-        Stage::Paused | Stage::NeedsAttention => ExitCode::from(4),
+        Stage::Paused | Stage::NeedsAttention | Stage::Left => ExitCode::from(4),
     }
 }
 

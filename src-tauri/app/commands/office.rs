@@ -68,6 +68,11 @@ impl Office {
         }
     }
 
+    /// The open session; `None` while the first one is being opened.
+    pub fn opened(&self) -> Option<Arc<Session>> {
+        self.session.borrow().clone()
+    }
+
     /// Hears of another session being opened.
     pub fn changes(&self) -> watch::Receiver<Option<Arc<Session>>> {
         let mut changes = self.session.subscribe();
@@ -138,8 +143,12 @@ impl Office {
 /// Takes rollouts up that a run of the program left under way.
 async fn take_up(session: &Session) {
     let Ok(rollouts) = session.rollouts() else { return };
-    // A rollout that cannot move its alias would only come to grief.
+    // A rollout that cannot move its alias would only come to grief. What
+    // CodeDeploy carries out goes on by itself, and is only looked at.
     if session.mode == ModeDto::ReadOnly {
+        if let Err(failure) = rollouts.follow_deployments().await {
+            tracing::error!(%failure, "deployments could not be followed");
+        }
         return;
     }
     if session.ends_with_the_program() {

@@ -201,7 +201,8 @@ const fn outcome_class(state: RolloutStateDto) -> &'static str {
         | RolloutStateDto::Watching
         | RolloutStateDto::Paused
         | RolloutStateDto::Promoting
-        | RolloutStateDto::NeedsAttention => "odd",
+        | RolloutStateDto::NeedsAttention
+        | RolloutStateDto::Left => "odd",
     }
 }
 

@@ -11,7 +11,7 @@ use crossfade_engine::ports::Account;
 use crate::{
     cloudformation::Stacks,
     cloudwatch::{Alarms, Metrics},
-    codedeploy::{Deployer, Deployments},
+    codedeploy::{Deployer, DeploymentKeeper, Deployments},
     connect::{self, Chats, Flows, ListedFunctions, Numbers},
     identity::Caller,
     lambda::{self, Aliases, Functions, Invoker},
@@ -62,7 +62,8 @@ pub(crate) fn account(
         publisher: invoker.clone(),
         concurrency: invoker,
         deployments: Arc::new(Deployments::new(codedeploy.clone(), line)),
-        deployer: Arc::new(Deployer::new(codedeploy, line)),
+        deployer: Arc::new(Deployer::new(codedeploy.clone(), line)),
+        deployment_keeper: Arc::new(DeploymentKeeper::new(codedeploy, line)),
         alias_keeper: Arc::new(lambda::Keeper::new(functions, line)),
         flow_keeper: Arc::new(connect::Keeper::new(centre.clone(), line)),
         chats: Arc::new(Chats::new(centre, participant, line)),

@@ -174,6 +174,10 @@ operations! {
     CreateApplication: CodeDeploy, Write, "Making the application";
     CreateDeploymentGroup: CodeDeploy, Write, "Making the deployment group";
     CreateDeploymentConfig: CodeDeploy, Write, "Making the deployment configuration";
+    UpdateDeploymentGroup: CodeDeploy, Write, "Changing the deployment group";
+    DeleteApplication: CodeDeploy, Repeatable, "Deleting the application";
+    DeleteDeploymentGroup: CodeDeploy, Repeatable, "Deleting the deployment group";
+    DeleteDeploymentConfig: CodeDeploy, Repeatable, "Deleting the deployment configuration";
     DescribeStacks: CloudFormation, Read, "Looking up the stack";
     DescribeStackEvents: CloudFormation, Read, "Reading the events of the stack";
     CreateStack: CloudFormation, Write, "Making the stack";

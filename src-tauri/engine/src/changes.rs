@@ -12,6 +12,7 @@
 
 pub(crate) mod as_text;
 mod change;
+mod deployment;
 mod patience;
 mod send;
 mod standing;
@@ -21,6 +22,7 @@ mod tests;
 mod words;
 
 pub use change::{Change, FlowContent, InvokePermission, ListedFunction, StackChange, flow_id};
+pub use deployment::{DeploymentChange, Pace};
 pub use standing::{Standing, is_same_content};
 
 use crate::{
@@ -147,8 +149,9 @@ impl Changes {
         repeated: bool,
     ) -> Option<ChangeOutcome> {
         match sent {
-            // AWS names what it made: nothing else can tell more.
-            Ok(made) if change.is_named_by_answer() => Some(ChangeOutcome::Done { made }),
+            // AWS names what it made, and a deployment that is told to stop takes its
+            // time: a look tells no more.
+            Ok(made) if change.counts_when_taken() => Some(ChangeOutcome::Done { made }),
             Ok(_) => match self.patient_look(change).await? {
                 Standing::Done(made) => Some(ChangeOutcome::Done { made }),
                 Standing::Other(found) => Some(ChangeOutcome::FoundOther { found }),

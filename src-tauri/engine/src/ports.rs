@@ -21,8 +21,9 @@ use std::sync::Arc;
 pub use alarms::{Alarm, AlarmMetric, AlarmState, AlarmWatch, Sight};
 pub use chats::{Author, ChatDesk, ChatId, ChatLine, Transcript};
 pub use deployments::{
-    Deployer, Deployment, DeploymentCatalog, DeploymentGroup, DeploymentStatus, DeploymentTarget,
-    LifecycleEvent, NewDeployment, NewDeploymentGroup, RollbackEvent,
+    AlarmOverride, Deployer, Deployment, DeploymentCatalog, DeploymentGroup, DeploymentKeeper,
+    DeploymentMove, DeploymentProgress, DeploymentStatus, GroupWatch, LifecycleEvent,
+    NewDeployment, NewDeploymentGroup, RollbackEvent,
 };
 pub use flows::{
     FlowAssociation, FlowCatalog, FlowDocument, FlowSummary, FlowView, Instance, InstanceFunctions,
@@ -75,6 +76,8 @@ pub struct Account {
     pub deployments: Arc<dyn DeploymentCatalog>,
     /// Starts and stops them.
     pub deployer: Arc<dyn Deployer>,
+    /// Makes applications, groups and configurations of deployments.
+    pub deployment_keeper: Arc<dyn DeploymentKeeper>,
     /// Makes aliases and lets instances invoke them.
     pub alias_keeper: Arc<dyn AliasKeeper>,
     /// Makes and changes flows.

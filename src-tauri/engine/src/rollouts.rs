@@ -14,9 +14,11 @@ mod deploy;
 mod draft;
 mod driver;
 mod follower;
+mod hand_over;
 mod meter;
 mod notice;
 mod preflight;
+mod ready;
 mod standing;
 mod steer;
 #[cfg(test)]
@@ -34,18 +36,19 @@ use tokio::sync::{broadcast, watch};
 pub use calls::timestamp;
 pub use draft::{Consent, Draft, DraftId, DriverWish, Wish, shortest_limit};
 pub use driver::Live;
-pub use notice::Told;
+pub use hand_over::HandOver;
+pub use notice::{News, Told};
 pub use preflight::{Finding, Fix, Weighs};
+pub use ready::LeftReady;
 pub use standing::stage;
 pub use view::View;
-pub use words::gates_in_words;
 
 use crate::{
     clock::Clock,
     failure::{Failure, FailureKind},
     journal::{
-        Advance, Journal, LeaseRefused, LoggedRecord, NewRecord, Place, RolloutEntry, RolloutId,
-        RolloutStart, Stage, Standing,
+        Advance, DrivenBy, Journal, LeaseRefused, LoggedRecord, NewRecord, Place, RolloutEntry,
+        RolloutId, RolloutStart, Stage, Standing,
     },
     ports::{Account, Answer},
     stay::Stay,
@@ -127,7 +130,30 @@ impl Rollouts {
         Ok(taken)
     }
 
-    /// Rollouts, those under way first, then newest first.
+    /// Follows every rollout that CodeDeploy carries out and that nobody
+    /// follows, and looks at all of them now. It writes to the journal only, so
+    /// a read-only account may be followed too.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn follow_deployments(&self) -> Answer<()> {
+        for entry in self.tools.journal.open_rollouts(self.place.clone()).await? {
+            let id = &entry.start.id;
+            let by_code_deploy = entry.start.driver == DrivenBy::CodeDeploy;
+            if !by_code_deploy || entry.elsewhere || self.follower.follows(id).await {
+                continue;
+            }
+            if let Err(failure) = self.take_up_one(id.clone(), None).await {
+                // Another copy was faster.
+                tracing::warn!(%failure, rollout = id.as_str(), "not followed");
+            }
+        }
+        self.follower.look().await;
+        Ok(())
+    }
+
+    /// Rollouts: those that wait for a person first, then those under way, then
+    /// newest first.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -141,6 +167,18 @@ impl Rollouts {
     /// When the journal cannot be read.
     pub async fn records(&self, id: &RolloutId, after: u32) -> Answer<Vec<LoggedRecord>> {
         Ok(self.tools.journal.rollout_records(id.clone(), after).await?)
+    }
+
+    /// The lines of one kind of a rollout's log, oldest first.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn records_of(
+        &self,
+        id: &RolloutId,
+        kind: &'static str,
+    ) -> Answer<Vec<LoggedRecord>> {
+        Ok(self.tools.journal.records_of_kind(id.clone(), kind).await?)
     }
 
     /// The rollouts that this copy of the program drives itself, and which
@@ -176,12 +214,13 @@ impl Rollouts {
         self.conductor.find(id).await.map(|handle| handle.live)
     }
 
-    /// Waits until a rollout is at rest; at once when it is not driven here.
+    /// Waits until a rollout is at rest and its lease is given back; at once
+    /// when it is not driven here.
     pub async fn until_at_rest(&self, id: &RolloutId) {
         if let Some(handle) = self.conductor.find(id).await {
             let mut live = handle.live;
-            // A driver that ended has come to rest.
-            drop(live.wait_for(|live| live.machine.is_at_rest()).await);
+            // The driver drops its end when it has come to rest and has left.
+            while live.changed().await.is_ok() {}
         }
     }
 

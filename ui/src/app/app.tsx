@@ -26,15 +26,15 @@ export function App() {
   useTheme(settings.data?.theme ?? "system");
   return (
     <I18nProvider locale="en" messages={[messages]}>
-      <Broken>
-        <Router hook={useHashLocation}>
+      <Router hook={useHashLocation}>
+        <Broken>
           <SignInProvider>
             <Start />
           </SignInProvider>
-        </Router>
-      </Broken>
-      {/* Whatever the window shows, it can be closed. */}
-      <CloseDialog />
+        </Broken>
+        {/* Whatever the window shows, it can be closed. */}
+        <CloseDialog />
+      </Router>
     </I18nProvider>
   );
 }

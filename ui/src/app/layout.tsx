@@ -117,9 +117,13 @@ function Pages(props: { place: string }) {
         </Route>
         <Route path="/functions/:name">{({ name }) => <FunctionPage name={decoded(name)} />}</Route>
         <Route path="/functions" component={FunctionsPage} />
-        <Route path="/rollouts/new/:name?/:alias?">
-          {({ name, alias }) => (
-            <WizardPage name={decoded(name ?? "")} alias={decoded(alias ?? "")} />
+        <Route path="/rollouts/new/:name?/:alias?/:to?">
+          {({ name, alias, to }) => (
+            <WizardPage
+              name={decoded(name ?? "")}
+              alias={decoded(alias ?? "")}
+              to={decoded(to ?? "")}
+            />
           )}
         </Route>
         <Route path="/rollouts/:id">{({ id }) => <RolloutPage key={id} id={decoded(id)} />}</Route>

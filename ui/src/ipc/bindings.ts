@@ -63,13 +63,16 @@ export const commands = {
 	tryProbes: (name: string, version: string, probes: ProbeDto[]) => typedError<ProbeResultDto[], FailureDto>(__TAURI_INVOKE("try_probes", { name, version, probes })),
 	/**
 	 *  Every deployment group of a Lambda application; those whose deployments
-	 *  moved this alias would be the usual choice.
+	 *  moved this alias last come first.
 	 */
 	deploymentGroups: (name: string, alias: string) => typedError<DeploymentGroupDto[], FailureDto>(__TAURI_INVOKE("deployment_groups", { name, alias })),
 	/**  Looks at everything and lays the rollout out for review; nothing is written. */
 	draftRollout: (instanceArn: string, wish: RolloutWishDto) => typedError<RolloutDraftDto, FailureDto>(__TAURI_INVOKE("draft_rollout", { instanceArn, wish })),
-	/**  Mends a finding of a draft, and looks at everything again. */
-	fixFinding: (draft: string, fix: string) => typedError<RolloutDraftDto, FailureDto>(__TAURI_INVOKE("fix_finding", { draft, fix })),
+	/**
+	 *  Mends a finding of a draft, and looks at everything again; `typed` is what
+	 *  the person typed where callers are moved.
+	 */
+	fixFinding: (draft: string, fix: string, typed: string | null) => typedError<RolloutDraftDto, FailureDto>(__TAURI_INVOKE("fix_finding", { draft, fix, typed })),
 	/**  Starts a draft, once, with a note for the journal; answers the rollout's id. */
 	startRollout: (draft: string, typed: string | null, shipAnyway: boolean, note: string) => typedError<string, FailureDto>(__TAURI_INVOKE("start_rollout", { draft, typed, shipAnyway, note })),
 	/**
@@ -83,25 +86,38 @@ export const commands = {
 	 */
 	practiceTraffic: (factor: number | null) => typedError<number, FailureDto>(__TAURI_INVOKE("practice_traffic", { factor })),
 	/**
-	 *  Rollouts, those under way first, then newest first; deployments of others
-	 *  that are under way stand among them.
+	 *  Up to `limit` rollouts: those that wait for a person first, then those
+	 *  under way, then newest first; deployments of others that are under way stand
+	 *  among them.
 	 */
-	rollouts: () => typedError<RolloutRowDto[], FailureDto>(__TAURI_INVOKE("rollouts")),
+	rollouts: (limit: number) => typedError<RolloutsDto, FailureDto>(__TAURI_INVOKE("rollouts", { limit })),
 	/**  One rollout, or one deployment of somebody else. */
 	rollout: (id: string) => typedError<RolloutDto, FailureDto>(__TAURI_INVOKE("rollout", { id })),
 	/**  Lines of a rollout's log after number `after`, oldest first. */
 	rolloutRecords: (id: string, after: number) => typedError<RolloutRecordDto[], FailureDto>(__TAURI_INVOKE("rollout_records", { id, after })),
 	/**
 	 *  Asks something of a rollout; `seen` is where the person saw the alias, for
-	 *  the commands that decide about somebody else's change.
+	 *  the commands that decide about somebody else's change, and `typed` what they
+	 *  typed where callers are moved on.
 	 */
-	steerRollout: (id: string, command: RolloutCommandDto, seen: ShareDto[] | null) => typedError<RolloutDto, FailureDto>(__TAURI_INVOKE("steer_rollout", { id, command, seen })),
+	steerRollout: (id: string, command: RolloutCommandDto, seen: ShareDto[] | null, typed: string | null) => typedError<RolloutDto, FailureDto>(__TAURI_INVOKE("steer_rollout", { id, command, seen, typed })),
 	/**  Calls by version while a rollout ran. */
 	rolloutChart: (id: string) => typedError<ChartDto, FailureDto>(__TAURI_INVOKE("rollout_chart", { id })),
 	/**  Draws the chart of a rollout into a file. */
 	exportRolloutChart: (id: string, format: ChartFormatDto) => typedError<SavedFileDto, FailureDto>(__TAURI_INVOKE("export_rollout_chart", { id, format })),
 	/**  Writes a rollout's report: one HTML file. */
 	exportRolloutReport: (id: string) => typedError<SavedFileDto, FailureDto>(__TAURI_INVOKE("export_rollout_report", { id })),
+	/**  What is kept ready for the old version of a completed rollout, and costs. */
+	leftReady: (id: string) => typedError<LeftReadyDto | null, FailureDto>(__TAURI_INVOKE("left_ready", { id })),
+	/**  Keeps none ready for the old version any more. */
+	releaseReady: (id: string) => typedError<null, FailureDto>(__TAURI_INVOKE("release_ready", { id })),
+	/**
+	 *  How each rollout that is carried out here would be handed over to
+	 *  CodeDeploy, or why it cannot be; nothing is written.
+	 */
+	reviewHandOver: () => typedError<HandOverDto[], FailureDto>(__TAURI_INVOKE("review_hand_over")),
+	/**  The dialog has heard that the window was asked to close. */
+	closeHeard: () => typedError<null, FailureDto>(__TAURI_INVOKE("close_heard")),
 	/**  Decides what becomes of the rollouts, and closes the window. */
 	closeWindow: (choice: CloseChoiceDto) => typedError<null, FailureDto>(__TAURI_INVOKE("close_window", { choice })),
 	/**  Plans a change for review; nothing is written. */
@@ -584,6 +600,8 @@ export type CommandStateDto = {
 	whyNot: string | null,
 	/**  What it does, in a sentence, with the percentages it leads to. */
 	does: string,
+	/**  Whether the text that confirms has to be typed, where there is one. */
+	types: boolean,
 };
 
 /**  A deployment of CodeDeploy. */
@@ -737,12 +755,23 @@ export type FindingDto = {
 	alias: string | null,
 };
 
-/**  One click that mends a finding. */
+/**  What mends a finding. */
 export type FixDto = {
 	/**  Names it. */
 	id: string,
 	/**  The button's words. */
 	label: string,
+	/**  What happens, in a sentence. */
+	does: string,
+	/**  What undoes it, in a sentence. */
+	undo: string,
+	/**  Whether the draft's text has to be typed, for callers are moved. */
+	types: boolean,
+	/**
+	 *  The version that every call of the alias is sent to, where the change is
+	 *  reviewed like any other move of the alias.
+	 */
+	reviewedMove: string | null,
 };
 
 /**  One difference between two contents of a flow. */
@@ -975,6 +1004,20 @@ export type GatesDto = {
 	pauseWhenBlind: boolean,
 };
 
+/**  How one rollout would be handed over to CodeDeploy. */
+export type HandOverDto = {
+	/**  The rollout's id. */
+	rollout: string,
+	/**  Its alias, such as `orders:PROD`. */
+	alias: string,
+	/**  Application and group that would carry it out. */
+	group: string | null,
+	/**  What is to be known of the group. */
+	findings: PreflightDto[],
+	/**  Why it cannot be handed over. */
+	problem: FailureDto | null,
+};
+
 /**  An Amazon Connect instance. */
 export type InstanceDto = {
 	/**  Its ARN; commands name an instance by it. */
@@ -995,6 +1038,17 @@ export type InstanceWishDto = {
 	flows: FlowWishDto[],
 	/**  Test flows that are to be made. */
 	tests: TestFlowDto[],
+};
+
+/**
+ *  Environments that are kept ready, and cost, though no alias calls their
+ *  version any more.
+ */
+export type LeftReadyDto = {
+	/**  The old version. */
+	version: string,
+	/**  How many. */
+	environments: number,
 };
 
 /**  Something that Crossfade made or changed, and that still stands. */
@@ -1172,7 +1226,7 @@ export type PreflightDto = {
 	why: string,
 	/**  What to do; empty where all is well. */
 	remedy: string,
-	/**  The one click that does it, when there is one. */
+	/**  What does it, where Crossfade can. */
 	fix: FixDto | null,
 };
 
@@ -1391,6 +1445,13 @@ export type RolloutDraftDto = {
 	ready: boolean,
 	/**  The gates in sentences. */
 	gates: string[],
+	/**
+	 *  Whether the flows of the instance were looked at; otherwise nobody knows
+	 *  who is affected.
+	 */
+	flowsLookedAt: boolean,
+	/**  What is made at AWS before the first call moves, one sentence each. */
+	makes: string[],
 	/**  Flows that call the alias. */
 	flows: FlowRefDto[],
 	/**  Phone numbers whose callers can reach it. */
@@ -1423,8 +1484,8 @@ export type RolloutDto = {
 	next: NextDto,
 	/**  When it is done at best, UTC; `None` once it no longer goes forward. */
 	finishAt: string | null,
-	/**  How long a rollback takes at worst. */
-	rollbackWithin: string,
+	/**  How long a rollback takes at worst; `None` where AWS names no time. */
+	rollbackWithin: string | null,
 	/**  The gates in sentences, as chosen. */
 	gates: string[],
 	/**  The gates' last words. */
@@ -1433,6 +1494,8 @@ export type RolloutDto = {
 	readAt: string | null,
 	/**  What a person can do. */
 	commands: CommandStateDto[],
+	/**  The text that must be typed before callers are moved on. */
+	typeToConfirm: string | null,
 	/**  Somebody else moved the alias. */
 	drift: DriftDto | null,
 	/**  Names of the flows that call the alias. */
@@ -1516,7 +1579,9 @@ export type RolloutStateDto =
 /**  The new version has everything. */
 "completed" | 
 /**  Cannot or must not go on by itself. */
-"needs-attention";
+"needs-attention" | 
+/**  A person left the alias as somebody else had moved it. */
+"left";
 
 /**  One step on the time line. */
 export type RolloutStepDto = {
@@ -1550,6 +1615,19 @@ export type RolloutWishDto = {
 	driver: DriverWishDto,
 	/**  What must hold for it to go on. */
 	gates: GatesDto,
+};
+
+/**  Rollouts as the list shows them. */
+export type RolloutsDto = {
+	/**
+	 *  Those that wait for a person first, then those under way, then newest
+	 *  first; deployments of others that are under way stand among them.
+	 */
+	rows: RolloutRowDto[],
+	/**  Whether the journal has more of them. */
+	more: boolean,
+	/**  Why deployments of others are not among them. */
+	problem: FailureDto | null,
 };
 
 /**  A change of an alias's routing that a person asks for. */

@@ -37,6 +37,12 @@ export function clock(instant: Date): string {
   return CLOCK.format(instant);
 }
 
+/** The zone in which instants are shown then, such as "CET". */
+export function zone(instant: Date): string {
+  const parts = CLOCK.formatToParts(instant);
+  return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+}
+
 /** Time on a chart's axis; with the day when the window is longer than one. */
 export function axisTime(at: Date, hoursShown: number): string {
   return (hoursShown > 24 ? DAY_TIME : SHORT_TIME).format(at);

@@ -48,7 +48,7 @@ const USUAL: Answers = {
   instances: () => [INSTANCE],
   atlas: () => atlas(),
   alarms: () => [],
-  rollouts: () => [],
+  rollouts: () => ({ rows: [], more: false, problem: null }),
 };
 
 /** Answers what the window asks: as `answers` says, else as a quiet account does. */

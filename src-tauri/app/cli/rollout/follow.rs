@@ -5,7 +5,7 @@ use std::{process::ExitCode, time::Duration};
 use crossfade_domain::rollout::machine::State;
 use crossfade_engine::{
     failure::Failure,
-    journal::{RolloutEntry, RolloutId, Stage},
+    journal::{DrivenBy, RolloutEntry, RolloutId, Stage},
     rollouts::Rollouts,
 };
 use tokio::sync::watch;
@@ -45,15 +45,29 @@ pub(super) async fn until_at_rest(
             () = changed(&mut live) => {}
             _ = tokio::signal::ctrl_c() => {
                 rollouts.leave().await;
-                eprintln!(
-                    "crossfade: left where it stands; go on with `crossfade rollout resume {}`, \
-                     or give everything back with `crossfade rollout abort {}`.",
-                    id.as_str(), id.as_str()
-                );
+                eprintln!("crossfade: {}", interrupted(&entry));
                 return Ok(ExitCode::from(INTERRUPTED));
             }
         }
     }
+}
+
+/// What becomes of a rollout that nobody looks at any more.
+fn interrupted(entry: &RolloutEntry) -> String {
+    let id = entry.start.id.as_str();
+    let how = match entry.start.driver {
+        DrivenBy::Program if entry.elsewhere => {
+            return format!(
+                "another copy of Crossfade carries it out; look with `crossfade rollout status {id}`."
+            );
+        }
+        DrivenBy::Program => "left where it stands; go on with",
+        DrivenBy::CodeDeploy => "CodeDeploy goes on with it by itself; follow it with",
+    };
+    format!(
+        "{how} `crossfade rollout resume {id}`, or give everything back with `crossfade rollout \
+         abort {id}`."
+    )
 }
 
 /// The next change; a rollout that another copy carries out is looked at now

@@ -105,7 +105,7 @@ async fn drafted(session: &Session, arguments: &Arguments) -> Result<Draft, Fail
         wish.gates.probes.probes = rollouts.probes(&arn, Some(&atlas), &function, &alias).await?;
     }
     let typed = desk.type_to_confirm(&wish.function, &wish.alias).await.is_some();
-    rollouts.draft(wish, &arn, Some(&atlas), typed).await
+    rollouts.draft(wish, &arn, Some(atlas), typed).await
 }
 
 fn wish(arguments: &Arguments) -> Result<RolloutWishDto, Failure> {
@@ -152,6 +152,9 @@ fn show(draft: &Draft, as_json: bool) -> Result<(), Failure> {
         say(format!("  {}  {} %  {}", step.at, step.percent, step.watched));
     }
     say(format!("  done at best in {}; {}", shown.forecast.takes, shown.undo));
+    for made in &shown.makes {
+        say(format!("  makes: {made}"));
+    }
     for gate in &shown.gates {
         say(format!("  {gate}"));
     }

@@ -1,36 +1,57 @@
 //! Rollouts that were started: looked at, steered, reported, left running.
 
-use crossfade_engine::{failure::Failure, journal::RolloutId, rollouts::Rollouts};
+use crossfade_engine::{
+    failure::{Failure, FailureKind},
+    journal::RolloutId,
+    rollouts::{LeftReady, Rollouts},
+};
 use tauri::AppHandle;
 
 use super::super::{Answer, Place, take, told};
 use crate::{
     closing,
     dto::{
-        ChartDto, ChartFormatDto, CloseChoiceDto, RolloutCommandDto, RolloutDto, RolloutRecordDto,
-        RolloutRowDto, SavedFileDto, ShareDto,
+        ChartDto, ChartFormatDto, CloseChoiceDto, HandOverDto, LeftReadyDto, RolloutCommandDto,
+        RolloutDto, RolloutRecordDto, RolloutRowDto, RolloutsDto, SavedFileDto, ShareDto,
+        StandingDto,
     },
     present, report,
     reporting::{self, Reported, is_deployment},
+    session::Session,
 };
 
-/// The list shows at most this many of ours.
-const MOST_ROLLOUTS: u32 = 500;
-
-/// Rollouts, those under way first, then newest first; deployments of others
-/// that are under way stand among them.
+/// Up to `limit` rollouts: those that wait for a person first, then those
+/// under way, then newest first; deployments of others that are under way stand
+/// among them.
 #[tauri::command]
 #[specta::specta]
-pub async fn rollouts(office: Place<'_>) -> Answer<Vec<RolloutRowDto>> {
+pub async fn rollouts(office: Place<'_>, limit: u32) -> Answer<RolloutsDto> {
     let session = office.session().await;
     let rollouts = session.rollouts().map_err(told)?;
-    let ours = rollouts.list(MOST_ROLLOUTS).await.map_err(told)?;
-    let others = rollouts.deployments_of_others().await.unwrap_or_else(|failure| {
-        tracing::warn!(%failure, "others' deployments are not shown");
-        Vec::new()
-    });
-    let others = others.iter().filter_map(|it| present::deployment_row(std::slice::from_ref(it)));
-    Ok(others.chain(ours.iter().map(present::row)).collect())
+    listed(rollouts, limit).await.map_err(told)
+}
+
+async fn listed(rollouts: &Rollouts, limit: u32) -> Result<RolloutsDto, Failure> {
+    let ours = rollouts.list(limit.saturating_add(1)).await?;
+    let (others, problem) = match others(rollouts).await {
+        Ok(others) => (others, None),
+        Err(failure) => (Vec::new(), Some(present::failure(&failure))),
+    };
+    let more = ours.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut rows: Vec<RolloutRowDto> = ours.iter().map(present::row).collect();
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let waiting = rows.iter().take_while(|row| row.standing == StandingDto::Waiting).count();
+    rows.splice(waiting..waiting, others);
+    Ok(RolloutsDto { rows, more, problem })
+}
+
+async fn others(rollouts: &Rollouts) -> Result<Vec<RolloutRowDto>, Failure> {
+    let mut rows = Vec::new();
+    for deployment in rollouts.deployments_of_others().await? {
+        let progress = rollouts.progress(&deployment.id).await?;
+        rows.extend(present::deployment_row(&[deployment], progress.as_ref()));
+    }
+    Ok(rows)
 }
 
 /// One rollout, or one deployment of somebody else.
@@ -38,21 +59,18 @@ pub async fn rollouts(office: Place<'_>) -> Answer<Vec<RolloutRowDto>> {
 #[specta::specta]
 pub async fn rollout(office: Place<'_>, id: String) -> Answer<RolloutDto> {
     let session = office.session().await;
-    let (desk, rollouts) = session.engine().map_err(told)?;
-    shown(rollouts, desk.account().deployments.as_ref(), desk.clock(), &id).await.map_err(told)
+    shown(&session, &id).await.map_err(told)
 }
 
-async fn shown(
-    rollouts: &Rollouts,
-    catalog: &dyn crossfade_engine::ports::DeploymentCatalog,
-    clock: crossfade_engine::clock::Clock,
-    id: &str,
-) -> Result<RolloutDto, Failure> {
+async fn shown(session: &Session, id: &str) -> Result<RolloutDto, Failure> {
+    let (desk, rollouts) = session.engine()?;
     if is_deployment(id) {
         let chain = rollouts.deployment(id).await?;
+        let progress = rollouts.progress(id).await?;
         let configuration = chain.first().map(|it| it.configuration.as_str()).unwrap_or_default();
-        let shape = catalog.shape(configuration).await?;
-        return present::deployment_of_others(&chain, shape).ok_or_else(|| untold(id));
+        let shape = desk.account().deployments.shape(configuration).await?;
+        let told = present::deployment_of_others(&chain, progress.as_ref(), shape);
+        return told.ok_or_else(|| untold(id));
     }
     let view = rollouts.view(&RolloutId::from_text(id)).await?;
     let start = &view.entry.start;
@@ -62,12 +80,13 @@ async fn shown(
     } else {
         None
     };
-    Ok(present::rollout(&view, clock.now(), &rollouts.timing(), who))
+    let (now, types) = (desk.clock().now(), session.confirms_by_typing());
+    Ok(present::rollout(&view, now, &rollouts.timing(), who, types))
 }
 
 fn untold(id: &str) -> Failure {
     Failure::new(
-        crossfade_engine::failure::FailureKind::Unavailable,
+        FailureKind::Unavailable,
         "NotToldYet",
         format!("CodeDeploy does not say yet what `{id}` moves."),
         "Look again in a few seconds.",
@@ -92,7 +111,8 @@ pub async fn rollout_records(
 }
 
 /// Asks something of a rollout; `seen` is where the person saw the alias, for
-/// the commands that decide about somebody else's change.
+/// the commands that decide about somebody else's change, and `typed` what they
+/// typed where callers are moved on.
 #[tauri::command]
 #[specta::specta]
 pub async fn steer_rollout(
@@ -100,17 +120,46 @@ pub async fn steer_rollout(
     id: String,
     command: RolloutCommandDto,
     seen: Option<Vec<ShareDto>>,
+    typed: Option<String>,
 ) -> Answer<RolloutDto> {
     let session = office.session().await;
     session.check_writable().map_err(told)?;
-    let (desk, rollouts) = session.engine().map_err(told)?;
-    if is_deployment(&id) {
-        rollouts.stop_deployment(&id).await.map_err(told)?;
-    } else {
-        let command = present::command(command, seen).map_err(told)?;
-        rollouts.steer(&RolloutId::from_text(&id), command).await.map_err(told)?;
+    steered(&session, &id, command, seen, typed.as_deref()).await.map_err(told)?;
+    shown(&session, &id).await.map_err(told)
+}
+
+async fn steered(
+    session: &Session,
+    id: &str,
+    command: RolloutCommandDto,
+    seen: Option<Vec<ShareDto>>,
+    typed: Option<&str>,
+) -> Result<(), Failure> {
+    let rollouts = session.rollouts()?;
+    if is_deployment(id) {
+        return rollouts.stop_deployment(id).await;
     }
-    shown(rollouts, desk.account().deployments.as_ref(), desk.clock(), &id).await.map_err(told)
+    let id = RolloutId::from_text(id);
+    let asked = present::command(command, seen)?;
+    let view = rollouts.view(&id).await?;
+    let start = &view.entry.start;
+    let alias = format!("{}:{}", start.function, start.alias);
+    if session.confirms_by_typing()
+        && present::moves_on(command, view.machine.as_ref())
+        && typed.map(str::trim) != Some(alias.as_str())
+    {
+        return Err(unconfirmed(&alias));
+    }
+    rollouts.steer(&id, asked).await
+}
+
+fn unconfirmed(alias: &str) -> Failure {
+    Failure::new(
+        FailureKind::Conflict,
+        "NotConfirmed",
+        format!("The name that was typed is not `{alias}`."),
+        "Type function and alias exactly as shown; nothing was changed.",
+    )
 }
 
 /// Calls by version while a rollout ran.
@@ -146,6 +195,49 @@ pub async fn export_rollout_report(office: Place<'_>, id: String) -> Answer<Save
     let session = office.session().await;
     let (name, page) = reporting::report(&session, &id).await.map_err(told)?;
     take::save(&office, name, page.into_bytes()).await
+}
+
+/// What is kept ready for the old version of a completed rollout, and costs.
+#[tauri::command]
+#[specta::specta]
+pub async fn left_ready(office: Place<'_>, id: String) -> Answer<Option<LeftReadyDto>> {
+    let session = office.session().await;
+    let rollouts = session.rollouts().map_err(told)?;
+    if is_deployment(&id) {
+        return Ok(None);
+    }
+    let left = rollouts.left_ready(&RolloutId::from_text(&id)).await.map_err(told)?;
+    Ok(left.map(|LeftReady { version, environments }| LeftReadyDto {
+        version: version.to_string(),
+        environments,
+    }))
+}
+
+/// Keeps none ready for the old version any more.
+#[tauri::command]
+#[specta::specta]
+pub async fn release_ready(office: Place<'_>, id: String) -> Answer<()> {
+    let session = office.session().await;
+    session.check_writable().map_err(told)?;
+    let rollouts = session.rollouts().map_err(told)?;
+    rollouts.release_ready(&RolloutId::from_text(&id)).await.map_err(told)
+}
+
+/// How each rollout that is carried out here would be handed over to
+/// CodeDeploy, or why it cannot be; nothing is written.
+#[tauri::command]
+#[specta::specta]
+pub async fn review_hand_over(office: Place<'_>) -> Answer<Vec<HandOverDto>> {
+    let session = office.session().await;
+    closing::reviews(session.rollouts().map_err(told)?).await.map_err(told)
+}
+
+/// The dialog has heard that the window was asked to close.
+#[tauri::command]
+#[specta::specta]
+pub async fn close_heard(heard: tauri::State<'_, closing::Heard>) -> Answer<()> {
+    heard.hear();
+    Ok(())
 }
 
 /// Decides what becomes of the rollouts, and closes the window.

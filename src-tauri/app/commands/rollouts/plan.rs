@@ -1,7 +1,17 @@
 //! Planning: paces, gates, probes, the preflight, the start.
 
-use crossfade_domain::qualifier::{AliasName, Version};
-use crossfade_engine::rollouts::{Consent, DraftId, Wish};
+use std::sync::Arc;
+
+use crossfade_domain::{
+    arn::InstanceArn,
+    qualifier::{AliasName, Version},
+};
+use crossfade_engine::{
+    atlas::Atlas,
+    desk::Desk,
+    failure::Failure,
+    rollouts::{Consent, DraftId, Wish},
+};
 
 use super::super::{Answer, Office, Place, invalid, told};
 use crate::{
@@ -11,7 +21,6 @@ use crate::{
     },
     present,
 };
-use crossfade_engine::failure::Failure;
 
 /// The paces that can be chosen by name.
 #[tauri::command]
@@ -51,9 +60,9 @@ pub async fn suggested_gates(
     let alias: AliasName = alias.parse().map_err(invalid).map_err(told)?;
     let to: Version = to.parse().map_err(invalid).map_err(told)?;
     let instance = instance_arn.parse().map_err(invalid).map_err(told)?;
-    let atlas = desk.kept_atlas(&instance).await;
-    let atlas = atlas.as_deref();
-    let gates = rollouts.suggested_gates(&instance, atlas, &name, &alias, to).await;
+    // Without the flows there are no probes to suggest; the preflight says so.
+    let atlas = scanned(desk, &instance).await.ok();
+    let gates = rollouts.suggested_gates(&instance, atlas.as_deref(), &name, &alias, to).await;
     gates.map(|gates| present::gates_dto(&gates)).map_err(told)
 }
 
@@ -85,7 +94,7 @@ pub async fn try_probes(
 }
 
 /// Every deployment group of a Lambda application; those whose deployments
-/// moved this alias would be the usual choice.
+/// moved this alias last come first.
 #[tauri::command]
 #[specta::specta]
 pub async fn deployment_groups(
@@ -94,14 +103,9 @@ pub async fn deployment_groups(
     alias: String,
 ) -> Answer<Vec<DeploymentGroupDto>> {
     let session = office.session().await;
-    let desk = session.desk().map_err(told)?;
-    let mut groups = desk.account().deployments.groups().await.map_err(told)?;
-    // CodeDeploy does not tie a group to an alias; names usually tell.
-    let near = |text: &str| {
-        let (text, name) = (text.to_lowercase(), name.to_lowercase());
-        text.contains(&name) || text.contains(&format!("{name}-{}", alias.to_lowercase()))
-    };
-    groups.sort_by_key(|group| !(near(&group.name) || near(&group.application)));
+    let rollouts = session.rollouts().map_err(told)?;
+    let alias: AliasName = alias.parse().map_err(invalid).map_err(told)?;
+    let groups = rollouts.groups(&name, &alias).await.map_err(told)?;
     Ok(groups.iter().map(present::group).collect())
 }
 
@@ -117,15 +121,21 @@ pub async fn draft_rollout(
     drafted(&office, &instance_arn, wish).await.map_err(told)
 }
 
-/// Mends a finding of a draft, and looks at everything again.
+/// Mends a finding of a draft, and looks at everything again; `typed` is what
+/// the person typed where callers are moved.
 #[tauri::command]
 #[specta::specta]
-pub async fn fix_finding(office: Place<'_>, draft: String, fix: String) -> Answer<RolloutDraftDto> {
+pub async fn fix_finding(
+    office: Place<'_>,
+    draft: String,
+    fix: String,
+    typed: Option<String>,
+) -> Answer<RolloutDraftDto> {
     let session = office.session().await;
     session.check_writable().map_err(told)?;
     let rollouts = session.rollouts().map_err(told)?;
-    let fix = present::fix(&fix).ok_or_else(|| told(invalid("there is no such remedy")))?;
-    let mended = rollouts.fix(&DraftId::from_text(&draft), fix).await.map_err(told)?;
+    let draft = DraftId::from_text(&draft);
+    let mended = rollouts.fix(&draft, &fix, typed.as_deref()).await.map_err(told)?;
     drafted(&office, &mended.instance.to_string(), mended.wish).await.map_err(told)
 }
 
@@ -137,10 +147,28 @@ async fn drafted(
     let session = office.session().await;
     let (desk, rollouts) = session.engine()?;
     let instance = instance_arn.parse().map_err(invalid)?;
-    let atlas = desk.kept_atlas(&instance).await;
+    // Who is affected has to be known; where it cannot be, the preflight says so.
+    let atlas = match scanned(desk, &instance).await {
+        Ok(atlas) => Some(atlas),
+        Err(failure) => {
+            tracing::warn!(%failure, "a rollout is reviewed without the flows");
+            None
+        }
+    };
     let typed = desk.type_to_confirm(&wish.function, &wish.alias).await.is_some();
-    let draft = rollouts.draft(wish, &instance, atlas.as_deref(), typed).await?;
+    let draft = rollouts.draft(wish, &instance, atlas.clone(), typed).await?;
     Ok(present::draft(&draft, atlas.as_deref()))
+}
+
+/// The kept atlas of an instance; scanned where there is none.
+async fn scanned(desk: &Desk, instance: &InstanceArn) -> Result<Arc<Atlas>, Failure> {
+    if let Some(kept) = desk.kept_atlas(instance).await {
+        return Ok(kept);
+    }
+    let all = desk.account().flows.instances().await?;
+    let found = all.into_iter().find(|it| it.arn == *instance);
+    let found = found.ok_or_else(|| invalid("the instance does not exist"))?;
+    desk.atlas(found, false, &|_| {}).await
 }
 
 /// Starts a draft, once, with a note for the journal; answers the rollout's id.

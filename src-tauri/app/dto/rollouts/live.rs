@@ -5,7 +5,7 @@ use specta::Type;
 use tauri_specta::Event;
 
 use super::super::{FailureDto, ShareDto};
-use super::VerdictDto;
+use super::{PreflightDto, VerdictDto};
 
 /// Who carries a rollout out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -51,6 +51,21 @@ pub enum RolloutStateDto {
     Completed,
     /// Cannot or must not go on by itself.
     NeedsAttention,
+    /// A person left the alias as somebody else had moved it.
+    Left,
+}
+
+/// Rollouts as the list shows them.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RolloutsDto {
+    /// Those that wait for a person first, then those under way, then newest
+    /// first; deployments of others that are under way stand among them.
+    pub rows: Vec<RolloutRowDto>,
+    /// Whether the journal has more of them.
+    pub more: bool,
+    /// Why deployments of others are not among them.
+    pub problem: Option<FailureDto>,
 }
 
 /// A rollout in the list.
@@ -177,6 +192,8 @@ pub struct CommandStateDto {
     pub why_not: Option<String>,
     /// What it does, in a sentence, with the percentages it leads to.
     pub does: String,
+    /// Whether the text that confirms has to be typed, where there is one.
+    pub types: bool,
 }
 
 /// Somebody else moved the alias.
@@ -221,8 +238,8 @@ pub struct RolloutDto {
     pub next: NextDto,
     /// When it is done at best, UTC; `None` once it no longer goes forward.
     pub finish_at: Option<String>,
-    /// How long a rollback takes at worst.
-    pub rollback_within: String,
+    /// How long a rollback takes at worst; `None` where AWS names no time.
+    pub rollback_within: Option<String>,
     /// The gates in sentences, as chosen.
     pub gates: Vec<String>,
     /// The gates' last words.
@@ -231,6 +248,8 @@ pub struct RolloutDto {
     pub read_at: Option<String>,
     /// What a person can do.
     pub commands: Vec<CommandStateDto>,
+    /// The text that must be typed before callers are moved on.
+    pub type_to_confirm: Option<String>,
     /// Somebody else moved the alias.
     pub drift: Option<DriftDto>,
     /// Names of the flows that call the alias.
@@ -322,4 +341,31 @@ pub enum CloseChoiceDto {
     /// Give each back to the old version, start it anew with CodeDeploy, then
     /// quit.
     HandOver,
+}
+
+/// Environments that are kept ready, and cost, though no alias calls their
+/// version any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftReadyDto {
+    /// The old version.
+    pub version: String,
+    /// How many.
+    pub environments: u32,
+}
+
+/// How one rollout would be handed over to CodeDeploy.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HandOverDto {
+    /// The rollout's id.
+    pub rollout: String,
+    /// Its alias, such as `orders:PROD`.
+    pub alias: String,
+    /// Application and group that would carry it out.
+    pub group: Option<String>,
+    /// What is to be known of the group.
+    pub findings: Vec<PreflightDto>,
+    /// Why it cannot be handed over.
+    pub problem: Option<FailureDto>,
 }

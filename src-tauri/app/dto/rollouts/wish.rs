@@ -233,11 +233,11 @@ pub struct PreflightDto {
     pub why: String,
     /// What to do; empty where all is well.
     pub remedy: String,
-    /// The one click that does it, when there is one.
+    /// What does it, where Crossfade can.
     pub fix: Option<FixDto>,
 }
 
-/// One click that mends a finding.
+/// What mends a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FixDto {
@@ -245,6 +245,15 @@ pub struct FixDto {
     pub id: String,
     /// The button's words.
     pub label: String,
+    /// What happens, in a sentence.
+    pub does: String,
+    /// What undoes it, in a sentence.
+    pub undo: String,
+    /// Whether the draft's text has to be typed, for callers are moved.
+    pub types: bool,
+    /// The version that every call of the alias is sent to, where the change is
+    /// reviewed like any other move of the alias.
+    pub reviewed_move: Option<String>,
 }
 
 /// A rollout, ready to be started or not.
@@ -267,6 +276,11 @@ pub struct RolloutDraftDto {
     pub ready: bool,
     /// The gates in sentences.
     pub gates: Vec<String>,
+    /// Whether the flows of the instance were looked at; otherwise nobody knows
+    /// who is affected.
+    pub flows_looked_at: bool,
+    /// What is made at AWS before the first call moves, one sentence each.
+    pub makes: Vec<String>,
     /// Flows that call the alias.
     pub flows: Vec<FlowRefDto>,
     /// Phone numbers whose callers can reach it.

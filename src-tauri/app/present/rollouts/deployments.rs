@@ -1,8 +1,14 @@
 //! Deployments of CodeDeploy, ours and others'.
 
-use crossfade_domain::rollout::plan::{Plan, Shape};
+use crossfade_domain::{
+    rollout::plan::{Plan, Shape},
+    weight::Weight,
+};
 use crossfade_engine::{
-    ports::{Deployment, DeploymentGroup, DeploymentStatus, LifecycleEvent, RollbackEvent},
+    ports::{
+        Deployment, DeploymentGroup, DeploymentProgress, DeploymentStatus, LifecycleEvent,
+        RollbackEvent,
+    },
     rollouts::View,
 };
 use jiff::SignedDuration;
@@ -35,8 +41,8 @@ pub fn group(group: &DeploymentGroup) -> DeploymentGroupDto {
     }
 }
 
-/// A deployment.
-pub fn deployment(it: &Deployment) -> DeploymentDto {
+/// A deployment, with its lifecycle events where its progress is known.
+pub fn deployment(it: &Deployment, progress: Option<&DeploymentProgress>) -> DeploymentDto {
     let event = |event: &LifecycleEvent| LifecycleEventDto {
         name: event.name.clone(),
         status: event.status.clone(),
@@ -56,7 +62,7 @@ pub fn deployment(it: &Deployment) -> DeploymentDto {
         }),
         rolled_back_by: it.rolled_back_by.clone(),
         rolls_back: it.rolls_back.clone(),
-        events: it.target.iter().flat_map(|target| &target.events).map(event).collect(),
+        events: progress.iter().flat_map(|progress| &progress.events).map(event).collect(),
     }
 }
 
@@ -77,7 +83,11 @@ pub(super) fn next(view: &View) -> NextDto {
     let words = match view.entry.standing.stage {
         Stage::Completed => format!("Nothing more. Version {} has every call.", start.to),
         Stage::RolledBack => format!("Nothing more. Version {} has every call.", start.from),
+        Stage::NeedsAttention if view.entry.superseded => {
+            "Nothing more. A later rollout of this alias was begun.".to_owned()
+        }
         Stage::NeedsAttention => "Nothing until you decide.".to_owned(),
+        Stage::Left => "Nothing more. The alias stays as it was found.".to_owned(),
         Stage::RollingBack => format!("CodeDeploy gives version {} every call.", start.from),
         Stage::Preparing | Stage::Shifting | Stage::Watching | Stage::Paused | Stage::Promoting => {
             "CodeDeploy goes on by itself, also when this program is closed.".to_owned()
@@ -100,26 +110,29 @@ fn stage(chain: &[Deployment]) -> Stage {
 
 /// Somebody else's deployment in the list; `None` while CodeDeploy does not
 /// tell what it moves.
-pub fn deployment_row(chain: &[Deployment]) -> Option<RolloutRowDto> {
+pub fn deployment_row(
+    chain: &[Deployment],
+    progress: Option<&DeploymentProgress>,
+) -> Option<RolloutRowDto> {
     let first = chain.first()?;
-    let target = first.target.as_ref()?;
+    let moves = first.moves.as_ref()?;
     let stage = stage(chain);
     let configuration = first.configuration.as_str();
     Some(RolloutRowDto {
         id: first.id.clone(),
-        function: target.function.clone(),
-        alias: target.alias.to_string(),
-        from: target.from.to_string(),
-        to: target.to.to_string(),
+        function: moves.function.clone(),
+        alias: moves.alias.to_string(),
+        from: moves.from.to_string(),
+        to: moves.to.to_string(),
         plan: configuration
             .strip_prefix("CodeDeployDefault.Lambda")
             .unwrap_or(configuration)
             .to_owned(),
         driver: DriverDto::CodeDeploy,
         state: state(stage),
-        standing: standing_dto(stage),
+        standing: standing_dto(stage, false),
         sentence: sentence(first, stage),
-        percent: target.weight.percent(),
+        percent: weight(progress).percent(),
         started_at: instant(first.created),
         ended_at: first.completed.map(instant),
         who: match first.creator.as_str() {
@@ -142,41 +155,54 @@ fn sentence(first: &Deployment, stage: Stage) -> String {
         Stage::Preparing | Stage::Shifting | Stage::Watching | Stage::Paused | Stage::Promoting => {
             "CodeDeploy carries it out.".to_owned()
         }
+        Stage::Left => String::new(),
     }
 }
 
 /// Somebody else's deployment, whole.
-pub fn deployment_of_others(chain: &[Deployment], shape: Option<Shape>) -> Option<RolloutDto> {
-    let row = deployment_row(chain)?;
+pub fn deployment_of_others(
+    chain: &[Deployment],
+    progress: Option<&DeploymentProgress>,
+    shape: Option<Shape>,
+) -> Option<RolloutDto> {
+    let row = deployment_row(chain, progress)?;
     let first = chain.first()?;
-    let target = first.target.as_ref()?;
+    let moves = first.moves.as_ref()?;
     let stage = stage(chain);
     let over = first.status.is_over();
-    let now = shares(&routing(target.from, target.to, target.weight));
+    let now = shares(&routing(moves.from, moves.to, weight(progress)));
     let back = CommandStateDto {
         command: RolloutCommandDto::Abort,
         live: !over,
         why_not: over.then(|| "The deployment is over.".to_owned()),
-        does: format!("CodeDeploy stops and gives every call back to version {}.", target.from),
+        does: format!(
+            "CodeDeploy stops, and starts a deployment of its own that gives every call back to \
+             version {}. Whoever started it is not asked.",
+            moves.from
+        ),
+        types: false,
     };
     let words = if over { "Nothing more." } else { "CodeDeploy goes on by itself." };
     Some(RolloutDto {
         note: first.description.clone(),
-        steps: shape.and_then(plan).map_or_else(Vec::new, |plan| steps(&plan, first, stage)),
+        steps: shape
+            .and_then(plan)
+            .map_or_else(Vec::new, |plan| steps(&plan, first, weight(progress), stage)),
         wanted: now.clone(),
         verified: now,
         verified_at: None,
         next: NextDto { words: words.to_owned(), at: None },
         finish_at: None,
-        rollback_within: "2 min".to_owned(),
+        rollback_within: None,
         gates: vec!["The deployment group's alarms.".to_owned()],
         findings: Vec::new(),
         read_at: None,
         commands: vec![back],
+        type_to_confirm: None,
         drift: None,
         flows: Vec::new(),
         phone_numbers: Vec::new(),
-        deployment: Some(deployment(first)),
+        deployment: Some(deployment(first, progress)),
         problem: None,
         row,
     })
@@ -191,8 +217,12 @@ fn plan(shape: Shape) -> Option<Plan> {
     }
 }
 
-fn steps(plan: &Plan, first: &Deployment, stage: Stage) -> Vec<RolloutStepDto> {
-    let reached = first.target.as_ref().map_or(0.0, |target| target.weight.percent());
+fn weight(progress: Option<&DeploymentProgress>) -> Weight {
+    progress.map_or(Weight::NONE, |progress| progress.weight)
+}
+
+fn steps(plan: &Plan, first: &Deployment, reached: Weight, stage: Stage) -> Vec<RolloutStepDto> {
+    let reached = reached.percent();
     let forward = matches!(stage, Stage::Preparing | Stage::Watching);
     let mut at = first.created;
     let mut steps = Vec::new();

@@ -8,7 +8,7 @@ use crossfade_domain::{
     qualifier::Version,
     rollout::{
         forecast::Timing,
-        machine::{Machine, State},
+        machine::{Attention, Drift, Machine, State},
         plan::Plan,
     },
     weight::Weight,
@@ -29,7 +29,7 @@ use crate::dto::{
     RolloutStateDto, ShareDto, StandingDto, VerdictDto,
 };
 
-pub use commands::command;
+pub use commands::{command, moves_on};
 use steps::{from_machine, from_moves};
 
 /// A rollout in the list.
@@ -47,7 +47,7 @@ pub fn row(entry: &RolloutEntry) -> RolloutRowDto {
             DrivenBy::CodeDeploy => DriverDto::CodeDeploy,
         },
         state: state(standing.stage),
-        standing: standing_dto(standing.stage),
+        standing: standing_dto(standing.stage, entry.superseded),
         sentence: standing.sentence.clone(),
         percent: standing.percent,
         started_at: instant(start.at),
@@ -70,35 +70,44 @@ pub(super) const fn state(stage: Stage) -> RolloutStateDto {
         Stage::RolledBack => RolloutStateDto::RolledBack,
         Stage::Completed => RolloutStateDto::Completed,
         Stage::NeedsAttention => RolloutStateDto::NeedsAttention,
+        Stage::Left => RolloutStateDto::Left,
     }
 }
 
-pub(super) const fn standing_dto(stage: Stage) -> StandingDto {
+pub(super) const fn standing_dto(stage: Stage, superseded: bool) -> StandingDto {
     match stage {
         Stage::Preparing
         | Stage::Shifting
         | Stage::Watching
         | Stage::Promoting
         | Stage::RollingBack => StandingDto::Running,
+        Stage::NeedsAttention if superseded => StandingDto::Over,
         Stage::Paused | Stage::NeedsAttention => StandingDto::Waiting,
-        Stage::RolledBack | Stage::Completed => StandingDto::Over,
+        Stage::RolledBack | Stage::Completed | Stage::Left => StandingDto::Over,
     }
 }
 
-/// One rollout. `who` says who moved the alias, where somebody did.
-pub fn rollout(view: &View, now: Timestamp, timing: &Timing, who: Option<String>) -> RolloutDto {
+/// One rollout. `who` says who moved the alias, where somebody did; `types`
+/// whether moving callers on is confirmed by typing.
+pub fn rollout(
+    view: &View,
+    now: Timestamp,
+    timing: &Timing,
+    who: Option<String>,
+    types: bool,
+) -> RolloutDto {
     let entry = &view.entry;
     let start = &entry.start;
     let machine = view.machine.as_ref();
     let over = entry.standing.ended_at.is_some();
-    let wanted = machine.map_or_else(|| held(entry), wanted);
+    let wanted = machine.map_or_else(|| wanted_of_deployment(entry), wanted);
     let verified = match (&view.looked, machine) {
         (Some((_, routing)), _) => shares(routing),
         (None, Some(machine)) => shares(&split(machine, machine.weight())),
         (None, None) => held(entry),
     };
     let last_move = view.moves.last().map(|record| record.at);
-    let drift = machine.and_then(Machine::drift).map(|drift| DriftDto {
+    let drift = drift(view).map(|drift| DriftDto {
         found: shares(&drift.found),
         expected: shares(&drift.expected),
         who: who.unwrap_or_default(),
@@ -118,21 +127,23 @@ pub fn rollout(view: &View, now: Timestamp, timing: &Timing, who: Option<String>
         next: machine.map_or_else(|| deployments::next(view), |machine| next(machine, entry)),
         finish_at: finish,
         steps,
-        rollback_within: machine.map_or_else(
-            || "2 min".to_owned(),
-            |machine| timing.rollback_within(&machine.setup().gates).to_string(),
-        ),
+        rollback_within: machine
+            .map(|machine| timing.rollback_within(&machine.setup().gates).to_string()),
         gates: start.brief.gates.clone(),
         findings: view.reading.as_ref().map_or_else(Vec::new, findings),
         read_at: view.reading.as_ref().map(|record| instant(record.at)),
         commands: match machine {
-            Some(machine) => commands::of_machine(machine, timing),
+            Some(machine) => commands::of_machine(machine, timing, entry.superseded),
             None => commands::of_code_deploy(view),
         },
+        type_to_confirm: types.then(|| format!("{}:{}", start.function, start.alias)),
         drift,
         flows: start.brief.flows.clone(),
         phone_numbers: start.brief.phone_numbers.clone(),
-        deployment: view.deployments.first().map(deployments::deployment),
+        deployment: view
+            .deployments
+            .first()
+            .map(|first| deployments::deployment(first, view.progress.as_ref())),
         problem: view.trouble.as_ref().map(failure),
         row: machine.map_or_else(|| row(entry), |machine| live_row(entry, machine)),
     }
@@ -144,7 +155,7 @@ fn live_row(entry: &RolloutEntry, machine: &Machine) -> RolloutRowDto {
     let stage = crossfade_engine::rollouts::stage(machine.state());
     RolloutRowDto {
         state: state(stage),
-        standing: standing_dto(stage),
+        standing: standing_dto(stage, entry.superseded),
         sentence: machine.state().to_string(),
         percent: machine.weight().percent(),
         ..row(entry)
@@ -189,7 +200,27 @@ pub(super) fn findings(record: &LoggedRecord) -> Vec<GateFindingDto> {
 
 /// Whether somebody else moved the alias, and a person has to decide.
 pub fn is_drifted(view: &View) -> bool {
-    view.machine.as_ref().and_then(Machine::drift).is_some()
+    drift(view).is_some()
+}
+
+fn drift(view: &View) -> Option<Drift> {
+    match &view.machine {
+        Some(machine) => machine.drift().cloned().filter(|_| !view.entry.superseded),
+        None => view.moved_after_deployment(),
+    }
+}
+
+/// Where CodeDeploy should leave the alias.
+fn wanted_of_deployment(entry: &RolloutEntry) -> Vec<ShareDto> {
+    match entry.standing.stage {
+        Stage::RollingBack | Stage::RolledBack | Stage::NeedsAttention => {
+            shares(&Routing::all_to(entry.start.from))
+        }
+        Stage::Completed | Stage::Promoting => shares(&Routing::all_to(entry.start.to)),
+        Stage::Preparing | Stage::Shifting | Stage::Watching | Stage::Paused | Stage::Left => {
+            held(entry)
+        }
+    }
 }
 
 /// Where the alias should stand.
@@ -265,6 +296,23 @@ fn next(machine: &Machine, entry: &RolloutEntry) -> NextDto {
         }
         State::RolledBack(_) => asked(format!("Nothing more. Version {from} has every call.")),
         State::Completed => asked(format!("Nothing more. Version {to} has every call.")),
-        State::NeedsAttention(_) => asked("Nothing until you decide.".to_owned()),
+        State::NeedsAttention(why) => asked(undecided(why, from)),
+    }
+}
+
+/// What a rollout that needs a person waits for.
+fn undecided(why: &Attention, from: Version) -> String {
+    match why {
+        Attention::Drift(_) => "Nothing until you decide about the other change.".to_owned(),
+        Attention::CallRefused { .. } => format!(
+            "Nothing until you roll it back again: version {from} has not got every call back. \
+             Mend what refused it first."
+        ),
+        Attention::AliasGone => {
+            "Nothing until the alias exists again; roll it back then.".to_owned()
+        }
+        Attention::LeftAsFound { .. } => {
+            "Nothing more. The alias stays as somebody else moved it.".to_owned()
+        }
     }
 }

@@ -7,15 +7,18 @@ use crossfade_domain::rollout::{
 };
 use crossfade_engine::{
     atlas::Atlas,
-    rollouts::{Draft, Finding, Fix, Weighs, timestamp},
+    failure::Failure,
+    journal::RolloutEntry,
+    rollouts::{Draft, DriverWish, Finding, Fix, HandOver, Weighs, timestamp},
 };
 
 use super::{
-    super::{atlas::flow_ref, count, instant},
+    super::{atlas::flow_ref, count, failure, instant},
     wishes::wish_dto,
 };
 use crate::dto::{
-    FixDto, ForecastDto, ForecastStepDto, PlanNameDto, PreflightDto, RolloutDraftDto, WeighsDto,
+    FixDto, ForecastDto, ForecastStepDto, HandOverDto, PlanNameDto, PreflightDto, RolloutDraftDto,
+    WeighsDto,
 };
 
 /// The paces that can be chosen by name.
@@ -82,23 +85,44 @@ pub fn draft(draft: &Draft, atlas: Option<&Atlas>) -> RolloutDraftDto {
         title: format!("Roll {name} out from version {} to version {}", draft.from, wish.to),
         wish: wish_dto(wish),
         from: draft.from.to_string(),
-        forecast: forecast(&wish.plan, &draft.forecast),
-        preflight: draft.findings.iter().map(finding).collect(),
+        forecast: ForecastDto {
+            rollback_within: match wish.driver {
+                DriverWish::Program => draft.forecast.rollback_within.to_string(),
+                DriverWish::CodeDeploy { .. } => "AWS names no time".to_owned(),
+            },
+            ..forecast(&wish.plan, &draft.forecast)
+        },
+        preflight: draft.findings.iter().map(|it| finding(it, &name)).collect(),
         ready: draft.is_ready(),
         gates: draft.brief.gates.clone(),
+        flows_looked_at: draft.flows_looked_at,
+        makes: draft.makes.clone(),
         flows: atlas.map_or_else(Vec::new, flows),
         phone_numbers: draft.brief.phone_numbers.clone(),
         commands: draft.commands.clone(),
-        undo: format!(
-            "Roll back sends every call to version {} again, at any time, within {} at worst.",
-            draft.from, draft.forecast.rollback_within
-        ),
+        undo: draft.undo.clone(),
         firing_alarms: draft.firing.clone(),
         type_to_confirm: draft.type_to_confirm.clone(),
     }
 }
 
-fn finding(finding: &Finding) -> PreflightDto {
+/// How a rollout would be handed over, or why it cannot.
+pub fn hand_over(entry: &RolloutEntry, review: Result<HandOver, Failure>) -> HandOverDto {
+    let start = &entry.start;
+    let alias = format!("{}:{}", start.function, start.alias);
+    let (group, findings, problem) = match review {
+        Ok(review) => {
+            let told = |it: &Finding| PreflightDto { fix: None, ..finding(it, &alias) };
+            let group = format!("{} / {}", review.group.application, review.group.name);
+            (Some(group), review.findings.iter().map(told).collect(), None)
+        }
+        Err(problem) => (None, Vec::new(), Some(failure(&problem))),
+    };
+    HandOverDto { rollout: start.id.as_str().to_owned(), alias, group, findings, problem }
+}
+
+/// What was found about the alias `name`.
+fn finding(finding: &Finding, name: &str) -> PreflightDto {
     PreflightDto {
         weighs: match finding.weighs {
             Weighs::Fine => WeighsDto::Fine,
@@ -108,29 +132,57 @@ fn finding(finding: &Finding) -> PreflightDto {
         found: finding.found.clone(),
         why: finding.why.clone(),
         remedy: finding.remedy.clone(),
-        fix: finding.fix.map(|fix| FixDto { id: fix_id(fix), label: fix_label(fix) }),
+        fix: finding.fix.as_ref().map(|it| fix(it, name)),
     }
 }
 
-fn fix_id(fix: Fix) -> String {
-    match fix {
-        Fix::ClearWeights => "clear-weights".to_owned(),
-        Fix::Provision { environments } => format!("provision-{environments}"),
-    }
-}
-
-fn fix_label(fix: Fix) -> String {
-    match fix {
-        Fix::ClearWeights => "Send every call to the present version".to_owned(),
-        Fix::Provision { environments } => format!("Keep {environments} ready"),
-    }
-}
-
-/// The finding's fix of an id that [`draft`] gave out.
-pub fn fix(id: &str) -> Option<Fix> {
-    if id == "clear-weights" {
-        return Some(Fix::ClearWeights);
-    }
-    let environments = id.strip_prefix("provision-")?.parse().ok()?;
-    Some(Fix::Provision { environments })
+fn fix(fix: &Fix, name: &str) -> FixDto {
+    let (label, does, undo) = match fix {
+        Fix::ClearWeights { .. } => (
+            "Send every call to the present version".to_owned(),
+            "One `UpdateAlias`, reviewed before it happens.".to_owned(),
+            "Undo, in Activity.".to_owned(),
+        ),
+        Fix::Provision { environments } => (
+            format!("Keep {environments} ready"),
+            format!(
+                "Lambda keeps {environments} environments ready for the new version \
+                 (`PutProvisionedConcurrencyConfig`), which costs until it is removed."
+            ),
+            "Undo, in Activity; those of the old version are not touched.".to_owned(),
+        ),
+        Fix::AllowInvoke => (
+            "Let Connect invoke it".to_owned(),
+            format!(
+                "Lambda lets this instance invoke `{name}`: one statement in the alias's own \
+                 resource policy (`AddPermission`)."
+            ),
+            "Undo, in Activity: the statement is taken away.".to_owned(),
+        ),
+        Fix::StopDeployment { id } => (
+            "Stop it with a rollback".to_owned(),
+            format!(
+                "CodeDeploy stops `{id}` and starts a deployment of its own that gives every call \
+                 of `{name}` back to the version before."
+            ),
+            "Nothing; deploy that version again.".to_owned(),
+        ),
+        Fix::WatchGroup { after, .. } => (
+            "Change the group".to_owned(),
+            format!(
+                "The group then watches `{}` and rolls back on failure, on alarm and on request \
+                 (`UpdateDeploymentGroup`). That holds for everybody who deploys through it.",
+                after.alarms.join("`, `")
+            ),
+            "Undo, in Activity: it watches what it watched before.".to_owned(),
+        ),
+    };
+    let reviewed_move = match fix {
+        Fix::ClearWeights { version } => Some(version.to_string()),
+        Fix::Provision { .. }
+        | Fix::AllowInvoke
+        | Fix::StopDeployment { .. }
+        | Fix::WatchGroup { .. } => None,
+    };
+    FixDto { id: fix.id().to_owned(), label, does, undo, types: fix.moves_callers(), reviewed_move }
 }

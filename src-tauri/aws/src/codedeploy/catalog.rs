@@ -9,7 +9,7 @@ use aws_sdk_codedeploy::{
 };
 use crossfade_domain::rollout::plan::Shape;
 use crossfade_engine::ports::{
-    Answer, Deployment, DeploymentCatalog, DeploymentGroup, DeploymentTarget,
+    Answer, Deployment, DeploymentCatalog, DeploymentGroup, DeploymentProgress,
 };
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
@@ -25,7 +25,8 @@ use crate::{
 const MOST_NAMES: usize = 100;
 /// `BatchGetDeployments` and `BatchGetDeploymentTargets` take up to 25 ids.
 const MOST_IDS: usize = 25;
-/// Targets are asked for deployment by deployment, so many at the same time.
+/// Targets are asked for one deployment after the other, so many at the same
+/// time, and only where its `AppSpec` does not tell what is moved.
 const AT_ONCE: usize = 4;
 
 /// Looks deployments up.
@@ -38,24 +39,6 @@ pub(crate) struct Deployments {
 impl Deployments {
     pub(crate) fn new(client: Client, line: &Arc<Line>) -> Self {
         Self { client, line: Arc::clone(line) }
-    }
-
-    /// Names of the applications on the Lambda compute platform.
-    async fn applications(&self) -> Answer<Vec<String>> {
-        let page = |token| self.client.list_applications().set_next_token(token).send();
-        let operation = Operation::ListApplications;
-        let names =
-            self.line.every(operation, "", page, |it| (it.applications, it.next_token)).await?;
-        let mut found = Vec::new();
-        for some in names.chunks(MOST_NAMES) {
-            let request = self.client.batch_get_applications();
-            let sent = request.set_application_names(Some(some.to_vec())).send();
-            let told = self.line.call(Operation::BatchGetApplications, "", sent).await?;
-            let lambda = told.applications_info.unwrap_or_default().into_iter();
-            let lambda = lambda.filter(|it| it.compute_platform == Some(ComputePlatform::Lambda));
-            found.extend(lambda.filter_map(|it| it.application_name));
-        }
-        Ok(found)
     }
 
     async fn groups_of(&self, application: &str) -> Answer<Vec<DeploymentGroup>> {
@@ -80,34 +63,27 @@ impl Deployments {
         }
         Ok(found)
     }
-
-    /// What a deployment moves, as far as CodeDeploy tells by now.
-    async fn target(&self, deployment: &str) -> Answer<Option<DeploymentTarget>> {
-        let page = |token| {
-            let request = self.client.list_deployment_targets().deployment_id(deployment);
-            request.set_next_token(token).send()
-        };
-        let operation = Operation::ListDeploymentTargets;
-        let ids = self.line.every(operation, deployment, page, |it| (it.target_ids, it.next_token));
-        // A deployment that has only just been created has no targets yet, and
-        // CodeDeploy says so as an error.
-        let ids = match ids.await {
-            Ok(ids) => ids,
-            Err(failure) if failure.code == "DeploymentNotStartedException" => return Ok(None),
-            Err(failure) => return Err(failure),
-        };
-        let Some(id) = ids.into_iter().next() else { return Ok(None) };
-        let request = self.client.batch_get_deployment_targets().deployment_id(deployment);
-        let sent = request.target_ids(id).send();
-        let operation = Operation::BatchGetDeploymentTargets;
-        let told = self.line.call(operation, deployment, sent).await?;
-        let target = told.deployment_targets.unwrap_or_default().into_iter().next();
-        target.and_then(|it| it.lambda_target).map(shape::target).transpose().map(Option::flatten)
-    }
 }
 
 #[async_trait]
 impl DeploymentCatalog for Deployments {
+    async fn applications(&self) -> Answer<Vec<String>> {
+        let page = |token| self.client.list_applications().set_next_token(token).send();
+        let operation = Operation::ListApplications;
+        let names =
+            self.line.every(operation, "", page, |it| (it.applications, it.next_token)).await?;
+        let mut found = Vec::new();
+        for some in names.chunks(MOST_NAMES) {
+            let request = self.client.batch_get_applications();
+            let sent = request.set_application_names(Some(some.to_vec())).send();
+            let told = self.line.call(Operation::BatchGetApplications, "", sent).await?;
+            let lambda = told.applications_info.unwrap_or_default().into_iter();
+            let lambda = lambda.filter(|it| it.compute_platform == Some(ComputePlatform::Lambda));
+            found.extend(lambda.filter_map(|it| it.application_name));
+        }
+        Ok(found)
+    }
+
     async fn groups(&self) -> Answer<Vec<DeploymentGroup>> {
         let mut groups = Vec::new();
         for application in self.applications().await? {
@@ -151,14 +127,39 @@ impl DeploymentCatalog for Deployments {
         let inner: Vec<Deployment> = ids.iter().filter_map(|id| found.remove(id)).collect();
         stream::iter(inner)
             .map(|deployment| async move {
-                let target = self.target(&deployment.id).await?;
-                Ok(Deployment { target, ..deployment })
+                if deployment.moves.is_some() {
+                    return Ok(deployment);
+                }
+                let progress = self.progress(&deployment.id).await?;
+                Ok(Deployment { moves: progress.map(|it| it.moves), ..deployment })
             })
             .buffered(AT_ONCE)
             .try_collect()
             .await
     }
 
+    async fn progress(&self, deployment: &str) -> Answer<Option<DeploymentProgress>> {
+        let page = |token| {
+            let request = self.client.list_deployment_targets().deployment_id(deployment);
+            request.set_next_token(token).send()
+        };
+        let operation = Operation::ListDeploymentTargets;
+        let ids = self.line.every(operation, deployment, page, |it| (it.target_ids, it.next_token));
+        // A deployment that has only just been created has no targets yet, and
+        // CodeDeploy says so as an error.
+        let ids = match ids.await {
+            Ok(ids) => ids,
+            Err(failure) if failure.code == "DeploymentNotStartedException" => return Ok(None),
+            Err(failure) => return Err(failure),
+        };
+        let Some(id) = ids.into_iter().next() else { return Ok(None) };
+        let request = self.client.batch_get_deployment_targets().deployment_id(deployment);
+        let sent = request.target_ids(id).send();
+        let operation = Operation::BatchGetDeploymentTargets;
+        let told = self.line.call(operation, deployment, sent).await?;
+        let target = told.deployment_targets.unwrap_or_default().into_iter().next();
+        target.and_then(|it| it.lambda_target).map(shape::progress).transpose().map(Option::flatten)
+    }
     async fn shape(&self, configuration: &str) -> Answer<Option<Shape>> {
         let request = self.client.get_deployment_config().deployment_config_name(configuration);
         let operation = Operation::GetDeploymentConfig;

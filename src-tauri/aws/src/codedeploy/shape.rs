@@ -4,15 +4,18 @@
 //! the end of a deployment.
 
 use aws_sdk_codedeploy::types::{
-    AutoRollbackEvent, ComputePlatform, DeploymentConfigInfo, DeploymentCreator,
-    DeploymentGroupInfo, DeploymentInfo, DeploymentStatus as Status, LambdaTarget,
-    LifecycleEvent as Event,
+    Alarm, AlarmConfiguration, AutoRollbackConfiguration, AutoRollbackEvent, ComputePlatform,
+    DeploymentConfigInfo, DeploymentCreator, DeploymentGroupInfo, DeploymentInfo,
+    DeploymentStatus as Status, LambdaTarget, LastDeploymentInfo, LifecycleEvent as Event,
+    RevisionLocation,
 };
 use crossfade_domain::{rollout::plan::Shape, weight::Weight};
 use crossfade_engine::ports::{
-    Answer, Deployment, DeploymentGroup, DeploymentStatus, DeploymentTarget, LifecycleEvent,
-    RollbackEvent,
+    Answer, Deployment, DeploymentGroup, DeploymentMove, DeploymentProgress, DeploymentStatus,
+    LifecycleEvent, RollbackEvent,
 };
+
+use serde_json::Value;
 
 use crate::{
     failure::{readable, required, unexpected},
@@ -28,6 +31,10 @@ pub(super) fn group(application: &str, info: DeploymentGroupInfo) -> Answer<Depl
     let names = alarms.and_then(|alarms| alarms.alarms).unwrap_or_default();
     let rollback = info.auto_rollback_configuration.filter(|rollback| rollback.enabled);
     let events = rollback.and_then(|rollback| rollback.events).unwrap_or_default();
+    let last = [info.last_attempted_deployment, info.last_successful_deployment];
+    let id = |last: LastDeploymentInfo| last.deployment_id;
+    let mut last: Vec<String> = last.into_iter().flatten().filter_map(id).collect();
+    last.dedup();
     Ok(DeploymentGroup {
         application: application.to_owned(),
         name: required(info.deployment_group_name, operation, "deploymentGroupName")?,
@@ -36,20 +43,40 @@ pub(super) fn group(application: &str, info: DeploymentGroupInfo) -> Answer<Depl
         alarms: names.into_iter().filter_map(|alarm| alarm.name).collect(),
         ignore_unreadable_alarms: ignore,
         rolls_back_on: events.iter().filter_map(rollback_event).collect(),
+        last,
     })
 }
 
 /// Events of other kinds make no difference here.
 fn rollback_event(event: &AutoRollbackEvent) -> Option<RollbackEvent> {
-    match event.as_str() {
-        "DEPLOYMENT_FAILURE" => Some(RollbackEvent::Failure),
-        "DEPLOYMENT_STOP_ON_ALARM" => Some(RollbackEvent::StopOnAlarm),
-        "DEPLOYMENT_STOP_ON_REQUEST" => Some(RollbackEvent::StopOnRequest),
-        _ => None,
-    }
+    RollbackEvent::ALL.into_iter().find(|known| known.as_str() == event.as_str())
 }
 
-/// A deployment of `BatchGetDeployments`, its target not yet known.
+/// The alarms as CodeDeploy takes them; none switches them off.
+pub(super) fn alarms(names: &[String], ignore_unreadable: bool) -> AlarmConfiguration {
+    let alarms = names.iter().map(|name| Alarm::builder().name(name).build()).collect();
+    AlarmConfiguration::builder()
+        .enabled(!names.is_empty())
+        .ignore_poll_alarm_failure(ignore_unreadable)
+        .set_alarms(Some(alarms))
+        .build()
+}
+
+/// The events as CodeDeploy takes them; none switches rolling back off.
+pub(super) fn rollback(events: &[RollbackEvent]) -> AutoRollbackConfiguration {
+    let event = |event: &RollbackEvent| match event {
+        RollbackEvent::Failure => AutoRollbackEvent::DeploymentFailure,
+        RollbackEvent::StopOnAlarm => AutoRollbackEvent::DeploymentStopOnAlarm,
+        RollbackEvent::StopOnRequest => AutoRollbackEvent::DeploymentStopOnRequest,
+    };
+    AutoRollbackConfiguration::builder()
+        .enabled(!events.is_empty())
+        .set_events(Some(events.iter().map(event).collect()))
+        .build()
+}
+
+/// A deployment of `BatchGetDeployments`; what it moves as far as its `AppSpec`
+/// tells.
 pub(super) fn deployment(info: DeploymentInfo) -> Answer<Deployment> {
     let operation = Operation::BatchGetDeployments;
     let created = info.create_time.as_ref().and_then(timestamp);
@@ -74,7 +101,7 @@ pub(super) fn deployment(info: DeploymentInfo) -> Answer<Deployment> {
             .and_then(|it| it.rollback_deployment_id.clone())
             .filter(empty),
         rolls_back: rollback.and_then(|it| it.rollback_triggering_deployment_id).filter(empty),
-        target: None,
+        moves: info.revision.as_ref().and_then(moves),
     })
 }
 
@@ -93,8 +120,27 @@ fn status(status: &Status) -> Answer<DeploymentStatus> {
     }
 }
 
-/// What a deployment moves; `None` while CodeDeploy does not tell.
-pub(super) fn target(target: LambdaTarget) -> Answer<Option<DeploymentTarget>> {
+/// What an `AppSpec` says; one in YAML is left to the target.
+///
+/// Source: CodeDeploy user guide, "`AppSpec` 'resources' section (AWS Lambda
+/// deployments only)".
+fn moves(revision: &RevisionLocation) -> Option<DeploymentMove> {
+    let text = revision.app_spec_content().and_then(|spec| spec.content());
+    let text = text.or_else(|| revision.string().and_then(|spec| spec.content()))?;
+    let spec: Value = serde_json::from_str(text).ok()?;
+    let resource = spec.get("Resources")?.as_array()?.first()?.as_object()?.values().next()?;
+    let properties = resource.get("Properties")?;
+    let property = |name: &str| properties.get(name).and_then(Value::as_str);
+    Some(DeploymentMove {
+        function: property("Name")?.to_owned(),
+        alias: property("Alias")?.parse().ok()?,
+        from: property("CurrentVersion")?.parse().ok()?,
+        to: property("TargetVersion")?.parse().ok()?,
+    })
+}
+
+/// How far a deployment is; `None` while CodeDeploy does not tell.
+pub(super) fn progress(target: LambdaTarget) -> Answer<Option<DeploymentProgress>> {
     let operation = Operation::BatchGetDeploymentTargets;
     let Some(info) = target.lambda_function_info else { return Ok(None) };
     let (Some(function), Some(alias), Some(from), Some(to)) =
@@ -102,11 +148,14 @@ pub(super) fn target(target: LambdaTarget) -> Answer<Option<DeploymentTarget>> {
     else {
         return Ok(None);
     };
-    Ok(Some(DeploymentTarget {
+    let moves = DeploymentMove {
         function,
         alias: readable(alias.parse(), operation)?,
         from: readable(from.parse(), operation)?,
         to: readable(to.parse(), operation)?,
+    };
+    Ok(Some(DeploymentProgress {
+        moves,
         weight: weight(info.target_version_weight),
         events: target.lifecycle_events.unwrap_or_default().into_iter().map(event).collect(),
     }))
@@ -152,5 +201,33 @@ pub(super) fn configuration(info: DeploymentConfigInfo) -> Option<Shape> {
             Some(Shape::Linear { percent, minutes })
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_codedeploy::types::{AppSpecContent, RevisionLocationType};
+
+    use super::*;
+
+    fn told(content: &str) -> Option<DeploymentMove> {
+        let content = AppSpecContent::builder().content(content).build();
+        let revision = RevisionLocation::builder()
+            .revision_type(RevisionLocationType::AppSpecContent)
+            .app_spec_content(content)
+            .build();
+        moves(&revision)
+    }
+
+    #[test]
+    fn an_app_spec_tells_what_is_moved() {
+        let spec = r#"{"version":0.0,"Resources":[{"orders":{"Type":"AWS::Lambda::Function",
+            "Properties":{"Name":"orders","Alias":"PROD","CurrentVersion":"7","TargetVersion":"8"}}}]}"#;
+        let moves = told(spec).expect("moves");
+        assert_eq!((moves.function.as_str(), moves.alias.as_str()), ("orders", "PROD"));
+        assert_eq!((moves.from.to_string(), moves.to.to_string()), ("7".into(), "8".into()));
+        for other in ["version: 0.0", "{}", r#"{"Resources":[]}"#] {
+            assert_eq!(told(other), None, "{other} is left to the target");
+        }
     }
 }

@@ -1,53 +1,45 @@
-//! Deployments by the practice account's CodeDeploy.
+//! CodeDeploy on the practice account: groups, deployments, and what is made
+//! for them.
 
 use std::time::Duration;
 
-use crossfade_domain::{qualifier::Version, rollout::plan::Shape, weight::Weight};
+use crossfade_domain::{alias::Routing, qualifier::Version, rollout::plan::Shape, weight::Weight};
 use crossfade_engine::{
     failure::FailureKind,
-    ports::{Account, Deployment, DeploymentStatus, NewDeployment, NewDeploymentGroup},
+    ports::{
+        Account, AlarmOverride, Deployment, DeploymentStatus, NewDeployment, NewDeploymentGroup,
+        RollbackEvent,
+    },
 };
 use crossfade_practice::PracticeServer;
 use jiff::Timestamp;
 
 use crate::account::practice;
 
-const CONFIGURATION: &str = "Witness7Percent2Minutes";
-const SHAPE: Shape = Shape::Canary { percent: 7, minutes: 2 };
-
-async fn made(account: &Account) {
-    let deployer = &account.deployer;
-    for _ in 0..2 {
-        // What is there already is as good as made.
-        deployer.create_application("shop").await.expect("an application");
-        deployer.create_configuration(CONFIGURATION, SHAPE).await.expect("a configuration");
-    }
-    deployer.create_group(&group()).await.expect("a group");
-    let twice = deployer.create_group(&group()).await.expect_err("refused");
-    assert_eq!(twice.kind, FailureKind::Conflict);
-}
-
-fn group() -> NewDeploymentGroup {
-    NewDeploymentGroup {
-        application: "shop".to_owned(),
-        name: "orders-PROD".to_owned(),
-        service_role: "arn:aws:iam::111122223333:role/deploy".to_owned(),
-        configuration: CONFIGURATION.to_owned(),
-        alarms: Vec::new(),
-    }
-}
-
 fn wanted() -> NewDeployment {
     NewDeployment {
-        application: "shop".to_owned(),
+        application: "orders".to_owned(),
         group: "orders-PROD".to_owned(),
-        configuration: None,
+        configuration: Some("CodeDeployDefault.LambdaCanary10Percent5Minutes".to_owned()),
         function: "orders".to_owned(),
         alias: "PROD".parse().expect("a name"),
-        from: Version::Published(7),
-        to: Version::Published(8),
-        description: "by the test".to_owned(),
+        from: "7".parse().expect("a version"),
+        to: "8".parse().expect("a version"),
+        description: "a test".to_owned(),
+        alarms: Some(AlarmOverride { names: Vec::new(), ignore_unreadable: true }),
     }
+}
+
+#[tokio::test]
+async fn a_group_names_its_last_deployment_which_tells_what_it_moved() {
+    let (_server, account) = practice().await;
+    let groups = account.deployments.groups().await.expect("groups");
+    let group = groups.iter().find(|it| it.name == "orders-PROD").expect("the group");
+    assert_eq!(group.last.len(), 1, "the last one succeeded: {:?}", group.last);
+    let last = account.deployments.deployments(&group.last).await.expect("deployments");
+    assert!(last[0].is_on("orders", &"PROD".parse().expect("a name")), "{last:?}");
+    let applications = account.deployments.applications().await.expect("applications");
+    assert_eq!(applications, ["orders", "payments"]);
 }
 
 async fn seen(account: &Account, id: &str) -> Deployment {
@@ -62,26 +54,19 @@ fn pass(server: &PracticeServer, seconds: u64) {
 #[tokio::test]
 async fn a_deployment_is_started_followed_and_stopped() {
     let (server, account) = practice().await;
-    made(&account).await;
-    let groups = account.deployments.groups().await.expect("groups");
-    let found = groups.iter().find(|it| it.application == "shop").expect("the group");
-    assert_eq!((found.name.as_str(), found.rolls_back_on.len()), ("orders-PROD", 3));
-    let shape = account.deployments.shape(CONFIGURATION).await.expect("an answer");
-    assert_eq!(shape, Some(SHAPE));
-    assert_eq!(account.deployments.shape("Nobody").await.expect("an answer"), None);
-
     let id = account.deployer.start(&wanted()).await.expect("started");
     let twice = account.deployer.start(&wanted()).await.expect_err("refused");
     assert_eq!(twice.kind, FailureKind::Conflict);
     let created = seen(&account, &id).await;
-    assert_eq!((created.status, created.target), (DeploymentStatus::Created, None));
+    assert_eq!(created.status, DeploymentStatus::Created);
+    assert_eq!(account.deployments.progress(&id).await.expect("an answer"), None);
     pass(&server, 5);
     let moving = seen(&account, &id).await;
     assert_eq!(moving.status, DeploymentStatus::InProgress);
-    assert_eq!(moving.description, "by the test");
-    let target = moving.target.expect("a target");
-    assert_eq!((target.from, target.to), (Version::Published(7), Version::Published(8)));
-    assert_eq!(target.weight, Weight::from_percent(7.0).expect("a weight"));
+    assert_eq!(moving.description, "a test");
+    let progress = account.deployments.progress(&id).await.expect("an answer").expect("progress");
+    assert_eq!(Some(&progress.moves), moving.moves.as_ref());
+    assert_eq!(progress.weight, Weight::from_percent(10.0).expect("a weight"));
     let under_way = account.deployments.deployment_ids(Timestamp::UNIX_EPOCH, true).await;
     assert_eq!(under_way.expect("ids"), [id.as_str()]);
 
@@ -96,7 +81,42 @@ async fn a_deployment_is_started_followed_and_stopped() {
     );
     let alias = account.aliases.alias("orders", &wanted().alias).await.expect("an answer");
     let routing = alias.expect("the alias").routing;
-    assert_eq!(routing, crossfade_domain::alias::Routing::all_to(Version::Published(7)));
+    assert_eq!(routing, Routing::all_to(Version::Published(7)));
     let over = account.deployer.stop(&id, true).await.expect_err("refused");
     assert_eq!(over.code, "DeploymentAlreadyCompletedException");
+}
+
+#[tokio::test]
+async fn what_a_deployment_needs_is_made_changed_and_taken_away() {
+    let (_server, account) = practice().await;
+    let (keeper, catalog) = (&account.deployment_keeper, &account.deployments);
+    let shape = Shape::Linear { percent: 25, minutes: 2 };
+    keeper.create_configuration("own", shape).await.expect("made");
+    assert_eq!(catalog.shape("own").await.expect("an answer"), Some(shape));
+    keeper.create_application("new").await.expect("made");
+    let group = NewDeploymentGroup {
+        application: "new".to_owned(),
+        name: "group".to_owned(),
+        service_role: "arn:aws:iam::111122223333:role/CodeDeployServiceRole".to_owned(),
+        configuration: "own".to_owned(),
+        alarms: vec!["orders-PROD-errors".to_owned()],
+    };
+    keeper.create_group(&group).await.expect("made");
+    let found = || async {
+        let groups = catalog.groups().await.expect("groups");
+        groups.into_iter().find(|it| it.application == "new")
+    };
+    let made = found().await.expect("the group");
+    assert_eq!((&made.alarms, &made.rolls_back_on[..]), (&group.alarms, &RollbackEvent::ALL[..]));
+    let mut watch = made.watch();
+    watch.alarms.clear();
+    watch.rolls_back_on = vec![RollbackEvent::Failure];
+    keeper.watch_group("new", "group", &watch).await.expect("changed");
+    assert_eq!(found().await.expect("the group").watch(), watch);
+    keeper.delete_group("new", "group").await.expect("deleted");
+    assert_eq!(found().await, None);
+    keeper.delete_application("new").await.expect("deleted");
+    assert!(!catalog.applications().await.expect("applications").contains(&"new".to_owned()));
+    keeper.delete_configuration("own").await.expect("deleted");
+    assert_eq!(catalog.shape("own").await.expect("an answer"), None);
 }

@@ -65,9 +65,10 @@ async fn policy(account: &Account) -> Option<String> {
 async fn moto_takes_what_is_written_to_codedeploy() {
     let Some(url) = endpoint("moto_takes_what_is_written_to_codedeploy") else { return };
     let account = opened(&url, FREE).await;
-    let deployer = &account.deployer;
-    deployer.create_application("witnessed").await.expect("made");
-    deployer.create_application("witnessed").await.expect("as good as made");
+    let (deployer, keeper) = (&account.deployer, &account.deployment_keeper);
+    keeper.create_application("witnessed").await.expect("made");
+    let twice = keeper.create_application("witnessed").await.expect_err("refused");
+    assert_eq!(twice.kind, FailureKind::Conflict);
     let group = NewDeploymentGroup {
         application: "witnessed".to_owned(),
         name: "group".to_owned(),
@@ -75,8 +76,8 @@ async fn moto_takes_what_is_written_to_codedeploy() {
         configuration: "CodeDeployDefault.LambdaAllAtOnce".to_owned(),
         alarms: vec!["an-alarm".to_owned()],
     };
-    deployer.create_group(&group).await.expect("made");
-    let twice = deployer.create_group(&group).await.expect_err("refused");
+    keeper.create_group(&group).await.expect("made");
+    let twice = keeper.create_group(&group).await.expect_err("refused");
     assert_eq!(twice.kind, FailureKind::Conflict);
     let deployment = NewDeployment {
         application: "witnessed".to_owned(),
@@ -87,6 +88,7 @@ async fn moto_takes_what_is_written_to_codedeploy() {
         from: Version::Published(1),
         to: Version::Published(2),
         description: "by the test".to_owned(),
+        alarms: None,
     };
     let id = deployer.start(&deployment).await.expect("started");
     let nowhere = NewDeployment { application: "nobody".to_owned(), ..deployment };

@@ -8,7 +8,7 @@ use crossfade_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::as_text;
+use super::{as_text, deployment::DeploymentChange};
 
 /// One write, with all that is needed to send it, to see whether it is done,
 /// and to undo it.
@@ -132,6 +132,8 @@ pub enum Change {
         /// How many there were.
         environments: u32,
     },
+    /// Something that CodeDeploy keeps.
+    Deployment(DeploymentChange),
     /// Make a stack (`CreateStack`).
     CreateStack(StackChange),
     /// Change a stack's parameters (`UpdateStack`).
@@ -231,6 +233,7 @@ impl Change {
             Self::ReplaceContent { .. } | Self::SaveDraft { .. } => "UpdateContactFlowContent",
             Self::Provision { .. } => "PutProvisionedConcurrencyConfig",
             Self::Unprovision { .. } => "DeleteProvisionedConcurrencyConfig",
+            Self::Deployment(change) => change.operation(),
             Self::CreateStack(_) => "CreateStack",
             Self::UpdateStack { .. } => "UpdateStack",
             Self::DeleteStack { .. } => "DeleteStack",
@@ -253,6 +256,7 @@ impl Change {
                 version: *version,
                 environments: *environments,
             }),
+            Self::Deployment(change) => change.undone().map(Self::Deployment),
             Self::CreateAlias { function, alias, version, description } => {
                 Some(Self::DeleteAlias {
                     function: function.clone(),
@@ -297,10 +301,17 @@ impl Change {
         }
     }
 
-    /// Whether AWS's answer names what was made, so that no look can tell more.
-    /// Publishing unchanged code makes no version: AWS names the one there is.
-    pub(super) const fn is_named_by_answer(&self) -> bool {
-        matches!(self, Self::PublishVersion { .. } | Self::CreateFlow(_) | Self::CreateStack(_))
+    /// Whether AWS's word is enough, so that no look can tell more: its answer
+    /// names what was made, or a stop that takes its time. Publishing unchanged
+    /// code makes no version: AWS names the one there is.
+    pub(super) const fn counts_when_taken(&self) -> bool {
+        matches!(
+            self,
+            Self::PublishVersion { .. }
+                | Self::CreateFlow(_)
+                | Self::CreateStack(_)
+                | Self::Deployment(DeploymentChange::Stop { .. })
+        )
     }
 
     /// What puts a draft back that was there beside a content that is replaced.
@@ -342,6 +353,7 @@ impl Change {
             | Self::Unprovision { function, version, .. } => {
                 format!("concurrency {function}:{version}")
             }
+            Self::Deployment(change) => change.subject(),
             Self::CreateStack(stack) | Self::UpdateStack { stack, .. } => {
                 format!("stack {}", stack.name)
             }
@@ -353,6 +365,7 @@ impl Change {
     #[must_use]
     pub const fn leaves_something(&self) -> bool {
         match self {
+            Self::Deployment(change) => change.leaves_something(),
             Self::CreateAlias { .. }
             | Self::AllowInvoke(_)
             | Self::ListFunction(_)

@@ -84,6 +84,7 @@ pub(super) async fn send(
             account.concurrency.provision(function, *version, *environments).await?;
             Ok(version.to_string())
         }
+        Change::Deployment(change) => change.send(account).await,
         Change::CreateStack(stack) => account.stacks.create(&StackRequest::from(stack)).await,
         Change::UpdateStack { stack, .. } => {
             account.stacks.update(&StackRequest::from(stack)).await

@@ -91,6 +91,7 @@ pub(super) async fn look(account: &Account, change: &Change) -> Answer<Look> {
         Change::Unprovision { function, version, .. } => {
             gone(provisioned(account, function, *version).await? == 0)
         }
+        Change::Deployment(change) => change.standing(account).await?,
         Change::CreateStack(stack) => stack_made(account, stack).await?,
         Change::UpdateStack { stack, before } => stack_changed(account, stack, before).await?,
         Change::DeleteStack { name, id } => {
@@ -101,7 +102,7 @@ pub(super) async fn look(account: &Account, change: &Change) -> Answer<Look> {
     Ok(Look { standing, revision: None })
 }
 
-fn gone(gone: bool) -> Standing {
+pub(super) fn gone(gone: bool) -> Standing {
     if gone { Standing::Done(String::new()) } else { Standing::NotDone }
 }
 

@@ -40,6 +40,7 @@ impl Change {
             Self::Unprovision { environments, .. } => {
                 (format!("{environments} environments ready"), "none ready".to_owned())
             }
+            Self::Deployment(change) => change.states(),
             Self::CreateStack(stack) => made(parameters(&stack.parameters)),
             Self::UpdateStack { stack, before } => (
                 parameters(&differing(before, &stack.parameters)),

@@ -67,6 +67,7 @@ impl Slow {
                 concurrency: small.clone(),
                 deployments: small.clone(),
                 deployer: small.clone(),
+                deployment_keeper: small.clone(),
                 alias_keeper: self.clone(),
                 flow_keeper: small.clone(),
                 chats: small.clone(),

@@ -43,6 +43,7 @@ impl Change {
             Self::Unprovision { function, version, .. } => {
                 format!("Keep no environments ready for version {version} of `{function}` any more")
             }
+            Self::Deployment(change) => change.words(),
             Self::CreateStack(stack) => format!("Make the stack `{}`", stack.name),
             Self::UpdateStack { stack, .. } => {
                 format!("Change the parameters of the stack `{}`", stack.name)
@@ -67,6 +68,7 @@ impl Change {
             | Self::DeleteStack { name, .. } => name.clone(),
             Self::Provision { function, version, .. }
             | Self::Unprovision { function, version, .. } => format!("{function}:{version}"),
+            Self::Deployment(change) => change.called().to_owned(),
             Self::CreateStack(stack) | Self::UpdateStack { stack, .. } => stack.name.clone(),
         }
     }
@@ -87,6 +89,7 @@ impl Change {
             Self::ReplaceContent { .. } => {
                 "The old content is kept; Clean up, or Undo in Activity, puts it back."
             }
+            Self::Deployment(change) => change.undo_words(),
             Self::UpdateStack { .. } => "Undo in Activity asks for the old parameters again.",
             Self::DeleteAlias { .. }
             | Self::WithdrawInvoke(_)
@@ -159,6 +162,7 @@ impl Change {
             Self::Unprovision { function, version, .. } => format!(
                 "aws lambda delete-provisioned-concurrency-config --function-name {function} --qualifier {version}"
             ),
+            Self::Deployment(change) => change.command(),
             Self::CreateStack(stack) => stack_command("create", stack),
             Self::UpdateStack { stack, .. } => stack_command("update", stack),
             Self::DeleteStack { name, id } => {
@@ -202,7 +206,7 @@ fn stack_command(verb: &str, stack: &StackChange) -> String {
 }
 
 /// A word as a shell takes it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |it: char| it.is_ascii_alphanumeric() || "-_./:=,+@".contains(it);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

@@ -59,10 +59,12 @@ pub enum Stage {
     Completed,
     /// Cannot or must not go on by itself.
     NeedsAttention,
+    /// A person left the alias as somebody else had moved it.
+    Left,
 }
 
 impl Stage {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Preparing,
         Self::Shifting,
         Self::Watching,
@@ -72,6 +74,7 @@ impl Stage {
         Self::RolledBack,
         Self::Completed,
         Self::NeedsAttention,
+        Self::Left,
     ];
 
     /// The word, as the machine's state says it.
@@ -87,6 +90,7 @@ impl Stage {
             Self::RolledBack => "rolled-back",
             Self::Completed => "completed",
             Self::NeedsAttention => "needs-attention",
+            Self::Left => "left",
         }
     }
 
@@ -165,6 +169,28 @@ pub struct RolloutEntry {
     pub deployment: Option<String>,
     /// Whether another run of the program that still lives drives it.
     pub elsewhere: bool,
+    /// Whether a later rollout of the alias was begun.
+    pub superseded: bool,
+}
+
+impl RolloutEntry {
+    /// Whether it stands still until a person decides. What a later rollout has
+    /// overtaken waits for nobody.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        match self.standing.stage {
+            Stage::Paused => true,
+            Stage::NeedsAttention => !self.superseded,
+            Stage::Preparing
+            | Stage::Shifting
+            | Stage::Watching
+            | Stage::Promoting
+            | Stage::RollingBack
+            | Stage::RolledBack
+            | Stage::Completed
+            | Stage::Left => false,
+        }
+    }
 }
 
 /// One line of a rollout's log.

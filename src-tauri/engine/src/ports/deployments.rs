@@ -7,12 +7,14 @@ use crossfade_domain::{
     weight::Weight,
 };
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::Answer;
 
 /// What makes a deployment group roll back by itself
 /// (`autoRollbackConfiguration.events`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum RollbackEvent {
     /// `DEPLOYMENT_FAILURE`
     Failure,
@@ -20,6 +22,21 @@ pub enum RollbackEvent {
     StopOnAlarm,
     /// `DEPLOYMENT_STOP_ON_REQUEST`
     StopOnRequest,
+}
+
+impl RollbackEvent {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::Failure, Self::StopOnAlarm, Self::StopOnRequest];
+
+    /// AWS's word for it (`AutoRollbackEvent`).
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Failure => "DEPLOYMENT_FAILURE",
+            Self::StopOnAlarm => "DEPLOYMENT_STOP_ON_ALARM",
+            Self::StopOnRequest => "DEPLOYMENT_STOP_ON_REQUEST",
+        }
+    }
 }
 
 /// A deployment group of a Lambda application (`BatchGetDeploymentGroups`).
@@ -40,11 +57,37 @@ pub struct DeploymentGroup {
     pub ignore_unreadable_alarms: bool,
     /// When it rolls back by itself; empty when it never does.
     pub rolls_back_on: Vec<RollbackEvent>,
+    /// Ids of the deployments that it carried out last
+    /// (`lastAttemptedDeployment`, `lastSuccessfulDeployment`).
+    pub last: Vec<String>,
+}
+
+/// Which alarms stop a group's deployments, and when it rolls back by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupWatch {
+    /// Names of alarms, at most ten; none switches the watching off.
+    pub alarms: Vec<String>,
+    /// `ignorePollAlarmFailure`
+    pub ignore_unreadable_alarms: bool,
+    /// The events; none switches rolling back off.
+    pub rolls_back_on: Vec<RollbackEvent>,
+}
+
+impl DeploymentGroup {
+    /// What it watches.
+    #[must_use]
+    pub fn watch(&self) -> GroupWatch {
+        GroupWatch {
+            alarms: self.alarms.clone(),
+            ignore_unreadable_alarms: self.ignore_unreadable_alarms,
+            rolls_back_on: self.rolls_back_on.clone(),
+        }
+    }
 }
 
 /// A deployment group to be made (`CreateDeploymentGroup`); it rolls back on
 /// all three events.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewDeploymentGroup {
     /// The application's name.
     pub application: String,
@@ -103,10 +146,22 @@ pub struct NewDeployment {
     /// Kept by CodeDeploy; names the rollout, so that it is found again when
     /// the answer was lost. At most 100 characters.
     pub description: String,
+    /// The alarms that stop this deployment in place of the group's own
+    /// (`overrideAlarmConfiguration`); `None` leaves the group's.
+    pub alarms: Option<AlarmOverride>,
 }
 
-/// A deployment (`BatchGetDeployments`, `GetDeploymentTarget`).
-#[derive(Debug, Clone, PartialEq)]
+/// Alarms for one deployment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlarmOverride {
+    /// Their names; none switches the watching off.
+    pub names: Vec<String>,
+    /// `ignorePollAlarmFailure`
+    pub ignore_unreadable: bool,
+}
+
+/// A deployment (`BatchGetDeployments`).
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deployment {
     /// Such as `d-ABCDEF123`.
     pub id: String,
@@ -132,13 +187,23 @@ pub struct Deployment {
     pub rolled_back_by: Option<String>,
     /// The deployment that this one rolls back.
     pub rolls_back: Option<String>,
-    /// What it moves; `None` while CodeDeploy does not tell.
-    pub target: Option<DeploymentTarget>,
+    /// What it moves, as its `AppSpec` or its target says; `None` while
+    /// CodeDeploy does not tell.
+    pub moves: Option<DeploymentMove>,
 }
 
-/// The alias that a deployment moves (`LambdaTarget`).
-#[derive(Debug, Clone, PartialEq)]
-pub struct DeploymentTarget {
+impl Deployment {
+    /// Whether it moves this alias.
+    #[must_use]
+    pub fn is_on(&self, function: &str, alias: &AliasName) -> bool {
+        let moves = self.moves.as_ref();
+        moves.is_some_and(|it| it.function == function && it.alias == *alias)
+    }
+}
+
+/// What a deployment moves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeploymentMove {
     /// The function's name.
     pub function: String,
     /// The alias.
@@ -147,6 +212,13 @@ pub struct DeploymentTarget {
     pub from: Version,
     /// The version that it moves to.
     pub to: Version,
+}
+
+/// How far a deployment is (`LambdaTarget`).
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeploymentProgress {
+    /// What it moves.
+    pub moves: DeploymentMove,
     /// What the new version gets now.
     pub weight: Weight,
     /// `BeforeAllowTraffic`, `AllowTraffic`, `AfterAllowTraffic`.
@@ -169,35 +241,51 @@ pub struct LifecycleEvent {
 /// Looks deployments up.
 #[async_trait]
 pub trait DeploymentCatalog: Send + Sync {
-    /// Every group of every Lambda application (`ListApplications`,
-    /// `BatchGetApplications`, `ListDeploymentGroups`,
+    /// Names of the applications on the Lambda compute platform
+    /// (`ListApplications`, `BatchGetApplications`).
+    async fn applications(&self) -> Answer<Vec<String>>;
+    /// Every group of every Lambda application (`ListDeploymentGroups`,
     /// `BatchGetDeploymentGroups`).
     async fn groups(&self) -> Answer<Vec<DeploymentGroup>>;
     /// Ids of the account's deployments since `from`, newest first; only those
     /// that are not over when `under_way` (`ListDeployments`).
     async fn deployment_ids(&self, from: Timestamp, under_way: bool) -> Answer<Vec<String>>;
     /// Lambda deployments by id, in the same order; others and unknown ones
-    /// are left out (`BatchGetDeployments` 25 at a time, and each one's target
-    /// with `BatchGetDeploymentTargets` or `GetDeploymentTarget`).
+    /// are left out (`BatchGetDeployments` 25 at a time; the target of those
+    /// whose `AppSpec` is not told).
     async fn deployments(&self, ids: &[String]) -> Answer<Vec<Deployment>>;
+    /// How far a deployment is; `None` while CodeDeploy does not tell
+    /// (`ListDeploymentTargets`, `BatchGetDeploymentTargets`).
+    async fn progress(&self, id: &str) -> Answer<Option<DeploymentProgress>>;
     /// The shape of a deployment configuration, `None` when it does not exist
     /// or is not for Lambda (`GetDeploymentConfig`).
     async fn shape(&self, configuration: &str) -> Answer<Option<Shape>>;
 }
 
-/// Starts and stops deployments, and makes what they need.
+/// Starts and stops deployments.
 #[async_trait]
 pub trait Deployer: Send + Sync {
     /// Starts one and answers its id (`CreateDeployment`).
     async fn start(&self, deployment: &NewDeployment) -> Answer<String>;
     /// Stops one, with or without a rollback (`StopDeployment`).
     async fn stop(&self, id: &str, roll_back: bool) -> Answer<()>;
-    /// Makes a Lambda application; one that is there is left as it is
-    /// (`CreateApplication`).
+}
+
+/// Makes what deployments need, and takes it away.
+#[async_trait]
+pub trait DeploymentKeeper: Send + Sync {
+    /// Makes a Lambda application (`CreateApplication`).
     async fn create_application(&self, name: &str) -> Answer<()>;
+    /// Deletes an application with all its groups (`DeleteApplication`).
+    async fn delete_application(&self, name: &str) -> Answer<()>;
     /// Makes a group (`CreateDeploymentGroup`).
     async fn create_group(&self, group: &NewDeploymentGroup) -> Answer<()>;
-    /// Makes a canary or linear configuration; one of that name that is there
-    /// is left as it is (`CreateDeploymentConfig`).
+    /// Changes what a group watches (`UpdateDeploymentGroup`).
+    async fn watch_group(&self, application: &str, group: &str, watch: &GroupWatch) -> Answer<()>;
+    /// Deletes a group (`DeleteDeploymentGroup`).
+    async fn delete_group(&self, application: &str, group: &str) -> Answer<()>;
+    /// Makes a canary or linear configuration (`CreateDeploymentConfig`).
     async fn create_configuration(&self, name: &str, shape: Shape) -> Answer<()>;
+    /// Deletes a configuration of one's own (`DeleteDeploymentConfig`).
+    async fn delete_configuration(&self, name: &str) -> Answer<()>;
 }

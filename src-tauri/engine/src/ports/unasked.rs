@@ -12,13 +12,13 @@ use jiff::Timestamp;
 
 use super::{
     Alarm, AlarmWatch, AliasKeeper, Answer, Caller, ChatDesk, ChatId, ConcurrencyKeeper, DecidedOn,
-    Deployer, Deployment, DeploymentCatalog, DeploymentGroup, FlowAssociation, FlowCatalog,
-    FlowDocument, FlowKeeper, FlowSummary, FlowView, FunctionCatalog, FunctionInvoker,
-    FunctionSummary, FunctionVersion, Identity, Instance, InstanceFunctions, Invocation,
-    MetricQuery, MetricSource, MetricWindow, ModuleDocument, ModuleSummary, NewDeployment,
-    NewDeploymentGroup, NewFlow, NewPermission, PhoneNumber, PhoneNumbers, ProvisionedConcurrency,
-    ResourcePolicy, Series, Stack, StackEvent, StackKeeper, StackRequest, Transcript,
-    VersionPublisher,
+    Deployer, Deployment, DeploymentCatalog, DeploymentGroup, DeploymentKeeper, DeploymentProgress,
+    FlowAssociation, FlowCatalog, FlowDocument, FlowKeeper, FlowSummary, FlowView, FunctionCatalog,
+    FunctionInvoker, FunctionSummary, FunctionVersion, GroupWatch, Identity, Instance,
+    InstanceFunctions, Invocation, MetricQuery, MetricSource, MetricWindow, ModuleDocument,
+    ModuleSummary, NewDeployment, NewDeploymentGroup, NewFlow, NewPermission, PhoneNumber,
+    PhoneNumbers, ProvisionedConcurrency, ResourcePolicy, Series, Stack, StackEvent, StackKeeper,
+    StackRequest, Transcript, VersionPublisher,
 };
 
 /// Nobody asks it.
@@ -48,6 +48,10 @@ impl ConcurrencyKeeper for Unasked {
 
 #[async_trait]
 impl DeploymentCatalog for Unasked {
+    async fn applications(&self) -> Answer<Vec<String>> {
+        Ok(Vec::new())
+    }
+
     async fn groups(&self) -> Answer<Vec<DeploymentGroup>> {
         Ok(Vec::new())
     }
@@ -58,6 +62,10 @@ impl DeploymentCatalog for Unasked {
 
     async fn deployments(&self, _: &[String]) -> Answer<Vec<Deployment>> {
         Ok(Vec::new())
+    }
+
+    async fn progress(&self, _: &str) -> Answer<Option<DeploymentProgress>> {
+        Ok(None)
     }
 
     async fn shape(&self, _: &str) -> Answer<Option<Shape>> {
@@ -74,8 +82,15 @@ impl Deployer for Unasked {
     async fn stop(&self, _: &str, _: bool) -> Answer<()> {
         unreachable!("nothing is deployed here")
     }
+}
 
+#[async_trait]
+impl DeploymentKeeper for Unasked {
     async fn create_application(&self, _: &str) -> Answer<()> {
+        unreachable!("nothing is deployed here")
+    }
+
+    async fn delete_application(&self, _: &str) -> Answer<()> {
         unreachable!("nothing is deployed here")
     }
 
@@ -83,7 +98,19 @@ impl Deployer for Unasked {
         unreachable!("nothing is deployed here")
     }
 
+    async fn watch_group(&self, _: &str, _: &str, _: &GroupWatch) -> Answer<()> {
+        unreachable!("nothing is deployed here")
+    }
+
+    async fn delete_group(&self, _: &str, _: &str) -> Answer<()> {
+        unreachable!("nothing is deployed here")
+    }
+
     async fn create_configuration(&self, _: &str, _: Shape) -> Answer<()> {
+        unreachable!("nothing is deployed here")
+    }
+
+    async fn delete_configuration(&self, _: &str) -> Answer<()> {
         unreachable!("nothing is deployed here")
     }
 }

@@ -1,61 +1,105 @@
-//! Rollouts handed to AWS CodeDeploy: begun, stopped, cleared.
+//! Rollouts handed to AWS CodeDeploy: begun, steered.
 //!
 //! Invariant: the rollout is in the journal before CodeDeploy is asked, and
 //! the deployment's description names it, so that a lost answer loses nothing.
 
-use crossfade_domain::{
-    alias::Routing,
-    rollout::{
-        machine::Command,
-        plan::{Plan, Shape},
-    },
-    weight::Weight,
-};
+mod steer;
+
+use crossfade_domain::rollout::plan::{Plan, Shape};
 
 use super::{DriverWish, Rollouts, leased, steer::conflict};
 use crate::{
-    acts::{Actor, Plan as ActPlan},
-    changes::Changes,
+    acts::Actor,
+    changes::{Change, Changes, DeploymentChange, Pace, Reason},
     failure::Failure,
-    journal::{Advance, RolloutEntry, RolloutId, RolloutStart, Stage, Standing},
-    ports::{Answer, DeploymentGroup, NewDeployment, NewDeploymentGroup},
+    journal::{Advance, NewRecord, RolloutId, RolloutStart, Stage, Standing},
+    ports::{AlarmOverride, Answer, GroupWatch, NewDeployment, NewDeploymentGroup},
 };
+pub(super) use steer::steer;
 
-const NO_STEPS: &str = "CodeDeploy knows canary and linear rollouts only, and no list of steps.";
+pub(super) const NO_STEPS: &str =
+    "CodeDeploy knows canary and linear rollouts only, and no list of steps.";
+
+/// What CodeDeploy is given besides the rollout itself.
+pub(super) struct Order<'a> {
+    /// Through which group.
+    pub(super) driver: &'a DriverWish,
+    /// The pace.
+    pub(super) plan: &'a Plan,
+    /// What the group watches.
+    pub(super) watch: &'a GroupWatch,
+    /// Alarms that fire already, and that this deployment shall not watch.
+    pub(super) excused: &'a [String],
+}
 
 /// Hands a rollout to CodeDeploy.
 pub(super) async fn begin(
     rollouts: &Rollouts,
     start: RolloutStart,
-    driver: &DriverWish,
-    plan: &Plan,
-    alarms: &[String],
+    order: Order<'_>,
 ) -> Answer<RolloutId> {
-    let DriverWish::CodeDeploy { application, group, service_role } = driver else {
-        return Err(conflict("NotCodeDeploy", "This rollout is carried out by this program."));
-    };
     let _held = rollouts.stay.hold().await?;
     let journal = &rollouts.tools.journal;
     let id = start.id.clone();
+    let records = excused(rollouts, &start, &order);
     let first = advance("Hands the rollout to CodeDeploy.", Stage::Preparing);
+    let first = Advance { records, ..first };
     journal.begin_rollout(start.clone(), first).await?.map_err(|refused| leased(&refused))?;
-    let configuration = match configuration(rollouts, plan).await {
-        Ok(name) => name,
+    let deployment = match prepared(rollouts, &start, &order).await {
+        Ok(deployment) => deployment,
         Err(failure) => return given_up(rollouts, &id, failure).await,
     };
+    let taken = match rollouts.tools.account.deployer.start(&deployment).await {
+        Ok(started) => Advance {
+            deployment: Some(started),
+            ..advance("CodeDeploy has taken the deployment.", Stage::Preparing)
+        },
+        // The follower looks whether CodeDeploy has it.
+        Err(failure) if failure.kind.leaves_outcome_open() => advance(
+            "CodeDeploy was asked for the deployment, and the answer was lost: it is looked for.",
+            Stage::Preparing,
+        ),
+        Err(failure) => return given_up(rollouts, &id, failure).await,
+    };
+    journal.advance_rollout(id.clone(), taken).await?;
+    rollouts.follower.follow(rollouts.entry(&id).await?).await;
+    Ok(id)
+}
+
+/// Makes what the deployment needs, and says what it shall be.
+async fn prepared(
+    rollouts: &Rollouts,
+    start: &RolloutStart,
+    order: &Order<'_>,
+) -> Answer<NewDeployment> {
+    let DriverWish::CodeDeploy { application, group, service_role } = order.driver else {
+        return Err(conflict("NotCodeDeploy", "This rollout is carried out by this program."));
+    };
+    let changes = rollouts.changes();
+    let configuration = configuration(order.plan)?;
+    if let Some(pace) = Pace::of(configuration.clone(), order.plan.shape())
+        && order.plan.predefined().is_none()
+    {
+        make(&changes, DeploymentChange::MakeConfiguration(pace)).await?;
+    }
     if let Some(service_role) = service_role {
+        let name = application.clone();
+        make(&changes, DeploymentChange::MakeApplication { name }).await?;
         let wanted = NewDeploymentGroup {
             application: application.clone(),
             name: group.clone(),
             service_role: service_role.clone(),
             configuration: configuration.clone(),
-            alarms: alarms.to_vec(),
+            alarms: order.watch.alarms.clone(),
         };
-        if let Err(failure) = make_group(rollouts, &wanted).await {
-            return given_up(rollouts, &id, failure).await;
-        }
+        make(&changes, DeploymentChange::MakeGroup(wanted)).await?;
     }
-    let deployment = NewDeployment {
+    let watched = order.watch.alarms.iter().filter(|name| !order.excused.contains(name));
+    let alarms = (!order.excused.is_empty()).then(|| AlarmOverride {
+        names: watched.cloned().collect(),
+        ignore_unreadable: order.watch.ignore_unreadable_alarms,
+    });
+    Ok(NewDeployment {
         application: application.clone(),
         group: group.clone(),
         configuration: Some(configuration),
@@ -63,202 +107,98 @@ pub(super) async fn begin(
         alias: start.alias.clone(),
         from: start.from,
         to: start.to,
-        description: format!("Crossfade rollout {}", id.as_str()),
-    };
-    let started = match rollouts.tools.account.deployer.start(&deployment).await {
-        Ok(started) => Some(started),
-        // The follower looks whether CodeDeploy has it.
-        Err(failure) if failure.kind.leaves_outcome_open() => None,
-        Err(failure) => return given_up(rollouts, &id, failure).await,
-    };
-    let sentence = "CodeDeploy has taken the deployment.";
-    let taken = Advance { deployment: started, ..advance(sentence, Stage::Preparing) };
-    journal.advance_rollout(id.clone(), taken).await?;
-    rollouts.follower.follow(rollouts.entry(&id).await?).await;
-    Ok(id)
+        description: description(&start.id),
+        alarms,
+    })
 }
 
-/// Stops a rollout that CodeDeploy carries out, or clears what it left.
-pub(super) async fn steer(
-    rollouts: &Rollouts,
-    entry: &RolloutEntry,
-    command: &Command,
-) -> Answer<()> {
-    match command {
-        Command::Abort => abort(rollouts, entry).await,
-        Command::Pause
-        | Command::Resume
-        | Command::PromoteStep
-        | Command::PromoteFully
-        | Command::ShipAnyway
-        | Command::Adopt { .. }
-        | Command::Overwrite { .. }
-        | Command::Leave => Err(conflict(
-            "CodeDeployCannot",
-            "CodeDeploy carries this rollout out: it can be rolled back, and nothing else.",
-        )),
-    }
+async fn make(changes: &Changes, change: DeploymentChange) -> Answer<()> {
+    changes.make(Change::Deployment(change), Reason::default()).await.map(|_| ())
 }
 
-async fn abort(rollouts: &Rollouts, entry: &RolloutEntry) -> Answer<()> {
-    match (entry.standing.stage, &entry.deployment) {
-        (Stage::NeedsAttention, _) => clear(rollouts, entry).await,
-        (Stage::RolledBack | Stage::RollingBack, _) => Ok(()),
-        (Stage::Completed, _) => {
-            Err(conflict("RolloutRefuses", "The rollout is completed; start a new one."))
-        }
-        (_, Some(deployment)) => rollouts.tools.account.deployer.stop(deployment, true).await,
-        (_, None) => Err(conflict(
-            "NotStartedYet",
-            "CodeDeploy has not said yet whether it has the deployment; try again in a minute.",
-        )),
-    }
+/// By which a deployment is found again.
+fn description(id: &RolloutId) -> String {
+    format!("Crossfade rollout {}", id.as_str())
 }
 
-/// Gives every call back to the old version, over the split that a stopped
-/// deployment left.
-async fn clear(rollouts: &Rollouts, entry: &RolloutEntry) -> Answer<()> {
-    let start = &entry.start;
-    let actor = rollouts.actor();
-    let alias = actor.look(&start.function, &start.alias).await?;
-    let after = Routing::all_to(start.from);
-    let plan = ActPlan { function: start.function.clone(), alias, after, undoes: None };
-    let act = actor.carry_out(&plan).await?;
-    if !act.took_effect() {
-        return Err(conflict("NotCleared", "The alias could not be given back; see Activity."));
+/// The name of a plan's deployment configuration.
+pub(super) fn configuration(plan: &Plan) -> Answer<String> {
+    if let Some(predefined) = plan.predefined() {
+        return Ok(predefined.code_deploy_name());
     }
-    let journal = &rollouts.tools.journal;
-    if journal.take_up_rollout(start.id.clone()).await?.is_ok() {
-        let sentence = "Rolled back: a person gave every call back to the old version.";
-        journal.advance_rollout(start.id.clone(), over(rollouts, sentence)).await?;
-        journal.release_rollout(start.id.clone()).await?;
+    if plan.shape() == Shape::Steps {
+        return Err(conflict("CodeDeployCannot", NO_STEPS));
     }
-    Ok(())
+    Ok(format!("Crossfade.{plan}"))
+}
+
+/// Says which alarms this deployment does not watch, and who wanted it so.
+fn excused(rollouts: &Rollouts, start: &RolloutStart, order: &Order<'_>) -> Vec<NewRecord> {
+    if order.excused.is_empty() {
+        return Vec::new();
+    }
+    let names = order.excused.join("`, `");
+    vec![NewRecord {
+        at: rollouts.tools.clock.now(),
+        kind: "commanded",
+        sentence: format!(
+            "{}: ship anyway. This deployment does not watch `{names}`, for it fires already.",
+            start.actor
+        ),
+        facts: serde_json::json!({ "who": start.actor, "command": "ship-anyway" }),
+    }]
 }
 
 /// Nothing was moved: the rollout ends where it began.
 async fn given_up(rollouts: &Rollouts, id: &RolloutId, failure: Failure) -> Answer<RolloutId> {
     let journal = &rollouts.tools.journal;
     let sentence = format!("Nothing was moved. {}", failure.message);
-    journal.advance_rollout(id.clone(), over(rollouts, &sentence)).await?;
+    let ended = over(rollouts, Stage::RolledBack, &sentence, 0.0);
+    journal.advance_rollout(id.clone(), ended).await?;
     journal.release_rollout(id.clone()).await?;
     Err(failure)
 }
 
-fn over(rollouts: &Rollouts, sentence: &str) -> Advance {
+fn over(rollouts: &Rollouts, stage: Stage, sentence: &str, percent: f64) -> Advance {
     let at = rollouts.tools.clock.now();
-    let advance = advance(sentence, Stage::RolledBack);
-    let record = crate::journal::NewRecord {
+    let advance = advance(sentence, stage);
+    let record = NewRecord {
         at,
         kind: "entered",
         sentence: sentence.to_owned(),
-        facts: serde_json::json!({ "state": Stage::RolledBack.word() }),
+        facts: serde_json::json!({ "state": stage.word() }),
     };
     Advance {
         records: vec![record],
-        standing: Standing { ended_at: Some(at), ..advance.standing.clone() },
+        standing: Standing { ended_at: Some(at), percent, ..advance.standing.clone() },
         ..advance
     }
 }
 
 fn advance(sentence: &str, stage: Stage) -> Advance {
+    let sentence = sentence.to_owned();
     Advance {
         records: Vec::new(),
         snapshot: None,
         deployment: None,
-        standing: Standing {
-            stage,
-            sentence: sentence.to_owned(),
-            percent: Weight::NONE.percent(),
-            ended_at: None,
-        },
+        standing: Standing { stage, sentence, percent: 0.0, ended_at: None },
     }
-}
-
-/// The deployment configuration of a plan, made where it is none of AWS's own.
-async fn configuration(rollouts: &Rollouts, plan: &Plan) -> Answer<String> {
-    if let Some(predefined) = plan.predefined() {
-        return Ok(predefined.code_deploy_name());
-    }
-    let shape = plan.shape();
-    if shape == Shape::Steps {
-        return Err(conflict("CodeDeployCannot", NO_STEPS));
-    }
-    let name = format!("Crossfade.{plan}");
-    rollouts.tools.account.deployer.create_configuration(&name, shape).await?;
-    Ok(name)
-}
-
-async fn make_group(rollouts: &Rollouts, group: &NewDeploymentGroup) -> Answer<()> {
-    let deployer = &rollouts.tools.account.deployer;
-    deployer.create_application(&group.application).await?;
-    let groups = rollouts.tools.account.deployments.groups().await?;
-    let there =
-        groups.iter().any(|it| it.application == group.application && it.name == group.name);
-    if there { Ok(()) } else { deployer.create_group(group).await }
 }
 
 impl Rollouts {
-    /// Starts a rollout that was rolled back anew, carried out by CodeDeploy,
-    /// through the deployment group that fits its alias.
+    /// Stops a deployment that somebody else started, and rolls it back; the
+    /// journal has it as a change.
     ///
     /// # Errors
-    /// When no group fits, or CodeDeploy refuses; the alias stays with the old
-    /// version then.
-    pub async fn hand_over(&self, id: &RolloutId) -> Answer<RolloutId> {
-        let entry = self.entry(id).await?;
-        let before = entry.start;
-        let plan: Plan = before.plan.parse().map_err(|error| super::invalid(&error))?;
-        let group = self.group_for(&before).await?;
-        let driver = DriverWish::CodeDeploy {
-            application: group.application.clone(),
-            group: group.name.clone(),
-            service_role: None,
-        };
-        let mut start = RolloutStart {
-            id: RolloutId::new(),
-            driver: crate::journal::DrivenBy::CodeDeploy,
-            at: self.tools.clock.now(),
-            ..before
-        };
-        start.brief.deployment_group = Some((group.application, group.name));
-        begin(self, start, &driver, &plan, &group.alarms).await
+    /// When CodeDeploy does not know it, or refuses.
+    pub async fn stop_deployment(&self, id: &str) -> Answer<()> {
+        let chain = self.deployment(id).await?;
+        let moves = chain.first().and_then(|first| first.moves.as_ref());
+        let alias = moves.map(|it| format!("{}:{}", it.function, it.alias)).unwrap_or_default();
+        let deployment = id.to_owned();
+        make(&self.changes(), DeploymentChange::Stop { deployment, alias }).await
     }
 
-    /// Whether a rollout can be handed over: CodeDeploy knows its shape, and
-    /// one deployment group clearly belongs to its function.
-    ///
-    /// # Errors
-    /// Why not.
-    pub async fn check_hand_over(&self, id: &RolloutId) -> Answer<()> {
-        let start = self.entry(id).await?.start;
-        let plan: Plan = start.plan.parse().map_err(|error| super::invalid(&error))?;
-        if plan.shape() == Shape::Steps {
-            return Err(conflict("CodeDeployCannot", NO_STEPS));
-        }
-        self.group_for(&start).await.map(|_| ())
-    }
-
-    /// The only group whose name has the function's in it.
-    async fn group_for(&self, start: &RolloutStart) -> Answer<DeploymentGroup> {
-        let groups = self.tools.account.deployments.groups().await?;
-        let named = |group: &&DeploymentGroup| {
-            let name = start.function.to_lowercase();
-            group.name.to_lowercase().contains(&name)
-                || group.application.to_lowercase().contains(&name)
-        };
-        let mut fitting = groups.iter().filter(named);
-        match (fitting.next(), fitting.next()) {
-            (Some(group), None) => Ok(group.clone()),
-            (None, _) | (Some(_), Some(_)) => Err(conflict(
-                "NoDeploymentGroup",
-                "No deployment group of CodeDeploy clearly belongs to this function; start the \
-                 rollout anew and choose one.",
-            )),
-        }
-    }
-
-    /// Carries single changes out.
     /// Makes changes other than moving the alias.
     pub(super) fn changes(&self) -> Changes {
         Changes {
@@ -270,6 +210,7 @@ impl Rollouts {
         }
     }
 
+    /// Carries single changes of aliases out.
     pub(super) fn actor(&self) -> Actor {
         Actor {
             aliases: self.tools.account.aliases.clone(),

@@ -3,12 +3,13 @@
 //! Invariant: what is started is what was reviewed: an alias that moved since,
 //! or a draft that was used, is refused.
 
+mod fix;
 mod probes;
 mod suggestions;
 
 pub use probes::shortest_limit;
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use crossfade_domain::{
     alias::Routing,
@@ -21,24 +22,29 @@ use crossfade_domain::{
         plan::Plan,
     },
 };
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::Instant,
+};
 
 use super::{
-    Rollouts, calls, deploy,
-    preflight::{Finding, Fix, Preflight, Weighs, preflight},
-    words::{gates_in_words, group_in_words},
+    Rollouts, calls,
+    deploy::{self, Order},
+    preflight::{Finding, Preflight, Weighs, preflight},
+    words,
 };
 use crate::{
-    acts::Plan as ActPlan,
     atlas::Atlas,
-    changes::{Change, Reason},
     failure::{Failure, FailureKind},
     journal::{Brief, DrivenBy, RolloutId, RolloutStart},
-    ports::Answer,
+    ports::{Answer, GroupWatch},
 };
 
 /// Drafts kept at most; the oldest is forgotten first.
 const DRAFTS_KEPT: usize = 32;
+/// What was looked at longer ago on the wall is looked at once more before the
+/// start.
+pub(super) const GOOD_FOR: Duration = Duration::from_mins(1);
 
 /// Who shall carry a rollout out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,8 +131,20 @@ pub struct Draft {
     pub flows: Vec<usize>,
     /// What the person is told, kept with the rollout.
     pub brief: Brief,
+    /// Whether the flows of the instance were looked at.
+    pub flows_looked_at: bool,
+    /// What is made at AWS before the first call moves, one sentence each.
+    pub makes: Vec<String>,
+    /// What undoes it, in a sentence.
+    pub undo: String,
     /// The equivalent `aws` commands: the first shift, and the way back.
     pub commands: Vec<String>,
+    /// What CodeDeploy's group watches, where it carries the rollout out.
+    watch: Option<GroupWatch>,
+    /// The flows as they were read.
+    atlas: Option<Arc<Atlas>>,
+    /// When everything was looked at, on the wall.
+    pub(super) looked: Instant,
     /// The text that must be typed before it starts.
     pub type_to_confirm: Option<String>,
 }
@@ -184,7 +202,7 @@ impl Drafts {
         Self { messages }
     }
 
-    async fn keep(&self, draft: Draft) {
+    pub(super) async fn keep(&self, draft: Draft) {
         drop(self.messages.send(Message::Keep(Box::new(draft))).await);
     }
 
@@ -212,25 +230,35 @@ impl Rollouts {
         &self,
         wish: Wish,
         instance: &InstanceArn,
-        atlas: Option<&Atlas>,
+        atlas: Option<Arc<Atlas>>,
         confirm_by_typing: bool,
     ) -> Answer<Draft> {
         let alias = self.actor().look(&wish.function, &wish.alias).await?;
-        let Preflight { findings, firing } = preflight(self, &wish, &alias, atlas, instance).await;
-        let flows = atlas.map_or_else(Vec::new, |it| it.flows_calling(&wish.function, &wish.alias));
-        let brief = brief(&wish, atlas, &flows);
+        let looked = Instant::now();
+        let seen = preflight(self, &wish, &alias, atlas.as_deref(), instance).await;
+        let Preflight { findings, firing, watch } = seen;
+        let flows = atlas
+            .as_ref()
+            .map_or_else(Vec::new, |it| it.flows_calling(&wish.function, &wish.alias));
         let from = alias.routing.version;
+        let forecast = self.forecast(&wish.plan, &wish.gates);
         let draft = Draft {
             id: DraftId(uuid::Uuid::now_v7().to_string()),
             instance: instance.clone(),
             from,
-            forecast: self.forecast(&wish.plan, &wish.gates),
             findings,
             firing,
+            brief: brief(&wish, watch.as_ref(), atlas.as_deref(), &flows),
             flows,
-            brief,
-            commands: commands(&wish, from),
+            flows_looked_at: atlas.is_some(),
+            makes: words::makes(&wish, watch.as_ref()),
+            undo: words::undo(&wish, from, &forecast),
+            commands: words::commands(&wish, from, watch.as_ref()),
             type_to_confirm: confirm_by_typing.then(|| format!("{}:{}", wish.function, wish.alias)),
+            forecast,
+            watch,
+            atlas,
+            looked,
             wish,
         };
         self.drafts.keep(draft.clone()).await;
@@ -242,37 +270,6 @@ impl Rollouts {
     pub fn forecast(&self, plan: &Plan, gates: &Gates) -> Forecast {
         let now = calls::instant(self.tools.clock.now());
         forecast(plan, now, gates, &self.timing())
-    }
-
-    /// Mends a finding of a draft.
-    ///
-    /// # Errors
-    /// When the draft is unknown, has no such finding, or AWS refuses.
-    pub async fn fix(&self, id: &DraftId, fix: Fix) -> Answer<Draft> {
-        let draft = self.drafts.get(id, false).await?;
-        if !draft.findings.iter().any(|finding| finding.fix == Some(fix)) {
-            return Err(changed("Nothing of this kind is left to mend."));
-        }
-        let (function, alias) = (&draft.wish.function, &draft.wish.alias);
-        match fix {
-            Fix::ClearWeights => {
-                let actor = self.actor();
-                let now = actor.look(function, alias).await?;
-                let after = Routing::all_to(now.routing.version);
-                let (function, undoes) = (function.clone(), None);
-                let plan = ActPlan { function, alias: now, after, undoes };
-                let act = actor.carry_out(&plan).await?;
-                if !act.took_effect() {
-                    return Err(changed("The weights could not be cleared; see Activity."));
-                }
-            }
-            Fix::Provision { environments } => {
-                let (function, version) = (function.clone(), draft.wish.to);
-                let provision = Change::Provision { function, version, environments };
-                self.changes().make(provision, Reason::default()).await?;
-            }
-        }
-        Ok(draft)
     }
 
     /// Starts a draft, once.
@@ -309,8 +306,12 @@ impl Rollouts {
                 self.begin(start, draft.setup(self), excused).await
             }
             driver @ DriverWish::CodeDeploy { .. } => {
-                let alarms = &draft.wish.gates.alarms.names;
-                deploy::begin(self, start, driver, &draft.wish.plan, alarms).await
+                let excused = if consent.ship_anyway { draft.firing.as_slice() } else { &[] };
+                let Some(watch) = &draft.watch else {
+                    return Err(changed("The deployment group could not be looked at."));
+                };
+                let plan = &draft.wish.plan;
+                deploy::begin(self, start, Order { driver, plan, watch, excused }).await
             }
         }
     }
@@ -337,7 +338,7 @@ impl Rollouts {
             plan: wish.plan.to_string(),
             actor: self.caller.clone(),
             at: self.tools.clock.now(),
-            brief: brief(&wish, None, &[]),
+            brief: brief(&wish, None, None, &[]),
             function: wish.function,
             alias: wish.alias,
             note: String::new(),
@@ -346,25 +347,24 @@ impl Rollouts {
     }
 
     async fn may_start(&self, draft: &Draft, typed: Option<&str>) -> Answer<()> {
-        if let Some(wanted) = &draft.type_to_confirm
-            && typed.map(str::trim) != Some(wanted)
-        {
-            return Err(Failure::new(
-                FailureKind::Conflict,
-                "NotConfirmed",
-                format!("The name that was typed is not `{wanted}`."),
-                "Type function and alias exactly as shown; nothing was changed.",
-            ));
-        }
-        if let Some(finding) = draft.findings.iter().find(|it| it.weighs == Weighs::Blocks) {
+        confirmed(draft, typed)?;
+        let now = self.actor().look(&draft.wish.function, &draft.wish.alias).await?;
+        let blocks = blocking(&draft.findings).cloned();
+        let blocks = if blocks.is_none() && draft.looked.elapsed() > GOOD_FOR {
+            let atlas = draft.atlas.as_deref();
+            let anew = preflight(self, &draft.wish, &now, atlas, &draft.instance).await;
+            blocking(&anew.findings).cloned()
+        } else {
+            blocks
+        };
+        if let Some(finding) = blocks {
             return Err(Failure::new(
                 FailureKind::Conflict,
                 "PreflightBlocks",
-                finding.found.clone(),
-                finding.remedy.clone(),
+                finding.found,
+                finding.remedy,
             ));
         }
-        let now = self.actor().look(&draft.wish.function, &draft.wish.alias).await?;
         if now.routing != Routing::all_to(draft.from) {
             return Err(changed("Somebody moved the alias since it was reviewed."));
         }
@@ -372,7 +372,24 @@ impl Rollouts {
     }
 }
 
-fn brief(wish: &Wish, atlas: Option<&Atlas>, flows: &[usize]) -> Brief {
+fn blocking(findings: &[Finding]) -> Option<&Finding> {
+    findings.iter().find(|it| it.weighs == Weighs::Blocks)
+}
+
+fn confirmed(draft: &Draft, typed: Option<&str>) -> Answer<()> {
+    let Some(wanted) = &draft.type_to_confirm else { return Ok(()) };
+    if typed.map(str::trim) == Some(wanted) {
+        return Ok(());
+    }
+    Err(Failure::new(
+        FailureKind::Conflict,
+        "NotConfirmed",
+        format!("The name that was typed is not `{wanted}`."),
+        "Type the alias's name exactly as shown; nothing was changed.",
+    ))
+}
+
+fn brief(wish: &Wish, watch: Option<&GroupWatch>, atlas: Option<&Atlas>, flows: &[usize]) -> Brief {
     let numbers = atlas.map_or_else(Vec::new, |atlas| {
         let numbers = atlas.phone_numbers_reaching(&wish.function, &wish.alias);
         numbers.into_iter().map(|number| number.number.clone()).collect()
@@ -381,10 +398,7 @@ fn brief(wish: &Wish, atlas: Option<&Atlas>, flows: &[usize]) -> Brief {
         flows.iter().map(|&index| atlas.flows[index].summary.name.clone()).collect()
     };
     Brief {
-        gates: match &wish.driver {
-            DriverWish::Program => gates_in_words(&wish.gates),
-            DriverWish::CodeDeploy { .. } => group_in_words(&wish.gates.alarms.names),
-        },
+        gates: words::gates(wish, watch),
         flows: atlas.map_or_else(Vec::new, named),
         phone_numbers: numbers,
         deployment_group: match &wish.driver {
@@ -394,29 +408,6 @@ fn brief(wish: &Wish, atlas: Option<&Atlas>, flows: &[usize]) -> Brief {
             }
         },
     }
-}
-
-fn commands(wish: &Wish, from: Version) -> Vec<String> {
-    let base =
-        format!("aws lambda update-alias --function-name {} --name {}", wish.function, wish.alias);
-    let whole = |version: Version| {
-        format!(
-            "{base} --function-version {version} --routing-config 'AdditionalVersionWeights={{}}'"
-        )
-    };
-    let first = wish.plan.step(0).map(|step| step.weight).filter(|weight| weight.fraction() < 1.0);
-    let forward = first.map_or_else(
-        || whole(wish.to),
-        |weight| {
-            format!(
-                "{base} --function-version {from} --routing-config \
-                 'AdditionalVersionWeights={{\"{}\"={}}}'",
-                wish.to,
-                weight.fraction()
-            )
-        },
-    );
-    vec![forward, whole(from)]
 }
 
 fn changed(message: &str) -> Failure {

@@ -21,7 +21,7 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use super::{
     calls::{self, instant},
     meter::Meter,
-    notice::Told,
+    notice::{News, Told},
     standing::standing,
 };
 use crate::{
@@ -275,7 +275,8 @@ impl Driver {
         let told = Told {
             rollout: self.id.clone(),
             alias: format!("{}:{}", self.function, self.alias),
-            notice: notice.clone(),
+            news: News::of(notice),
+            sentence: notice.to_string(),
         };
         // Nobody listens where there is no window.
         drop(self.tools.told.send(told));

@@ -1,10 +1,14 @@
-//! Follows the rollouts that AWS CodeDeploy carries out, all of them with one
-//! question a round, and writes down what it sees.
+//! Follows the rollouts that AWS CodeDeploy carries out, and writes down what
+//! it sees: one question a round for each 25 deployments, and one look at each
+//! alias.
 //!
-//! Invariant: a rollout counts as completed or rolled back when a look at the
-//! alias says so, whatever the deployment's status is.
+//! Invariants: a rollout counts as completed or rolled back when a look at the
+//! alias says so, whatever the deployment's status is; what cannot be read is
+//! told with its rollout, and keeps no other from being followed.
 
 mod judge;
+mod read;
+mod settle;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -16,39 +20,50 @@ use tokio::{
 
 use super::driver::Tools;
 use crate::{
-    journal::{Advance, RolloutEntry, RolloutId},
-    ports::{Answer, Deployment, DeploymentStatus},
+    failure::Failure,
+    journal::{RolloutEntry, RolloutId},
+    ports::{Answer, Deployment, DeploymentProgress},
 };
-use judge::{Judged, judge, not_started};
+use judge::Judged;
+pub(super) use judge::{is_ours, shown};
 
 /// Between two questions, in the account's time.
 const ROUND: SignedDuration = SignedDuration::from_secs(10);
 /// And on the wall at least.
 const SHORTEST_ROUND: Duration = Duration::from_millis(300);
-/// CodeDeploy's lists may lag behind; a deployment that is not in them this
-/// long after its start was never made.
-const LOST_AFTER: SignedDuration = SignedDuration::from_mins(2);
-/// The rollback's own deployment appears within so many rounds.
-const ROUNDS_FOR_ROLLBACK: u32 = 3;
 /// CodeDeploy runs a deployment for 50 hours at most.
 const LONGEST_DEPLOYMENT: SignedDuration = SignedDuration::from_hours(50);
-/// Deployments of others are asked for no oftener than this on the wall.
-const OTHERS_FRESH_FOR: Duration = Duration::from_secs(5);
+/// What is only shown is asked for no oftener than this on the wall.
+const SHOWN_FOR: Duration = Duration::from_secs(5);
+/// Deployments whose progress is kept.
+const PROGRESS_KEPT: usize = 32;
 
 /// A deployment and the one that rolls it back.
 pub(super) type Chain = Vec<Deployment>;
+
+/// What was seen last of a rollout.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seen {
+    /// Its deployments.
+    pub(super) chain: Chain,
+    /// Why that may be out of date.
+    pub(super) trouble: Option<Failure>,
+}
 
 /// The way to the follower; cheap to clone.
 #[derive(Clone)]
 pub(super) struct Follower {
     messages: mpsc::Sender<Message>,
-    seen: watch::Receiver<Arc<HashMap<RolloutId, Chain>>>,
+    seen: watch::Receiver<Arc<HashMap<RolloutId, Seen>>>,
 }
 
 enum Message {
     Follow(Box<RolloutEntry>),
-    Others { fresh: bool, reply: oneshot::Sender<Answer<Vec<Deployment>>> },
+    Follows(RolloutId, oneshot::Sender<bool>),
+    Look(oneshot::Sender<()>),
     Leave(oneshot::Sender<()>),
+    Others { fresh: bool, reply: oneshot::Sender<Answer<Vec<Deployment>>> },
+    Progress(String, oneshot::Sender<Answer<Option<DeploymentProgress>>>),
 }
 
 impl Follower {
@@ -56,7 +71,9 @@ impl Follower {
     pub(super) fn start(tools: Tools) -> Self {
         let (messages, inbox) = mpsc::channel(64);
         let (publish, seen) = watch::channel(Arc::default());
-        let state = State { tools, following: HashMap::new(), publish, others: None };
+        let following = HashMap::new();
+        let (others, progress) = (None, Vec::new());
+        let state = State { tools, following, publish, others, progress };
         tokio::spawn(state.run(inbox));
         Self { messages, seen }
     }
@@ -67,17 +84,23 @@ impl Follower {
         drop(self.messages.send(Message::Follow(Box::new(entry))).await);
     }
 
-    /// Stops following, and lets go of what was followed: whoever opens the
-    /// account next takes it up.
-    pub(super) async fn leave(&self) {
-        let (reply, left) = oneshot::channel();
-        drop(self.messages.send(Message::Leave(reply)).await);
-        // A follower that is gone follows nothing.
-        drop(left.await);
+    /// Whether a rollout is followed here, with its lease.
+    pub(super) async fn follows(&self, id: &RolloutId) -> bool {
+        self.ask(|reply| Message::Follows(id.clone(), reply)).await.unwrap_or(false)
     }
 
-    /// What was seen last of a rollout's deployments.
-    pub(super) fn seen(&self, id: &RolloutId) -> Chain {
+    /// Looks at everything that is followed, now.
+    pub(super) async fn look(&self) {
+        self.ask(Message::Look).await;
+    }
+
+    /// Follows nothing any more, and gives every lease back.
+    pub(super) async fn leave(&self) {
+        self.ask(Message::Leave).await;
+    }
+
+    /// What was seen last of a rollout.
+    pub(super) fn seen(&self, id: &RolloutId) -> Seen {
         self.seen.borrow().get(id).cloned().unwrap_or_default()
     }
 
@@ -92,26 +115,39 @@ impl Follower {
         self.others(true).await
     }
 
+    /// How far a deployment is, as it was seen a moment ago.
+    pub(super) async fn progress(&self, id: &str) -> Answer<Option<DeploymentProgress>> {
+        self.ask(|reply| Message::Progress(id.to_owned(), reply)).await.unwrap_or(Ok(None))
+    }
+
     async fn others(&self, fresh: bool) -> Answer<Vec<Deployment>> {
+        let asked = self.ask(|reply| Message::Others { fresh, reply }).await;
+        asked.unwrap_or_else(|| Ok(Vec::new()))
+    }
+
+    async fn ask<T>(&self, message: impl FnOnce(oneshot::Sender<T>) -> Message) -> Option<T> {
         let (reply, answer) = oneshot::channel();
-        drop(self.messages.send(Message::Others { fresh, reply }).await);
-        answer.await.unwrap_or_else(|_| Ok(Vec::new()))
+        drop(self.messages.send(message(reply)).await);
+        answer.await.ok()
     }
 }
 
 struct Followed {
     entry: RolloutEntry,
-    /// What was written last.
+    /// What was written last in this run.
     judged: Option<Judged>,
-    /// Rounds since the deployment was over without a rollback in sight.
-    over_for: u32,
+    /// Since when every deployment that is known is over.
+    over_since: Option<Timestamp>,
+    /// Since when it waits for a person; its lease was given back then.
+    waits_since: Option<Timestamp>,
 }
 
 struct State {
     tools: Tools,
     following: HashMap<RolloutId, Followed>,
-    publish: watch::Sender<Arc<HashMap<RolloutId, Chain>>>,
+    publish: watch::Sender<Arc<HashMap<RolloutId, Seen>>>,
     others: Option<(Instant, Vec<Deployment>)>,
+    progress: Vec<(Instant, String, Option<DeploymentProgress>)>,
 }
 
 impl State {
@@ -121,19 +157,17 @@ impl State {
             let idle = self.following.is_empty();
             tokio::select! {
                 message = inbox.recv() => match message {
-                    Some(Message::Follow(entry)) => {
-                        let id = entry.start.id.clone();
-                        let followed = Followed { entry: *entry, judged: None, over_for: 0 };
-                        self.following.insert(id, followed);
-                        next = now();
-                    }
-                    Some(Message::Others { fresh, reply }) => {
-                        drop(reply.send(self.under_way(fresh).await));
-                    }
-                    Some(Message::Leave(reply)) => {
-                        self.let_go().await;
+                    Some(Message::Look(reply)) => {
+                        self.round().await;
+                        next = now() + self.round_on_the_wall();
+                        // Whoever asked may have gone.
                         let _ = reply.send(());
                     }
+                    Some(Message::Follow(entry)) => {
+                        self.follow(*entry);
+                        next = now();
+                    }
+                    Some(message) => self.answer(message).await,
                     None => return,
                 },
                 () = sleep_until(next), if !idle => {
@@ -144,11 +178,36 @@ impl State {
         }
     }
 
-    async fn let_go(&mut self) {
-        for (id, _) in self.following.drain() {
-            if let Err(error) = self.tools.journal.release_rollout(id).await {
+    async fn answer(&mut self, message: Message) {
+        match message {
+            // They change when the next round is, and are taken by the loop.
+            Message::Look(_) | Message::Follow(_) => {}
+            Message::Follows(id, reply) => {
+                let followed = self.following.get(&id);
+                let _ = reply.send(followed.is_some_and(|it| it.waits_since.is_none()));
+            }
+            Message::Leave(reply) => {
+                self.leave().await;
+                let _ = reply.send(());
+            }
+            Message::Others { fresh, reply } => drop(reply.send(self.under_way(fresh).await)),
+            Message::Progress(id, reply) => drop(reply.send(self.progress(&id).await)),
+        }
+    }
+
+    fn follow(&mut self, entry: RolloutEntry) {
+        let id = entry.start.id.clone();
+        let followed = Followed { entry, judged: None, over_since: None, waits_since: None };
+        self.following.insert(id, followed);
+    }
+
+    async fn leave(&mut self) {
+        for (id, followed) in self.following.drain() {
+            if followed.waits_since.is_none()
+                && let Err(error) = self.tools.journal.release_rollout(id).await
+            {
                 // The lease ends with this run at the latest.
-                tracing::warn!(%error, "the lease was not given back");
+                tracing::warn!(%error, "a lease was not given back");
             }
         }
     }
@@ -161,7 +220,7 @@ impl State {
     async fn under_way(&mut self, fresh: bool) -> Answer<Vec<Deployment>> {
         if let Some((at, kept)) = &self.others
             && !fresh
-            && at.elapsed() < OTHERS_FRESH_FOR
+            && at.elapsed() < SHOWN_FOR
         {
             return Ok(kept.clone());
         }
@@ -172,119 +231,17 @@ impl State {
         Ok(found)
     }
 
-    async fn round(&mut self) {
-        let chains = match self.read().await {
-            Ok(chains) => chains,
-            Err(failure) => {
-                tracing::warn!(%failure, "deployments could not be read");
-                return;
-            }
-        };
-        let ids: Vec<RolloutId> = self.following.keys().cloned().collect();
-        for id in ids {
-            let chain = chains.get(&id).cloned().unwrap_or_default();
-            if self.settle(&id, &chain).await {
-                self.following.remove(&id);
-            }
+    async fn progress(&mut self, id: &str) -> Answer<Option<DeploymentProgress>> {
+        let kept = self.progress.iter().find(|(_, other, _)| other == id);
+        if let Some((_, _, progress)) = kept.filter(|(at, _, _)| at.elapsed() < SHOWN_FOR) {
+            return Ok(progress.clone());
         }
-        // What is over stays to be looked at until the account is left.
-        self.publish.send_modify(|seen| Arc::make_mut(seen).extend(chains));
+        let found = self.tools.account.deployments.progress(id).await?;
+        self.progress.retain(|(_, other, _)| other != id);
+        self.progress.truncate(PROGRESS_KEPT - 1);
+        self.progress.insert(0, (now(), id.to_owned(), found.clone()));
+        Ok(found)
     }
-
-    /// Every followed rollout's deployment, and the one that rolls it back.
-    async fn read(&mut self) -> Answer<HashMap<RolloutId, Chain>> {
-        self.find_lost().await?;
-        let asked: Vec<(RolloutId, String)> = self
-            .following
-            .iter()
-            .filter_map(|(id, it)| Some((id.clone(), it.entry.deployment.clone()?)))
-            .collect();
-        let first = self.by_id(asked.iter().map(|(_, id)| id.clone()).collect()).await?;
-        let rollbacks = first.values().filter_map(|it| it.rolled_back_by.clone()).collect();
-        let second = self.by_id(rollbacks).await?;
-        let chain = |(id, deployment): (RolloutId, String)| {
-            let first = first.get(&deployment)?.clone();
-            let second = first.rolled_back_by.as_ref().and_then(|id| second.get(id)).cloned();
-            Some((id, [first].into_iter().chain(second).collect()))
-        };
-        Ok(asked.into_iter().filter_map(chain).collect())
-    }
-
-    async fn by_id(&self, ids: Vec<String>) -> Answer<HashMap<String, Deployment>> {
-        if ids.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let found = self.tools.account.deployments.deployments(&ids).await?;
-        Ok(found.into_iter().map(|it| (it.id.clone(), it)).collect())
-    }
-
-    /// Finds the deployments whose answer was lost: their description names
-    /// the rollout.
-    async fn find_lost(&mut self) -> Answer<()> {
-        let lost = self.following.values().filter(|it| it.entry.deployment.is_none());
-        let Some(from) = lost.map(|it| it.entry.start.at).min() else { return Ok(()) };
-        let from = from - SignedDuration::from_mins(5);
-        let ids = self.tools.account.deployments.deployment_ids(from, false).await?;
-        let found = self.tools.account.deployments.deployments(&ids).await?;
-        for followed in self.following.values_mut().filter(|it| it.entry.deployment.is_none()) {
-            let id = followed.entry.start.id.as_str();
-            let it = found.iter().find(|deployment| deployment.description.contains(id));
-            followed.entry.deployment = it.map(|deployment| deployment.id.clone());
-        }
-        Ok(())
-    }
-
-    /// Writes what changed; true when there is nothing more to follow.
-    async fn settle(&mut self, id: &RolloutId, chain: &Chain) -> bool {
-        let Some(followed) = self.following.get_mut(id) else { return true };
-        let start = &followed.entry.start;
-        let at = self.tools.clock.now();
-        let judged = if let Some(first) = chain.first() {
-            followed.over_for += u32::from(ended_alone(chain));
-            let patient = followed.over_for <= ROUNDS_FOR_ROLLBACK;
-            let alias = self.tools.account.aliases.alias(&start.function, &start.alias).await;
-            let routing = alias.ok().flatten().map(|alias| alias.routing);
-            judge(start, first, chain.get(1), routing.as_ref(), patient)
-        } else if is_lost(start.at, at, followed.entry.deployment.is_some()) {
-            not_started()
-        } else {
-            return false;
-        };
-        if followed.judged.as_ref() == Some(&judged) {
-            return false;
-        }
-        let records = judged.records(followed.judged.as_ref(), start, at);
-        let over = judged.is_over();
-        let advance = Advance {
-            records,
-            snapshot: None,
-            deployment: followed.entry.deployment.clone(),
-            standing: judged.standing(at),
-        };
-        followed.judged = Some(judged);
-        match self.tools.journal.advance_rollout(id.clone(), advance).await {
-            Ok(true) => {}
-            Ok(false) => return true,
-            Err(error) => {
-                tracing::error!(%error, "the journal refuses");
-                followed.judged = None;
-                return false;
-            }
-        }
-        if over && let Err(error) = self.tools.journal.release_rollout(id.clone()).await {
-            tracing::warn!(%error, "the lease was not given back");
-        }
-        over
-    }
-}
-
-fn ended_alone(chain: &Chain) -> bool {
-    chain.len() == 1
-        && matches!(chain[0].status, DeploymentStatus::Failed | DeploymentStatus::Stopped)
-}
-
-fn is_lost(started: Timestamp, now: Timestamp, known: bool) -> bool {
-    !known && now.duration_since(started) > LOST_AFTER
 }
 
 /// Rounds are paced on the wall, not in the account.

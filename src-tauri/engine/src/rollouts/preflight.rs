@@ -9,11 +9,13 @@ mod deployments;
 mod traffic;
 mod versions;
 
-use crossfade_domain::{alias::Alias, arn::InstanceArn};
+use crossfade_domain::{alias::Alias, arn::InstanceArn, qualifier::Version};
 use futures::join;
 
 use super::{Rollouts, Wish};
-use crate::{atlas::Atlas, failure::Failure};
+use crate::{atlas::Atlas, failure::Failure, ports::GroupWatch};
+use deployments::Group;
+pub(super) use deployments::{over_group, under_way};
 
 /// How a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,17 +28,60 @@ pub enum Weighs {
     Fine,
 }
 
-/// One click that mends a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What mends a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fix {
-    /// Send every call to the alias's own version (`UpdateAlias`).
-    ClearWeights,
+    /// Send every call to the alias's own version (`UpdateAlias`). It moves
+    /// callers, so it goes through the desk's review and not through here.
+    ClearWeights {
+        /// The alias's own version.
+        version: Version,
+    },
     /// Keep as many environments ready for the new version as for the old one
     /// (`PutProvisionedConcurrencyConfig`).
     Provision {
         /// How many.
         environments: u32,
     },
+    /// Let the instance invoke the alias (`AddPermission`).
+    AllowInvoke,
+    /// Stop the deployment that moves the alias, and have it rolled back
+    /// (`StopDeployment`).
+    StopDeployment {
+        /// Its id.
+        id: String,
+    },
+    /// Have the deployment group watch more, and roll back by itself
+    /// (`UpdateDeploymentGroup`).
+    WatchGroup {
+        /// What it watches.
+        before: GroupWatch,
+        /// What it shall watch.
+        after: GroupWatch,
+    },
+}
+
+impl Fix {
+    /// Names it among the fixes of one draft.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::ClearWeights { .. } => "clear-weights",
+            Self::Provision { .. } => "provision",
+            Self::AllowInvoke => "allow-invoke",
+            Self::StopDeployment { .. } => "stop-deployment",
+            Self::WatchGroup { .. } => "watch-group",
+        }
+    }
+
+    /// Whether callers reach another version through it.
+    #[must_use]
+    pub const fn moves_callers(&self) -> bool {
+        match self {
+            Self::ClearWeights { .. } | Self::StopDeployment { .. } => true,
+            Self::Provision { .. } | Self::AllowInvoke | Self::WatchGroup { .. } => false,
+        }
+    }
 }
 
 /// One thing that was looked at.
@@ -50,7 +95,7 @@ pub struct Finding {
     pub why: String,
     /// What to do about it; empty where all is well.
     pub remedy: String,
-    /// The one click that does it.
+    /// What does it, where this program can.
     pub fix: Option<Fix>,
 }
 
@@ -65,11 +110,11 @@ impl Finding {
         Self { weighs: Weighs::Warning, found: found.into(), why, remedy, fix: None }
     }
 
-    fn blocks(found: impl Into<String>, why: &str, remedy: impl Into<String>) -> Self {
+    pub(super) fn blocks(found: impl Into<String>, why: &str, remedy: impl Into<String>) -> Self {
         Self { weighs: Weighs::Blocks, ..Self::warning(found, why, remedy) }
     }
 
-    fn unread(what: &str, failure: &Failure) -> Self {
+    pub(super) fn unread(what: &str, failure: &Failure) -> Self {
         Self::warning(
             format!("{what} could not be looked at. {}", failure.message),
             "What was not looked at may be wrong.",
@@ -78,7 +123,11 @@ impl Finding {
     }
 
     fn with_fix(self, fix: Fix) -> Self {
-        Self { fix: Some(fix), ..self }
+        self.with(Some(fix))
+    }
+
+    fn with(self, fix: Option<Fix>) -> Self {
+        Self { fix, ..self }
     }
 }
 
@@ -89,12 +138,31 @@ struct Scene<'a> {
     alias: &'a Alias,
     atlas: Option<&'a Atlas>,
     instance: &'a InstanceArn,
+    /// CodeDeploy's group, where it carries the rollout out.
+    group: &'a Group,
+    /// Whether a rollout or a deployment moves the alias, or may.
+    moving: bool,
+}
+
+impl Scene<'_> {
+    /// Which alarms stop the rollout, and whether unreadable ones are
+    /// overlooked.
+    fn watched(&self) -> (Vec<String>, bool) {
+        let own = || {
+            let alarms = &self.wish.gates.alarms;
+            (alarms.names.clone(), alarms.ignore_unreadable)
+        };
+        let watch = self.group.watch();
+        watch.map_or_else(own, |watch| (watch.alarms, watch.ignore_unreadable_alarms))
+    }
 }
 
 /// What was found, worst first, and the alarms that fire now.
 pub(super) struct Preflight {
     pub(super) findings: Vec<Finding>,
     pub(super) firing: Vec<String>,
+    /// What CodeDeploy's group watches, where it carries the rollout out.
+    pub(super) watch: Option<GroupWatch>,
 }
 
 /// Looks at everything that can go wrong with a rollout before it does.
@@ -105,19 +173,39 @@ pub(super) async fn preflight(
     atlas: Option<&Atlas>,
     instance: &InstanceArn,
 ) -> Preflight {
-    let scene = Scene { rollouts, wish, alias, atlas, instance };
-    let (versions, concurrency, standing, permission, deployments, alarms, traffic) = join!(
+    let (group, under_way, other) = join!(
+        deployments::group(rollouts, wish),
+        deployments::under_way(rollouts, &wish.function, &wish.alias),
+        alias::other_rollout(rollouts, &wish.function, &wish.alias),
+    );
+    let moving = other.is_some() || under_way.weighs != Weighs::Fine;
+    let scene = Scene { rollouts, wish, alias, atlas, instance, group: &group, moving };
+    let (versions, concurrency, permission, alarms, traffic) = join!(
         versions::versions(&scene),
         versions::concurrency(&scene),
-        alias::standing(&scene),
         alias::permission(&scene),
-        deployments::deployments(&scene),
         alarms::alarms(&scene),
         traffic::traffic(&scene),
     );
     let (alarms, firing) = alarms;
-    let all = [standing, versions, permission, alarms, deployments, concurrency, traffic];
+    let standing = alias::standing(&scene).into_iter().chain(other).collect();
+    let deployments =
+        [under_way].into_iter().chain(deployments::deployments(&scene, &firing)).collect();
+    let affected = affected(&scene).into_iter().collect();
+    let all = [standing, versions, permission, alarms, deployments, concurrency, traffic, affected];
     let mut findings: Vec<Finding> = all.into_iter().flatten().collect();
     findings.sort_by_key(|finding| finding.weighs);
-    Preflight { findings, firing }
+    Preflight { findings, firing, watch: group.watch() }
+}
+
+/// Whether it is known who calls the alias.
+fn affected(scene: &Scene<'_>) -> Option<Finding> {
+    scene.atlas.is_none().then(|| {
+        Finding::warning(
+            "The flows of this instance were not looked at.",
+            "Which flows and phone numbers reach this alias is not known, and neither is how long \
+             the flows wait for it.",
+            "Scan the instance on the page Flows, then look again.",
+        )
+    })
 }

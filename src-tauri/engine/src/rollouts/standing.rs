@@ -1,6 +1,6 @@
 //! How far a machine is, as the journal keeps it.
 
-use crossfade_domain::rollout::machine::{Machine, State};
+use crossfade_domain::rollout::machine::{Attention, Machine, State};
 use jiff::Timestamp;
 
 use crate::journal::{Stage, Standing};
@@ -17,6 +17,7 @@ pub fn stage(state: &State) -> Stage {
         State::RollingBack(_) => Stage::RollingBack,
         State::RolledBack(_) => Stage::RolledBack,
         State::Completed => Stage::Completed,
+        State::NeedsAttention(Attention::LeftAsFound { .. }) => Stage::Left,
         State::NeedsAttention(_) => Stage::NeedsAttention,
     }
 }

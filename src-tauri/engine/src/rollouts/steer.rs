@@ -30,8 +30,14 @@ impl Rollouts {
 
     async fn steer_as(&self, id: &RolloutId, who: String, command: Command) -> Answer<()> {
         let entry = self.entry(id).await?;
+        if entry.superseded {
+            return Err(superseded());
+        }
         if entry.start.driver == DrivenBy::CodeDeploy {
-            return deploy::steer(self, &entry, &command).await;
+            if entry.elsewhere {
+                return self.post(id, who, command).await;
+            }
+            return deploy::steer(self, entry, &who, &command).await;
         }
         if let Some(told) = self.tell_driver(id, &who, &command).await {
             return told.map_err(|refusal| refused(&refusal));
@@ -110,6 +116,10 @@ impl Rollouts {
             tracing::warn!(%error, "a posted command's answer could not be written");
         }
     }
+}
+
+fn superseded() -> Failure {
+    conflict("RolloutSuperseded", "A later rollout of this alias was begun; steer that one.")
 }
 
 fn refused(refusal: &Refusal) -> Failure {

@@ -1,6 +1,9 @@
 //! Rollouts on a fake account, on fast time.
 
 mod copies;
+mod deploy;
+mod drafts;
+mod hand_over;
 pub(crate) mod lab;
 
 use std::sync::atomic::Ordering;
@@ -26,6 +29,8 @@ use jiff::SignedDuration;
 use lab::{Lab, NEW, OLD, start, until, wish};
 
 const LINEAR: &str = "Linear10PercentEvery1Minute";
+/// For what must not be over by itself meanwhile.
+const SLOW: &str = "Linear10PercentEvery10Minutes";
 
 fn journal() -> (tempfile::TempDir, Journal) {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,14 +1,21 @@
 //! One rollout for those who look: live where it is driven here, else as the
 //! journal has it.
 
-use crossfade_domain::{alias::Routing, rollout::machine::Machine};
+use crossfade_domain::{
+    alias::Routing,
+    rollout::machine::{Drift, Machine},
+};
 use jiff::Timestamp;
 
-use super::{Rollouts, driver::Live};
+use super::{
+    Rollouts,
+    driver::Live,
+    follower::{Seen, is_ours, shown},
+};
 use crate::{
     failure::{Failure, FailureKind},
-    journal::{LoggedRecord, RolloutEntry, RolloutId},
-    ports::{Answer, Deployment},
+    journal::{DrivenBy, LoggedRecord, RolloutEntry, RolloutId},
+    ports::{Answer, Deployment, DeploymentProgress},
 };
 
 /// One rollout.
@@ -27,8 +34,26 @@ pub struct View {
     pub moves: Vec<LoggedRecord>,
     /// CodeDeploy's deployment, and the one that rolls it back.
     pub deployments: Vec<Deployment>,
+    /// How far CodeDeploy's deployment is.
+    pub progress: Option<DeploymentProgress>,
     /// Why what is shown may be out of date.
     pub trouble: Option<Failure>,
+}
+
+impl View {
+    /// Where somebody else moved the alias after CodeDeploy had stopped, and
+    /// where it was left, while that waits for a person.
+    #[must_use]
+    pub fn moved_after_deployment(&self) -> Option<Drift> {
+        let waits = self.machine.is_none() && self.entry.waits();
+        let (_, found) = self.looked.as_ref().filter(|_| waits)?;
+        let start = &self.entry.start;
+        let left = self.moves.last().and_then(shown);
+        let expected = left.unwrap_or_else(|| Routing::all_to(start.from));
+        let as_left = *found == expected && is_ours(start, found);
+        let back = *found == Routing::all_to(start.from);
+        (!as_left && !back).then(|| Drift { expected, found: found.clone() })
+    }
 }
 
 impl Rollouts {
@@ -39,30 +64,46 @@ impl Rollouts {
     pub async fn view(&self, id: &RolloutId) -> Answer<View> {
         let live = self.conductor.find(id).await.map(|handle| handle.live.borrow().clone());
         let entry = self.entry(id).await?;
+        let journal = &self.tools.journal;
+        let reading = journal.last_reading(id.clone()).await?;
+        let moves = journal.records_of_kind(id.clone(), "verified").await?;
+        if entry.start.driver == DrivenBy::CodeDeploy {
+            return Ok(self.view_of_deployment(entry, reading, moves).await);
+        }
         let (machine, looked, trouble) = match live {
             Some(Live { machine, looked, trouble }) => {
                 (Some(Machine::clone(&machine)), looked, trouble)
             }
             None => (self.restored(&entry)?, None, None),
         };
-        let journal = &self.tools.journal;
-        let reading = journal.last_reading(id.clone()).await?;
-        let moves = journal.records_of_kind(id.clone(), "verified").await?;
-        let deployments = self.deployments_of(&entry).await;
-        Ok(View { entry, machine, looked, reading, moves, deployments, trouble })
+        let (deployments, progress) = (Vec::new(), None);
+        Ok(View { entry, machine, looked, reading, moves, deployments, progress, trouble })
     }
 
-    /// What is known of a rollout's deployments; asked for where it was not
-    /// followed in this run.
-    async fn deployments_of(&self, entry: &RolloutEntry) -> Vec<Deployment> {
-        let seen = self.follower.seen(&entry.start.id);
-        let Some(id) = entry.deployment.as_ref().filter(|_| seen.is_empty()) else { return seen };
-        let catalog = &self.tools.account.deployments;
-        let mut found = catalog.deployments(std::slice::from_ref(id)).await.unwrap_or_default();
-        if let Some(rollback) = found.first().and_then(|it| it.rolled_back_by.clone()) {
-            found.extend(catalog.deployments(&[rollback]).await.unwrap_or_default());
-        }
-        found
+    async fn view_of_deployment(
+        &self,
+        entry: RolloutEntry,
+        reading: Option<LoggedRecord>,
+        moves: Vec<LoggedRecord>,
+    ) -> View {
+        let Seen { chain, mut trouble } = self.follower.seen(&entry.start.id);
+        let deployments = match &entry.deployment {
+            Some(id) if chain.is_empty() => kept(self.deployment(id).await, &mut trouble),
+            Some(_) | None => chain,
+        };
+        let progress = match deployments.first() {
+            Some(first) => kept(self.follower.progress(&first.id).await, &mut trouble),
+            None => None,
+        };
+        // A person decides on where the alias stands now, not then.
+        let looked = if entry.waits() {
+            let alias = self.actor().look(&entry.start.function, &entry.start.alias).await;
+            let alias = kept(alias.map(Some), &mut trouble);
+            alias.map(|alias| (self.tools.clock.now(), alias.routing))
+        } else {
+            moves.last().and_then(|record| Some((record.at, shown(record)?)))
+        };
+        View { entry, machine: None, looked, reading, moves, deployments, progress, trouble }
     }
 
     /// Deployments under way that Crossfade did not start.
@@ -100,12 +141,12 @@ impl Rollouts {
         Ok(found)
     }
 
-    /// Stops a deployment that somebody else started, and rolls it back.
+    /// How far a deployment is, whoever started it.
     ///
     /// # Errors
-    /// When CodeDeploy refuses.
-    pub async fn stop_deployment(&self, id: &str) -> Answer<()> {
-        self.tools.account.deployer.stop(id, true).await
+    /// When CodeDeploy cannot be asked.
+    pub async fn progress(&self, id: &str) -> Answer<Option<DeploymentProgress>> {
+        self.follower.progress(id).await
     }
 
     /// Who may have moved an alias since `from`, as far as this program can
@@ -121,13 +162,20 @@ impl Rollouts {
         }
         let deployments = self.follower.under_way().await.unwrap_or_default();
         let on_it = |it: &&Deployment| {
-            it.target
-                .as_ref()
-                .is_some_and(|to| to.function == function && to.alias.as_str() == alias)
+            let moves = it.moves.as_ref();
+            moves.is_some_and(|to| to.function == function && to.alias.as_str() == alias)
         };
         if let Some(deployment) = deployments.iter().find(on_it) {
             return format!("CodeDeploy's deployment `{}` moves it.", deployment.id);
         }
         "AWS does not say who moved it; CloudTrail's event `UpdateAlias20150331` does.".to_owned()
     }
+}
+
+/// What was found; where it could not be, why the page may be out of date.
+fn kept<T: Default>(found: Answer<T>, trouble: &mut Option<Failure>) -> T {
+    found.unwrap_or_else(|failure| {
+        trouble.get_or_insert(failure);
+        T::default()
+    })
 }

@@ -97,6 +97,7 @@ impl<'a> Guard<'a> {
             | Change::CreateFlow(_)
             | Change::SaveDraft { .. }
             | Change::Provision { .. }
+            | Change::Deployment(_)
             | Change::CreateStack(_)
             | Change::UpdateStack { .. } => Ok(Concerned::default()),
         }
@@ -126,6 +127,7 @@ impl<'a> Guard<'a> {
             | Change::SaveDraft { .. }
             | Change::Provision { .. }
             | Change::Unprovision { .. }
+            | Change::Deployment(_)
             | Change::CreateStack(_)
             | Change::UpdateStack { .. }
             | Change::DeleteStack { .. } => {}

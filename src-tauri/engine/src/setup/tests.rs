@@ -50,6 +50,7 @@ fn setups(journal: &Journal, alias_is_there: bool, confirm_by_typing: bool) -> S
         concurrency: small.clone(),
         deployments: small.clone(),
         deployer: small.clone(),
+        deployment_keeper: small.clone(),
         alias_keeper: small.clone(),
         flow_keeper: small.clone(),
         chats: small.clone(),

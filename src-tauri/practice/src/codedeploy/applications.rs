@@ -113,7 +113,8 @@ pub(super) fn update_group(world: &mut World, input: &Doc) -> Result<Doc, AwsErr
 pub(super) fn get_group(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
     let (application, name) = (application_name(input)?, group_name(input, "deploymentGroupName")?);
     let found = group(world, &application, &name)?;
-    Ok(structure([("deploymentGroupInfo", Some(shape::group(&application, &name, found)))]))
+    let told = shape::group(&application, &name, found, &world.codedeploy.deployments);
+    Ok(structure([("deploymentGroupInfo", Some(told))]))
 }
 
 /// `BatchGetDeploymentGroups`
@@ -121,7 +122,8 @@ pub(super) fn batch_get_groups(world: &mut World, input: &Doc) -> Result<Doc, Aw
     let application = application_name(input)?;
     let mut found = Vec::new();
     for name in names(input, "deploymentGroupNames")? {
-        found.push(shape::group(&application, &name, group(world, &application, &name)?));
+        let group = group(world, &application, &name)?;
+        found.push(shape::group(&application, &name, group, &world.codedeploy.deployments));
     }
     Ok(structure([("deploymentGroupsInfo", Some(Doc::List(found)))]))
 }
@@ -218,7 +220,8 @@ fn changed(world: &World, group: Group, input: &Doc) -> Result<Group, AwsError> 
     })
 }
 
-fn watch(given: &Doc) -> Result<Watch, AwsError> {
+/// `AlarmConfiguration`
+pub(super) fn watch(given: &Doc) -> Result<Watch, AwsError> {
     let names: Vec<String> = given
         .list("alarms")
         .iter()

@@ -3,7 +3,7 @@
 use crossfade_domain::qualifier::Version;
 
 use super::{
-    applications::{application_name, group, group_name},
+    applications::{self, application_name, group, group_name},
     configurations,
     error::{error, no_configuration, no_deployment, required},
     shape, spec,
@@ -38,6 +38,7 @@ pub(super) fn create(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
     if description.as_ref().is_some_and(|it| it.chars().count() > MOST_DESCRIPTION) {
         return Err(error("DescriptionTooLongException", "The description is too long"));
     }
+    let alarms = input.get("overrideAlarmConfiguration").map(applications::watch).transpose()?;
     let spec = spec::read(input)?;
     check_versions(world, &spec)?;
     let same = |it: &&Deployment| it.application == application && it.group == name;
@@ -74,6 +75,7 @@ pub(super) fn create(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
         rolls_back: None,
         next_poll_ms: now_ms,
         stopping: None,
+        alarms,
     });
     Ok(structure([("deploymentId", Some(Doc::Text(id)))]))
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     wire::doc::{Doc, structure},
-    world::deployments::{Application, Deployment, Group, Routing, Status},
+    world::deployments::{Application, Deployment, Group, Routing, Status, Watch},
 };
 
 pub(super) fn time(ms: i64) -> Doc {
@@ -23,13 +23,23 @@ pub(super) fn application(name: &str, application: &Application) -> Doc {
 }
 
 /// `DeploymentGroupInfo`
-pub(super) fn group(application: &str, name: &str, group: &Group) -> Doc {
-    let alarm = |name: &String| structure([("name", Some(Doc::of(name)))]);
-    let alarms = structure([
-        ("enabled", Some(Doc::Bool(group.alarms.enabled))),
-        ("ignorePollAlarmFailure", Some(Doc::Bool(group.alarms.ignore_failure))),
-        ("alarms", Some(Doc::each(&group.alarms.names, alarm))),
-    ]);
+pub(super) fn group(
+    application: &str,
+    name: &str,
+    group: &Group,
+    deployments: &[Deployment],
+) -> Doc {
+    let own = |it: &&Deployment| it.application == application && it.group == name;
+    let last = |wanted: fn(&Deployment) -> bool| {
+        let found = deployments.iter().rev().filter(own).find(|it| wanted(it))?;
+        Some(structure([
+            ("deploymentId", Some(Doc::of(&found.id))),
+            ("status", Some(Doc::of(found.status.word()))),
+            ("createTime", Some(time(found.created_ms))),
+            ("endTime", found.completed_ms.map(time)),
+        ]))
+    };
+    let alarms = alarms(&group.alarms);
     let rollback = structure([
         ("enabled", Some(Doc::Bool(!group.rolls_back_on.is_empty()))),
         ("events", Some(Doc::each(&group.rolls_back_on, Doc::of))),
@@ -47,7 +57,19 @@ pub(super) fn group(application: &str, name: &str, group: &Group) -> Doc {
         ("alarmConfiguration", Some(alarms)),
         ("autoRollbackConfiguration", Some(rollback)),
         ("deploymentStyle", Some(style)),
+        ("lastAttemptedDeployment", last(|_| true)),
+        ("lastSuccessfulDeployment", last(|it| it.status == Status::Succeeded)),
         ("computePlatform", Some(Doc::of("Lambda"))),
+    ])
+}
+
+/// `AlarmConfiguration`
+fn alarms(watch: &Watch) -> Doc {
+    let alarm = |name: &String| structure([("name", Some(Doc::of(name)))]);
+    structure([
+        ("enabled", Some(Doc::Bool(watch.enabled))),
+        ("ignorePollAlarmFailure", Some(Doc::Bool(watch.ignore_failure))),
+        ("alarms", Some(Doc::each(&watch.names, alarm))),
     ])
 }
 
@@ -113,6 +135,7 @@ pub(super) fn deployment(it: &Deployment) -> Doc {
         ("description", it.description.as_ref().map(Doc::of)),
         ("creator", Some(Doc::of(it.creator))),
         ("rollbackInfo", linked.then_some(rollback)),
+        ("overrideAlarmConfiguration", it.alarms.as_ref().map(alarms)),
         ("computePlatform", Some(Doc::of("Lambda"))),
     ])
 }

@@ -175,6 +175,8 @@ pub(crate) struct Deployment {
     pub rolls_back: Option<String>,
     /// When it looks at alarms next.
     pub next_poll_ms: i64,
+    /// `overrideAlarmConfiguration`, in place of the group's alarms.
+    pub alarms: Option<Watch>,
     /// Somebody asked it to stop.
     pub stopping: Option<Stopping>,
 }
@@ -339,7 +341,9 @@ impl CodeDeploy {
     }
 
     fn stopped_by_alarm(&self, place: usize, stage: &Stage<'_>) -> Option<(&'static str, String)> {
-        let watch = &self.group_of(place).filter(|group| group.alarms.enabled)?.alarms;
+        let own = self.deployments[place].alarms.as_ref();
+        let watch = own.or_else(|| self.group_of(place).map(|group| &group.alarms));
+        let watch = watch.filter(|watch| watch.enabled)?;
         let firing = |name: &&String| {
             stage.alarms.get(*name).is_some_and(|alarm| alarm.state == State::Alarm)
         };

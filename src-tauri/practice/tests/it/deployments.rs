@@ -89,6 +89,26 @@ async fn an_alarm_stops_it_and_a_deployment_of_its_own_rolls_it_back() {
 }
 
 #[tokio::test]
+async fn a_deployment_may_watch_other_alarms_than_its_group() {
+    let (server, client) = still().await;
+    server.world().set_traffic(20.0).expect("traffic");
+    // Version 6 fails three calls in ten, and the group's alarm fires over it.
+    let mut wanted = request("Canary10Percent5Minutes", "6");
+    wanted["overrideAlarmConfiguration"] = json!({ "enabled": false, "alarms": [] });
+    let told = client.deploy("CreateDeployment", wanted).await;
+    assert_eq!(told.status, 200, "{}", told.text());
+    let id = told.json()["deploymentId"].as_str().expect("an id").to_owned();
+    pass(&server, 600);
+    let info = client.info(&id).await;
+    assert_eq!(info["status"], "Succeeded", "{info}");
+    assert_eq!(info["overrideAlarmConfiguration"]["enabled"], false);
+    let asked = json!({ "applicationName": "orders", "deploymentGroupName": "orders-PROD" });
+    let group = client.deploy("GetDeploymentGroup", asked).await.json();
+    let last = &group["deploymentGroupInfo"]["lastSuccessfulDeployment"]["deploymentId"];
+    assert_eq!(*last, id.as_str());
+}
+
+#[tokio::test]
 async fn stopped_without_rollback_it_leaves_a_split_that_the_next_one_refuses() {
     let (server, client) = still().await;
     let id = client.started("Canary10Percent5Minutes", "8").await;

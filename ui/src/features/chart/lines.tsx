@@ -4,19 +4,21 @@ import LineChart, { type LineChartProps } from "@cloudscape-design/components/li
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ChartDto, ChartRangeDto } from "../../ipc";
 import { versionColour } from "../../shared/colours";
-import { axisTime, count, dateTime, percent, versionName } from "../../shared/format";
+import { axisTime, count, dateTime, percent, versionName, zone } from "../../shared/format";
 import { MEASURES, type Measure, RANGES } from "./measures";
 
 interface Props {
   chart: ChartDto;
   measure: Measure;
-  range: ChartRangeDto;
+  /** How far back was asked for; else the chart is of a stretch of its own. */
+  range?: ChartRangeDto;
 }
 
 export function Lines({ chart, measure, range }: Props) {
   const { unit, points } = MEASURES[measure];
   const value = measure === "errorRate" ? percent : count;
   const minutes = chart.periodSeconds / 60;
+  const hours = (new Date(chart.to).getTime() - new Date(chart.from).getTime()) / 3_600_000;
   const versions: LineChartProps<Date>["series"] = chart.series.map((series) => ({
     title: versionName(series.version),
     type: "line",
@@ -38,7 +40,7 @@ export function Lines({ chart, measure, range }: Props) {
         xDomain={[new Date(chart.from), new Date(chart.to)]}
         yDomain={[0, top]}
         xScaleType="time"
-        xTitle="Local time"
+        xTitle={`Local time (${zone(new Date(chart.to))})`}
         yTitle={
           measure === "errorRate"
             ? unit
@@ -49,11 +51,15 @@ export function Lines({ chart, measure, range }: Props) {
         statusType="finished"
         ariaLabel={`${MEASURES[measure].text} by version`}
         i18nStrings={{
-          xTickFormatter: (at) => axisTime(at, RANGES[range].hours),
+          xTickFormatter: (at) => axisTime(at, range ? RANGES[range].hours : hours),
           yTickFormatter: value,
         }}
         detailPopoverSeriesContent={({ series, y }) => ({ key: series.title, value: value(y) })}
-        empty={<Box textAlign="center">No calls in {RANGES[range].words.toLowerCase()}.</Box>}
+        empty={
+          <Box textAlign="center">
+            No calls {range ? `in ${RANGES[range].words.toLowerCase()}` : "meanwhile"}.
+          </Box>
+        }
       />
       <Totals chart={chart} />
     </SpaceBetween>

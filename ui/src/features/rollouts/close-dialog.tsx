@@ -9,12 +9,14 @@ import { useEffect, useState } from "react";
 import { type CloseChoiceDto, onCloseAsked, type RolloutRowDto, shell } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { percent } from "../../shared/format";
+import { HandOver, useHandOver } from "./hand-over";
 
 const CHOICES: { value: CloseChoiceDto; label: string; description: string }[] = [
   {
     value: "keepRunning",
     label: "Keep running in the tray",
-    description: "Only the window closes. The tray's icon brings it back.",
+    description:
+      "Only the window closes. The tray's icon brings it back; where the desktop has no tray, starting Crossfade again does.",
   },
   {
     value: "pause",
@@ -24,7 +26,8 @@ const CHOICES: { value: CloseChoiceDto; label: string; description: string }[] =
   {
     value: "rollBack",
     label: "Roll back",
-    description: "Every call goes back to the old version; then the program ends.",
+    description:
+      "Every call goes back to the old version; then the program ends. Where that fails, the window stays and says why.",
   },
   {
     value: "handOver",
@@ -37,10 +40,20 @@ const CHOICES: { value: CloseChoiceDto; label: string; description: string }[] =
 export function CloseDialog() {
   const [rollouts, setRollouts] = useState<RolloutRowDto[]>([]);
   const [choice, setChoice] = useState<CloseChoiceDto>("keepRunning");
-  useEffect(() => onCloseAsked((asked) => setRollouts(asked.rollouts)), []);
+  useEffect(
+    () =>
+      onCloseAsked((asked) => {
+        setRollouts(asked.rollouts);
+        // Where it is not heard, the program ends without an answer.
+        shell.closeHeard().catch(() => undefined);
+      }),
+    [],
+  );
   const stay = () => setRollouts([]);
   const close = useMutation({ mutationFn: () => shell.closeWindow(choice), onSuccess: stay });
+  const handOver = useHandOver(choice === "handOver" && rollouts.length > 0);
   if (rollouts.length === 0) return null;
+  const ready = choice !== "handOver" || handOver.ready;
   return (
     <Modal
       visible
@@ -55,6 +68,7 @@ export function CloseDialog() {
             </Button>
             <Button
               variant="primary"
+              disabled={!ready}
               loading={close.isPending}
               loadingText="Waiting until that is done"
               onClick={() => close.mutate()}
@@ -79,6 +93,7 @@ export function CloseDialog() {
           ariaLabel="What becomes of the rollouts"
           onChange={({ detail }) => setChoice(detail.value as CloseChoiceDto)}
         />
+        {choice === "handOver" && <HandOver {...handOver} />}
       </SpaceBetween>
     </Modal>
   );

@@ -1,4 +1,5 @@
 /** Rollouts: under way, waiting for a person, and over. */
+import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ContentLayout from "@cloudscape-design/components/content-layout";
@@ -14,13 +15,14 @@ import { FailureAlert } from "../../shared/failure-alert";
 import { rolloutColumns } from "./columns";
 import { PracticeTraffic } from "./practice-traffic";
 import { STANDINGS } from "./states";
-import { useRollouts } from "./use-rollouts";
+import { ROLLOUTS_A_PAGE, useRollouts } from "./use-rollouts";
 
 type Shown = StandingDto | "all";
 
 export default function RolloutsPage() {
   const { session } = useSession();
-  const rollouts = useRollouts();
+  const [limit, setLimit] = useState(ROLLOUTS_A_PAGE);
+  const rollouts = useRollouts(limit);
   const [shown, setShown] = useState<Shown>("all");
   const rows = rollouts.data ?? [];
   const among = (standing: Shown) =>
@@ -55,6 +57,11 @@ export default function RolloutsPage() {
         {rollouts.isError && (
           <FailureAlert error={rollouts.error} again={() => rollouts.refetch()} />
         )}
+        {rollouts.problem && (
+          <Alert type="warning" header="Deployments that others started are not shown">
+            {rollouts.problem.message} {rollouts.problem.remedy}
+          </Alert>
+        )}
         {!(rollouts.isError && rows.length === 0) && (
           <DataTable
             title="Rollouts"
@@ -87,6 +94,21 @@ export default function RolloutsPage() {
               />
             }
           />
+        )}
+        {rollouts.more && (
+          <Box textAlign="center">
+            <SpaceBetween size="xs">
+              <span>These are the newest {limit} of the journal's rollouts.</span>
+              <Button
+                loading={rollouts.isFetching}
+                loadingText="Reading the journal"
+                onClick={() => setLimit(limit + ROLLOUTS_A_PAGE)}
+                data-testid="rollouts-more"
+              >
+                Show older ones
+              </Button>
+            </SpaceBetween>
+          </Box>
         )}
       </SpaceBetween>
     </ContentLayout>

@@ -17,6 +17,7 @@ const STATES: Record<RolloutStateDto, Shown> = {
   "rolled-back": { type: "stopped", words: "Rolled back" },
   completed: { type: "success", words: "Completed" },
   "needs-attention": { type: "error", words: "Needs attention" },
+  left: { type: "stopped", words: "Left as it was found" },
 };
 
 export const STANDINGS: Record<StandingDto, string> = {

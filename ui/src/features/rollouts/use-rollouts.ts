@@ -5,13 +5,29 @@ import { isLive } from "./states";
 
 const LIVE = 1_000;
 const AT_REST = 5_000;
+export const ROLLOUTS_A_PAGE = 100;
 
-export function useRollouts() {
-  return useQuery({
-    queryKey: ["rollouts"],
-    queryFn: () => shell.rollouts(),
-    refetchInterval: (query) => (query.state.data?.some(isLive) ? 2 * LIVE : AT_REST),
+/** The first so many rollouts: those that wait for a person, those under way, then history. */
+export function useRollouts(limit = ROLLOUTS_A_PAGE) {
+  const query = useQuery({
+    queryKey: ["rollouts", limit],
+    queryFn: () => shell.rollouts(limit),
+    refetchInterval: (query) => (query.state.data?.rows.some(isLive) ? 2 * LIVE : AT_REST),
+    placeholderData: (old) => old,
   });
+  const { data, error, isError, isPending, isFetching, refetch } = query;
+  return {
+    data: data?.rows,
+    /** Whether the journal has more of them. */
+    more: data?.more ?? false,
+    /** Why deployments of others are not among them. */
+    problem: data?.problem ?? null,
+    error,
+    isError,
+    isPending,
+    isFetching,
+    refetch,
+  };
 }
 
 export function useRollout(id: string) {

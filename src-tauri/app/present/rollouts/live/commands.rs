@@ -5,7 +5,7 @@ use crossfade_domain::{
     qualifier::Version,
     rollout::{
         forecast::Timing,
-        machine::{Command, Machine},
+        machine::{Command, Machine, PauseCause, State},
     },
     weight::Weight,
 };
@@ -16,6 +16,8 @@ use crossfade_engine::{
 };
 
 use crate::dto::{CommandStateDto, RolloutCommandDto, ShareDto};
+
+const SUPERSEDED: &str = "A later rollout of this alias was begun; steer that one.";
 
 const ALL: [RolloutCommandDto; 9] = [
     RolloutCommandDto::Pause,
@@ -87,20 +89,44 @@ fn unseen() -> Failure {
     )
 }
 
+/// Whether callers are moved on by it, and not only held or taken back.
+pub fn moves_on(command: RolloutCommandDto, machine: Option<&Machine>) -> bool {
+    match command {
+        RolloutCommandDto::PromoteStep
+        | RolloutCommandDto::PromoteFully
+        | RolloutCommandDto::ShipAnyway
+        | RolloutCommandDto::Adopt
+        | RolloutCommandDto::Overwrite => true,
+        RolloutCommandDto::Resume => machine.is_some_and(|it| takes_a_step(it.state())),
+        RolloutCommandDto::Pause | RolloutCommandDto::Abort | RolloutCommandDto::Leave => false,
+    }
+}
+
+/// Whether going on means the next step.
+const fn takes_a_step(state: &State) -> bool {
+    matches!(state, State::Paused(PauseCause::Plan | PauseCause::Inconclusive { .. }))
+}
+
 /// Every command, live or with the reason why not.
-pub(super) fn of_machine(machine: &Machine, timing: &Timing) -> Vec<CommandStateDto> {
+pub(super) fn of_machine(
+    machine: &Machine,
+    timing: &Timing,
+    superseded: bool,
+) -> Vec<CommandStateDto> {
     let seen = machine
         .drift()
         .map_or_else(|| Routing::all_to(machine.setup().from), |drift| drift.found.clone());
     let told = |command: RolloutCommandDto| {
         let asked = asked(command, &seen);
-        let live = machine.offers(&asked);
+        let live = machine.offers(&asked) && !superseded;
         let why_not = match machine.allows(&asked) {
+            _ if superseded => Some(SUPERSEDED.to_owned()),
             Err(refusal) => Some(refusal.to_string()),
             Ok(()) if live => None,
             Ok(()) => Some("It is so already.".to_owned()),
         };
-        CommandStateDto { command, live, why_not, does: does(command, machine, timing) }
+        let types = moves_on(command, Some(machine));
+        CommandStateDto { command, live, why_not, does: does(command, machine, timing), types }
     };
     ALL.into_iter().map(told).collect()
 }
@@ -108,18 +134,21 @@ pub(super) fn of_machine(machine: &Machine, timing: &Timing) -> Vec<CommandState
 fn does(command: RolloutCommandDto, machine: &Machine, timing: &Timing) -> String {
     let setup = machine.setup();
     let (from, to) = (setup.from, setup.to);
+    let refused = matches!(machine.state(), State::NeedsAttention(_));
     match command {
         RolloutCommandDto::Pause => {
             format!("Version {to} stays at {} until you resume.", machine.weight())
         }
-        RolloutCommandDto::Resume => "Goes on from where it stands.".to_owned(),
-        RolloutCommandDto::PromoteStep => {
-            let next = machine.position().map_or(0, |step| step + 1);
-            let weight = setup.plan.step(next).map_or(Weight::ALL, |step| step.weight);
-            format!("{weight} of the calls go to version {to} now.")
+        RolloutCommandDto::Resume if takes_a_step(machine.state()) => next_step(machine),
+        RolloutCommandDto::Resume => {
+            "Goes on from where it stands, as planned; the gates are read first.".to_owned()
         }
+        RolloutCommandDto::PromoteStep => next_step(machine),
         RolloutCommandDto::PromoteFully => {
             format!("Every call goes to version {to} now; no further step is watched.")
+        }
+        RolloutCommandDto::Abort if refused => {
+            format!("Tries once more to give version {from} every call; it was refused before.")
         }
         RolloutCommandDto::Abort => format!(
             "Every call goes back to version {from}, within {} at worst.",
@@ -138,34 +167,77 @@ fn does(command: RolloutCommandDto, machine: &Machine, timing: &Timing) -> Strin
     }
 }
 
-/// CodeDeploy knows one command.
+fn next_step(machine: &Machine) -> String {
+    let setup = machine.setup();
+    let next = machine.position().map_or(0, |step| step + 1);
+    let weight = setup.plan.step(next).map_or(Weight::ALL, |step| step.weight);
+    format!("{weight} of the calls go to version {} now.", setup.to)
+}
+
+/// While CodeDeploy is at it, it can be told to roll back; what it left is up
+/// to this program.
 pub(super) fn of_code_deploy(view: &View) -> Vec<CommandStateDto> {
     let from = view.entry.start.from;
-    let over = match view.entry.standing.stage {
-        Stage::RolledBack | Stage::RollingBack => Some("It is so already."),
-        Stage::Completed => Some("The rollout is completed; start a new one."),
-        Stage::Preparing
-        | Stage::Shifting
-        | Stage::Watching
-        | Stage::Paused
-        | Stage::Promoting
-        | Stage::NeedsAttention => None,
-    };
     let told = |command| {
-        let abort = command == RolloutCommandDto::Abort;
-        let cannot = "CodeDeploy carries it out: it can be rolled back, and nothing else.";
-        let why_not = if abort { over } else { Some(cannot) };
-        let does = if abort {
-            format!("CodeDeploy stops and gives every call back to version {from}.")
-        } else {
-            String::new()
+        let why_not = why_not_with_code_deploy(command, view).map(str::to_owned);
+        let does = match command {
+            RolloutCommandDto::Abort if view.entry.waits() => format!(
+                "This program sends every call to version {from}, with one `UpdateAlias`; \
+                 CodeDeploy takes no part in it."
+            ),
+            RolloutCommandDto::Abort => format!(
+                "CodeDeploy stops, and starts a deployment of its own that gives every call back \
+                 to version {from}."
+            ),
+            RolloutCommandDto::Overwrite => format!(
+                "Sends every call to version {from}, over the other change, with one `UpdateAlias`."
+            ),
+            RolloutCommandDto::Leave => {
+                "Ends the rollout, and leaves the alias as it stands.".to_owned()
+            }
+            RolloutCommandDto::Pause
+            | RolloutCommandDto::Resume
+            | RolloutCommandDto::PromoteStep
+            | RolloutCommandDto::PromoteFully
+            | RolloutCommandDto::ShipAnyway
+            | RolloutCommandDto::Adopt => String::new(),
         };
-        CommandStateDto {
-            command,
-            live: why_not.is_none(),
-            why_not: why_not.map(str::to_owned),
-            does,
-        }
+        let types = moves_on(command, None);
+        CommandStateDto { command, live: why_not.is_none(), why_not, does, types }
     };
     ALL.into_iter().map(told).collect()
+}
+
+fn why_not_with_code_deploy(command: RolloutCommandDto, view: &View) -> Option<&'static str> {
+    let stage = view.entry.standing.stage;
+    if view.entry.superseded {
+        return Some(SUPERSEDED);
+    }
+    let drifted = view.moved_after_deployment().is_some();
+    match (command, stage) {
+        (RolloutCommandDto::Abort, Stage::RolledBack | Stage::RollingBack) => {
+            Some("It is so already.")
+        }
+        (_, Stage::Completed) => Some("The rollout is completed; start a new one."),
+        (_, Stage::RolledBack | Stage::Left) => Some("The rollout is over; start a new one."),
+        (RolloutCommandDto::Abort, Stage::NeedsAttention) if drifted => {
+            Some("Somebody else moved the alias; overwrite that, or leave it.")
+        }
+        (RolloutCommandDto::Overwrite, Stage::NeedsAttention) if !drifted => {
+            Some("Nobody else has moved the alias.")
+        }
+        (RolloutCommandDto::Abort, _)
+        | (RolloutCommandDto::Overwrite | RolloutCommandDto::Leave, Stage::NeedsAttention) => None,
+        (
+            RolloutCommandDto::Pause
+            | RolloutCommandDto::Resume
+            | RolloutCommandDto::PromoteStep
+            | RolloutCommandDto::PromoteFully
+            | RolloutCommandDto::ShipAnyway
+            | RolloutCommandDto::Adopt
+            | RolloutCommandDto::Overwrite
+            | RolloutCommandDto::Leave,
+            _,
+        ) => Some("CodeDeploy carries it out: it can be rolled back, and nothing else."),
+    }
 }

@@ -88,7 +88,11 @@ pub(super) fn from_moves(plan: &Plan, view: &View) -> Vec<RolloutStepDto> {
         Stage::Preparing | Stage::Shifting | Stage::Watching | Stage::Paused | Stage::Promoting => {
             true
         }
-        Stage::RollingBack | Stage::RolledBack | Stage::Completed | Stage::NeedsAttention => false,
+        Stage::RollingBack
+        | Stage::RolledBack
+        | Stage::Completed
+        | Stage::NeedsAttention
+        | Stage::Left => false,
     };
     let current = steps.iter().rposition(|step| step.verified_at.is_some());
     for (index, step) in steps.iter_mut().enumerate() {

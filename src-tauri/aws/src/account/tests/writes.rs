@@ -7,8 +7,8 @@ use crossfade_domain::{
     rollout::plan::Shape,
 };
 use crossfade_engine::ports::{
-    Account, Answer, ChatId, FlowView, NewDeployment, NewDeploymentGroup, NewFlow, NewPermission,
-    PublicationStatus, RoutingUpdate, StackRequest,
+    Account, Answer, ChatId, FlowView, GroupWatch, NewDeployment, NewDeploymentGroup, NewFlow,
+    NewPermission, PublicationStatus, RollbackEvent, RoutingUpdate, StackRequest,
 };
 use futures::{FutureExt as _, future::BoxFuture};
 
@@ -88,11 +88,19 @@ writes! {
     StopDeployment, "CodeDeploy_20141006.StopDeployment\r\n", NOTHING,
         |it| it.deployer.stop("d-1", true);
     CreateApplication, "CodeDeploy_20141006.CreateApplication\r\n", NOTHING,
-        |it| it.deployer.create_application("a");
+        |it| it.deployment_keeper.create_application("a");
     CreateDeploymentGroup, "CodeDeploy_20141006.CreateDeploymentGroup\r\n", NOTHING,
-        |it| it.deployer.create_group(&group());
+        |it| it.deployment_keeper.create_group(&group());
     CreateDeploymentConfig, "CodeDeploy_20141006.CreateDeploymentConfig\r\n", NOTHING,
-        |it| it.deployer.create_configuration("c", Shape::Linear { percent: 7, minutes: 2 });
+        |it| it.deployment_keeper.create_configuration("c", Shape::Linear { percent: 7, minutes: 2 });
+    UpdateDeploymentGroup, "CodeDeploy_20141006.UpdateDeploymentGroup\r\n", NOTHING,
+        |it| it.deployment_keeper.watch_group("a", "g", &watch());
+    DeleteDeploymentGroup, "CodeDeploy_20141006.DeleteDeploymentGroup\r\n", NOTHING,
+        |it| it.deployment_keeper.delete_group("a", "g");
+    DeleteApplication, "CodeDeploy_20141006.DeleteApplication\r\n", NOTHING,
+        |it| it.deployment_keeper.delete_application("a");
+    DeleteDeploymentConfig, "CodeDeploy_20141006.DeleteDeploymentConfig\r\n", NOTHING,
+        |it| it.deployment_keeper.delete_configuration("c");
     CreateStack, "Action=CreateStack&", NOTHING, |it| it.stacks.create(&stack());
     UpdateStack, "Action=UpdateStack&", NOTHING, |it| it.stacks.update(&stack());
     DeleteStack, "Action=DeleteStack&", NOTHING, |it| it.stacks.delete("s");
@@ -153,6 +161,15 @@ fn deployment() -> NewDeployment {
         from: Version::Published(7),
         to: Version::Published(8),
         description: String::new(),
+        alarms: None,
+    }
+}
+
+fn watch() -> GroupWatch {
+    GroupWatch {
+        alarms: Vec::new(),
+        ignore_unreadable_alarms: false,
+        rolls_back_on: RollbackEvent::ALL.to_vec(),
     }
 }
 

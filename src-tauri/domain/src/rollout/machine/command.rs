@@ -78,7 +78,11 @@ impl Machine {
             State::RollingBack(_) => Err(Refusal::RollingBack),
             State::RolledBack(_) => Err(Refusal::Over("rolled back")),
             State::Completed => Err(Refusal::Over("completed")),
-            State::NeedsAttention(_) => Err(Refusal::Over("at rest and needs attention")),
+            State::NeedsAttention(Attention::LeftAsFound { .. }) => {
+                Err(Refusal::Over("left as it was found"))
+            }
+            State::NeedsAttention(_) if self.drift().is_some() => Err(Refusal::Drifted),
+            State::NeedsAttention(_) => Err(Refusal::NotBack),
         }
     }
 
@@ -90,17 +94,15 @@ impl Machine {
 
     fn may_resume(&self) -> Result<Answer, Refusal> {
         match &self.now.state {
-            State::NeedsAttention(Attention::LeftAsFound { .. }) => {
-                Err(Refusal::Over("left as it was found"))
-            }
-            State::Paused(_) | State::NeedsAttention(_) => Ok(Answer::Do),
+            State::Paused(_) => Ok(Answer::Do),
             State::Preparing
             | State::Shifting { .. }
             | State::Watching { .. }
             | State::Promoting => Err(Refusal::NotPaused),
-            State::RollingBack(_) | State::RolledBack(_) | State::Completed => {
-                self.going_forward().map(|()| Answer::Nothing)
-            }
+            State::RollingBack(_)
+            | State::RolledBack(_)
+            | State::Completed
+            | State::NeedsAttention(_) => self.going_forward().map(|()| Answer::Nothing),
         }
     }
 
@@ -125,12 +127,16 @@ impl Machine {
         self.now.position.map(|_| Answer::Do).ok_or(Refusal::NotStarted)
     }
 
+    /// Where it needs attention, an abort tries once more to move the alias
+    /// back, unless somebody else's change has to be decided about first.
     fn may_abort(&self) -> Result<Answer, Refusal> {
         match &self.now.state {
-            State::RollingBack(_) | State::RolledBack(_) | State::NeedsAttention(_) => {
-                Ok(Answer::Nothing)
-            }
+            State::RollingBack(_) | State::RolledBack(_) => Ok(Answer::Nothing),
             State::Completed => Err(Refusal::Over("completed")),
+            State::NeedsAttention(_) => match self.going_forward() {
+                Err(Refusal::NotBack) => Ok(Answer::Do),
+                refused => refused.map(|()| Answer::Nothing),
+            },
             State::Preparing
             | State::Shifting { .. }
             | State::Watching { .. }
@@ -181,10 +187,10 @@ impl Machine {
     fn obey(&mut self, who: String, command: Command, now: Instant) {
         match command {
             Command::Pause => self.enter(State::Paused(PauseCause::Person { who }), now),
-            Command::Resume => self.resume(who, now),
+            Command::Resume => self.resume(now),
             Command::PromoteStep => self.promote_step(now),
             Command::PromoteFully => self.promote_fully(now),
-            Command::Abort => self.roll_back(RollbackCause::Person { who }, now),
+            Command::Abort => self.abort(who, now),
             Command::ShipAnyway => self.ship_anyway(now),
             Command::Adopt { seen } => self.adopt(super::alias::tidied(&seen), who, now),
             Command::Overwrite { seen } => self.overwrite(super::alias::tidied(&seen), who, now),
@@ -192,15 +198,22 @@ impl Machine {
         }
     }
 
-    fn resume(&mut self, who: String, now: Instant) {
+    fn abort(&mut self, who: String, now: Instant) {
+        let mut cause = RollbackCause::Person { who };
+        if matches!(self.now.state, State::NeedsAttention(_)) {
+            // Tried again: why it goes back is what it was.
+            self.now.look_trouble = Trouble::default();
+            self.now.look_wanted = true;
+            cause = self.now.cause.clone().unwrap_or(cause);
+        }
+        self.roll_back(cause, now);
+    }
+
+    fn resume(&mut self, now: Instant) {
         self.now.look_trouble = Trouble::default();
         self.now.set_trouble = Trouble::default();
         self.now.errors = 0;
-        let State::Paused(cause) = &self.now.state else {
-            self.now.look_wanted = true;
-            let cause = self.now.cause.clone().unwrap_or(RollbackCause::Person { who });
-            return self.roll_back(cause, now);
-        };
+        let State::Paused(cause) = &self.now.state else { return };
         match cause {
             PauseCause::Plan | PauseCause::Inconclusive { .. } => self.promote_step(now),
             PauseCause::AlarmFiring { .. } => {

@@ -137,6 +137,11 @@ pub enum Refusal {
     /// Never two steps at once.
     #[error("A step is being taken; wait until it is verified.")]
     StepUnderWay,
+    /// The way back was refused, and is all that is left.
+    #[error(
+        "The rollout could not be rolled back; roll it back again once what refused it is mended."
+    )]
+    NotBack,
     /// Somebody else's change needs its own answer.
     #[error("Somebody else moved the alias; adopt that, overwrite it, or leave it.")]
     Drifted,

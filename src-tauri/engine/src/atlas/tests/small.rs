@@ -76,6 +76,7 @@ impl Small {
             concurrency: Arc::new(Unasked),
             deployments: Arc::new(Unasked),
             deployer: Arc::new(Unasked),
+            deployment_keeper: Arc::new(Unasked),
             alias_keeper: Arc::new(Unasked),
             flow_keeper: Arc::new(Unasked),
             chats: Arc::new(Unasked),

@@ -4,8 +4,8 @@ use crossfade_domain::rollout::machine::Command;
 use jiff::Timestamp;
 
 use super::{
-    Advance, LeaseRefused, LoggedRecord, PostedCommand, RolloutEntry, RolloutId, RolloutStart,
-    SavedProbe,
+    Advance, LeaseRefused, LoggedRecord, NewRecord, PostedCommand, RolloutEntry, RolloutId,
+    RolloutStart, SavedProbe,
 };
 use crate::journal::{Journal, JournalError, Place};
 
@@ -37,6 +37,16 @@ impl Journal {
         self.ask(move |store| store.advance_rollout(&id, &advance)).await
     }
 
+    /// Writes lines of a rollout's log. Answers false, and writes nothing, when
+    /// this run does not hold its lease.
+    pub async fn log_rollout(
+        &self,
+        id: RolloutId,
+        records: Vec<NewRecord>,
+    ) -> Result<bool, JournalError> {
+        self.ask(move |store| store.log_rollout(&id, &records)).await
+    }
+
     /// Gives a lease back.
     pub async fn release_rollout(&self, id: RolloutId) -> Result<(), JournalError> {
         self.ask(move |store| store.release_rollout(&id)).await
@@ -47,8 +57,8 @@ impl Journal {
         self.ask(move |store| store.rollout(&id)).await
     }
 
-    /// Up to `limit` rollouts at `place`: those under way first, then newest
-    /// first.
+    /// Up to `limit` rollouts at `place`: those that wait for a person first,
+    /// then those under way, then newest first.
     pub async fn rollouts(
         &self,
         place: Place,

@@ -59,6 +59,7 @@ pub(super) struct RawRollout {
     percent: f64,
     ended_at: Option<String>,
     pub(super) run: Option<String>,
+    superseded: bool,
 }
 
 impl RawRollout {
@@ -83,6 +84,7 @@ impl RawRollout {
             percent: row.get(17)?,
             ended_at: row.get(18)?,
             run: row.get(19)?,
+            superseded: row.get(20)?,
         })
     }
 
@@ -110,8 +112,8 @@ impl RawRollout {
             percent: self.percent,
             ended_at: self.ended_at.as_deref().map(instant).transpose()?,
         };
-        let Self { snapshot, deployment, .. } = self;
-        Ok(RolloutEntry { start, standing, snapshot, deployment, elsewhere: false })
+        let Self { snapshot, deployment, superseded, .. } = self;
+        Ok(RolloutEntry { start, standing, snapshot, deployment, elsewhere: false, superseded })
     }
 }
 

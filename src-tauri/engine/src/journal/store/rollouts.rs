@@ -9,12 +9,15 @@ use super::{
 };
 use crate::journal::{
     JournalError, Place, RolloutId,
-    rollout::{Advance, LeaseRefused, LoggedRecord, RolloutEntry, RolloutStart},
+    rollout::{Advance, LeaseRefused, LoggedRecord, NewRecord, RolloutEntry, RolloutStart},
 };
 
 const COLUMNS: &str = "rollouts.id, rollouts.account, rollouts.region, rollouts.function, \
     rollouts.alias, driver, from_version, to_version, plan, actor, note, started_at, brief, \
-    snapshot, deployment, stage, sentence, percent, ended_at, leases.run";
+    snapshot, deployment, stage, sentence, percent, ended_at, leases.run, \
+    EXISTS (SELECT 1 FROM rollouts AS later WHERE later.account = rollouts.account \
+    AND later.region = rollouts.region AND later.function = rollouts.function \
+    AND later.alias = rollouts.alias AND later.id > rollouts.id) AS superseded";
 const FROM: &str = "FROM rollouts LEFT JOIN leases ON leases.rollout = rollouts.id";
 
 impl Store {
@@ -50,7 +53,7 @@ impl Store {
         }
         insert(&transaction, start, first)?;
         lease(&transaction, &start.place, &start.function, start.alias.as_str(), &start.id, &run)?;
-        write_records(&transaction, &start.id, first)?;
+        write_records(&transaction, &start.id, &first.records)?;
         transaction.commit()?;
         Ok(Ok(()))
     }
@@ -91,10 +94,7 @@ impl Store {
     ) -> Result<bool, JournalError> {
         let transaction =
             self.database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let holder: Option<String> = transaction
-            .query_row("SELECT run FROM leases WHERE rollout = ?1", [&id.0], |row| row.get(0))
-            .optional()?;
-        if holder.as_deref() != Some(self.run.id()) {
+        if !holds(&transaction, id, self.run.id())? {
             return Ok(false);
         }
         let Advance { snapshot, deployment, standing, .. } = advance;
@@ -115,7 +115,22 @@ impl Store {
                 ":ended_at": standing.ended_at.map(|at| at.to_string()),
                 ":id": id.0,
             })?;
-        write_records(&transaction, id, advance)?;
+        write_records(&transaction, id, &advance.records)?;
+        transaction.commit()?;
+        Ok(true)
+    }
+
+    pub(in crate::journal) fn log_rollout(
+        &mut self,
+        id: &RolloutId,
+        records: &[NewRecord],
+    ) -> Result<bool, JournalError> {
+        let transaction =
+            self.database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if !holds(&transaction, id, self.run.id())? {
+            return Ok(false);
+        }
+        write_records(&transaction, id, records)?;
         transaction.commit()?;
         Ok(true)
     }
@@ -142,7 +157,9 @@ impl Store {
     ) -> Result<Vec<RolloutEntry>, JournalError> {
         self.select_rollouts(
             "WHERE rollouts.account = ?1 AND rollouts.region = ?2 \
-             ORDER BY at_rest, rollouts.id DESC LIMIT ?3",
+             ORDER BY CASE \
+             WHEN stage = 'paused' OR (stage = 'needs-attention' AND NOT superseded) THEN 0 \
+             WHEN at_rest = 0 THEN 1 ELSE 2 END, rollouts.id DESC LIMIT ?3",
             params![place.account, place.region, limit],
         )
     }
@@ -319,6 +336,14 @@ fn lease(
     Ok(())
 }
 
+/// Whether a run holds the lease of a rollout.
+fn holds(database: &rusqlite::Connection, id: &RolloutId, run: &str) -> Result<bool, JournalError> {
+    let holder: Option<String> = database
+        .query_row("SELECT run FROM leases WHERE rollout = ?1", [&id.0], |row| row.get(0))
+        .optional()?;
+    Ok(holder.as_deref() == Some(run))
+}
+
 fn held_by(
     database: &rusqlite::Connection,
     place: &Place,
@@ -339,14 +364,14 @@ fn held_by(
 fn write_records(
     database: &rusqlite::Connection,
     id: &RolloutId,
-    advance: &Advance,
+    records: &[NewRecord],
 ) -> Result<(), JournalError> {
     let mut statement = database.prepare_cached(
         "INSERT INTO rollout_records (rollout, number, at, kind, sentence, facts) VALUES (?1, \
          (SELECT coalesce(max(number), 0) + 1 FROM rollout_records WHERE rollout = ?1), \
          ?2, ?3, ?4, ?5)",
     )?;
-    for record in &advance.records {
+    for record in records {
         let facts = record.facts.to_string();
         statement.execute(params![
             id.0,

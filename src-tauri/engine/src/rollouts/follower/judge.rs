@@ -2,10 +2,10 @@
 
 use crossfade_domain::{alias::Routing, weight::Weight};
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
-    journal::{NewRecord, RolloutStart, Stage, Standing},
+    journal::{LoggedRecord, NewRecord, RolloutStart, Stage, Standing},
     ports::{Deployment, DeploymentStatus},
 };
 
@@ -20,9 +20,18 @@ pub(super) struct Judged {
 }
 
 impl Judged {
+    pub(super) const fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    pub(super) fn sentence(&self) -> &str {
+        &self.sentence
+    }
+
+    /// Nothing more happens unless a person acts.
     pub(super) const fn is_over(&self) -> bool {
         match self.stage {
-            Stage::RolledBack | Stage::Completed | Stage::NeedsAttention => true,
+            Stage::RolledBack | Stage::Completed | Stage::NeedsAttention | Stage::Left => true,
             Stage::Preparing
             | Stage::Shifting
             | Stage::Watching
@@ -52,17 +61,7 @@ impl Judged {
         if before.map(|it| &it.routing) != Some(&self.routing)
             && let Some(routing) = &self.routing
         {
-            let weight = routing.share_of(start.to);
-            let additional = routing.additional.map(|(version, weight)| {
-                json!({ "version": version.to_string(), "percent": weight.percent() })
-            });
-            let to = json!({ "version": routing.version.to_string(), "additional": additional });
-            records.push(NewRecord {
-                at,
-                kind: "verified",
-                sentence: format!("{weight} of the calls go to version {}.", start.to),
-                facts: json!({ "routing": to, "percent": weight.percent() }),
-            });
+            records.push(seen(start, routing, at));
         }
         if before.is_none_or(|it| (it.stage, &it.sentence) != (self.stage, &self.sentence)) {
             records.push(NewRecord {
@@ -76,6 +75,39 @@ impl Judged {
     }
 }
 
+/// The record of where a look showed the alias.
+pub(in crate::rollouts) fn seen(
+    start: &RolloutStart,
+    routing: &Routing,
+    at: Timestamp,
+) -> NewRecord {
+    let weight = routing.share_of(start.to);
+    let additional = routing.additional.map(
+        |(version, weight)| json!({ "version": version.to_string(), "percent": weight.percent() }),
+    );
+    let to = json!({ "version": routing.version.to_string(), "additional": additional });
+    NewRecord {
+        at,
+        kind: "verified",
+        sentence: format!("{weight} of the calls go to version {}.", start.to),
+        facts: json!({ "routing": to, "percent": weight.percent() }),
+    }
+}
+
+/// Where a record of [`seen`] showed the alias.
+pub(in crate::rollouts) fn shown(record: &LoggedRecord) -> Option<Routing> {
+    let routing = record.facts.get("routing")?;
+    let version = |value: &Value| value.get("version")?.as_str()?.parse().ok();
+    let additional = match routing.get("additional").filter(|it| !it.is_null()) {
+        None => None,
+        Some(share) => {
+            let percent = share.get("percent")?.as_f64()?;
+            Some((version(share)?, Weight::from_percent(percent).ok()?))
+        }
+    };
+    Some(Routing { version: version(routing)?, additional })
+}
+
 /// CodeDeploy never got the deployment.
 pub(super) fn not_started() -> Judged {
     Judged {
@@ -87,16 +119,16 @@ pub(super) fn not_started() -> Judged {
 }
 
 /// Judges a deployment, the one that rolls it back, and the alias as a look
-/// shows it. `patient`: a rollback may still appear.
+/// shows it; without a look the new version has what it had `before`.
+/// `patient`: a rollback may still appear.
 pub(super) fn judge(
     start: &RolloutStart,
-    first: &Deployment,
-    rollback: Option<&Deployment>,
+    (first, rollback): (&Deployment, Option<&Deployment>),
     routing: Option<&Routing>,
+    before: Weight,
     patient: bool,
 ) -> Judged {
-    let told = first.target.as_ref().map_or(Weight::NONE, |target| target.weight);
-    let weight = routing.map_or(told, |routing| routing.share_of(start.to));
+    let weight = routing.map_or(before, |routing| routing.share_of(start.to));
     let (stage, sentence) = stage(start, first, rollback, routing, patient);
     Judged { stage, sentence, weight, routing: routing.cloned() }
 }
@@ -120,13 +152,15 @@ fn stage(
             Some(routing) if *routing == Routing::all_to(new) => {
                 (Stage::Completed, "Done: the new version has everything.".to_owned())
             }
-            Some(_) => (
+            Some(_) if !patient => (
                 Stage::NeedsAttention,
                 "CodeDeploy says that it succeeded, but the alias stands somewhere else: \
                  somebody moved it since."
                     .to_owned(),
             ),
-            None => (Stage::Promoting, "CodeDeploy is done; the alias is looked at.".to_owned()),
+            Some(_) | None => {
+                (Stage::Promoting, "CodeDeploy is done; the alias is looked at.".to_owned())
+            }
         },
         DeploymentStatus::Failed | DeploymentStatus::Stopped => {
             ended(start, first, rollback, routing, patient)
@@ -150,12 +184,22 @@ fn ended(
         let with = rollback.map_or_else(String::new, |it| format!(" with `{}`", it.id));
         return (Stage::RolledBack, format!("Rolled back{with}. {why}"));
     }
-    if routing.is_none() || (patient && rollback.is_none()) {
+    if routing.is_none() || patient {
         return (Stage::RollingBack, format!("CodeDeploy stopped. {why}"));
     }
-    let split = "CodeDeploy stopped and left the alias split; no deployment can start until all \
-                 calls go to one version. Roll back clears that.";
-    (Stage::NeedsAttention, format!("{split} {why}"))
+    let ours = routing.is_some_and(|routing| is_ours(start, routing));
+    let stands = if ours {
+        "CodeDeploy stopped and left the alias as it was moved so far; no deployment can start \
+         until all calls go to one version. Roll back gives every call to the old version."
+    } else {
+        "CodeDeploy stopped, and somebody else has moved the alias."
+    };
+    (Stage::NeedsAttention, format!("{stands} {why}"))
+}
+
+/// Whether no other version than the two of the rollout takes part.
+pub(in crate::rollouts) fn is_ours(start: &RolloutStart, routing: &Routing) -> bool {
+    routing.shares().iter().all(|(version, _)| [start.from, start.to].contains(version))
 }
 
 /// AWS's reason as one sentence.

@@ -1,24 +1,27 @@
 //! The alarms of the gates: there, about this alias, and quiet.
 
 use super::{Finding, Scene};
-use crate::ports::{Alarm, AlarmState, Sight};
+use crate::{
+    ports::{Alarm, AlarmState, Sight},
+    rollouts::DriverWish,
+};
 
 /// Findings, and the names of the alarms that fire now.
 pub(super) async fn alarms(scene: &Scene<'_>) -> (Vec<Finding>, Vec<String>) {
-    let names = &scene.wish.gates.alarms.names;
+    let (names, overlooked) = scene.watched();
     if names.is_empty() {
         return (without_alarms(scene), Vec::new());
     }
-    let read = scene.rollouts.tools.account.alarms.alarms(Some(names)).await;
+    let read = scene.rollouts.tools.account.alarms.alarms(Some(&names)).await;
     let found = match read {
         Ok(found) => found,
         Err(failure) => return (vec![Finding::unread("The alarms", &failure)], Vec::new()),
     };
     let mut findings = Vec::new();
-    for name in names {
+    for name in &names {
         match found.iter().find(|alarm| alarm.name == *name) {
             Some(alarm) => findings.extend(judged(scene, alarm)),
-            None => findings.push(missing(scene, name)),
+            None => findings.push(missing(name, overlooked)),
         }
     }
     let firing = found.into_iter().filter(|alarm| alarm.state == AlarmState::Alarm);
@@ -26,8 +29,8 @@ pub(super) async fn alarms(scene: &Scene<'_>) -> (Vec<Finding>, Vec<String>) {
 }
 
 fn without_alarms(scene: &Scene<'_>) -> Vec<Finding> {
-    let gates = &scene.wish.gates;
-    if gates.version.is_some() {
+    // What CodeDeploy does not watch is told with its group.
+    if scene.wish.gates.version.is_some() || scene.wish.driver != DriverWish::Program {
         return Vec::new();
     }
     vec![Finding::warning(
@@ -37,11 +40,11 @@ fn without_alarms(scene: &Scene<'_>) -> Vec<Finding> {
     )]
 }
 
-fn missing(scene: &Scene<'_>, name: &str) -> Finding {
+fn missing(name: &str, overlooked: bool) -> Finding {
     let found = format!("The alarm `{name}` does not exist.");
     let why = "An alarm that cannot be read cannot stop the rollout.";
     let remedy = "Take it out of the gates, or make it.";
-    if scene.wish.gates.alarms.ignore_unreadable {
+    if overlooked {
         Finding::warning(found, why, remedy)
     } else {
         Finding::blocks(found, why, remedy)
@@ -56,8 +59,16 @@ fn judged(scene: &Scene<'_>, alarm: &Alarm) -> Vec<Finding> {
         AlarmState::Alarm => findings.push(Finding::warning(
             format!("The alarm `{name}` fires now: {}", alarm.reason),
             "The rollout would stop before its first step.",
-            "If the new version is the fix, choose to ship it anyway when you start; the alarm \
-             counts again once it has been OK.",
+            match scene.wish.driver {
+                DriverWish::Program => {
+                    "If the new version is the fix, choose to ship it anyway when you start; the \
+                     alarm counts again once it has been OK."
+                }
+                DriverWish::CodeDeploy { .. } => {
+                    "If the new version is the fix, choose to ship it anyway when you start; this \
+                     deployment then does not watch the alarm at all."
+                }
+            },
         )),
         AlarmState::InsufficientData => findings.push(Finding::warning(
             format!("The alarm `{name}` has too little data to say anything."),

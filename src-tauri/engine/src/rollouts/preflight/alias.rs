@@ -1,29 +1,35 @@
 //! The alias: where it stands, and who may call it.
 
-use crossfade_domain::qualifier::Qualifier;
+use crossfade_domain::qualifier::{AliasName, Qualifier};
 
 use super::{Finding, Fix, Scene};
-use crate::atlas::{Permission, permission as evaluated};
+use crate::{
+    atlas::{Permission, permission as evaluated},
+    rollouts::Rollouts,
+};
 
-pub(super) async fn standing(scene: &Scene<'_>) -> Vec<Finding> {
+pub(super) fn standing(scene: &Scene<'_>) -> Vec<Finding> {
     let (function, alias) = (&scene.wish.function, scene.alias);
     let name = format!("`{function}:{}`", alias.name);
     let routing = &alias.routing;
     let mut findings = Vec::new();
     if let Some((version, weight)) = routing.additional {
-        findings.push(
-            Finding::blocks(
-                format!(
-                    "{name} is split: {weight} of the calls go to version {version}, the rest to \
-                     version {}.",
-                    routing.version
-                ),
-                "A rollout begins where one version has everything; somebody may be in the middle \
-                 of something.",
-                format!("Send every call to version {} first, if that is right.", routing.version),
-            )
-            .with_fix(Fix::ClearWeights),
+        let split = Finding::blocks(
+            format!(
+                "{name} is split: {weight} of the calls go to version {version}, the rest to \
+                 version {}.",
+                routing.version
+            ),
+            "A rollout begins where one version has everything; somebody may be in the middle of \
+             something.",
+            format!("Send every call to version {} first, if that is right.", routing.version),
         );
+        // What moves the alias would take this for somebody's mistake.
+        findings.push(if scene.moving {
+            split
+        } else {
+            split.with_fix(Fix::ClearWeights { version: routing.version })
+        });
     } else {
         findings.push(Finding::fine(format!(
             "{name} sends every call to version {}, and has no left-over weights.",
@@ -37,17 +43,19 @@ pub(super) async fn standing(scene: &Scene<'_>) -> Vec<Finding> {
             "Choose another version.",
         ));
     }
-    findings.extend(other_rollout(scene, &name).await);
     findings
 }
 
-async fn other_rollout(scene: &Scene<'_>, name: &str) -> Option<Finding> {
-    let alias = scene.alias.name.as_str();
-    match scene.rollouts.under_way(&scene.wish.function, alias).await {
+pub(super) async fn other_rollout(
+    rollouts: &Rollouts,
+    function: &str,
+    alias: &AliasName,
+) -> Option<Finding> {
+    match rollouts.under_way(function, alias.as_str()).await {
         Ok(None) => None,
         Ok(Some(other)) => Some(Finding::blocks(
             format!(
-                "A rollout of {name} to version {} is not over: {}",
+                "A rollout of `{function}:{alias}` to version {} is not over: {}",
                 other.start.to, other.standing.sentence
             ),
             "Two rollouts of one alias would undo each other.",
@@ -83,7 +91,7 @@ pub(super) async fn permission(scene: &Scene<'_>) -> Vec<Finding> {
             missing(format!("The statement `{statement_id}` denies Connect to invoke {name}."))
         }
         Permission::NotAllowed { undecided, .. } if undecided.is_empty() => {
-            missing(format!("Nothing allows Connect to invoke {name}."))
+            missing(format!("Nothing allows Connect to invoke {name}.")).with_fix(Fix::AllowInvoke)
         }
         Permission::NotAllowed { undecided, .. } => missing(format!(
             "Whether Connect may invoke {name} hangs on conditions that only AWS can decide: {}.",

@@ -1,48 +1,104 @@
 //! CodeDeploy: nothing else under way, and able to do it where it shall.
 
-use crossfade_domain::rollout::plan::Shape;
-
-use super::{Finding, Scene};
-use crate::{
-    ports::{Deployment, DeploymentGroup, RollbackEvent},
-    rollouts::DriverWish,
+use crossfade_domain::{
+    qualifier::AliasName,
+    rollout::{gates::MOST_ALARMS, plan::Shape},
 };
 
-pub(super) async fn deployments(scene: &Scene<'_>) -> Vec<Finding> {
-    let mut findings = match scene.rollouts.follower.under_way_now().await {
-        Ok(running) => under_way(scene, &running),
-        Err(failure) => vec![Finding::unread("CodeDeploy's deployments", &failure)],
-    };
-    if let DriverWish::CodeDeploy { application, group, service_role } = &scene.wish.driver {
-        findings.extend(shape(scene));
-        findings.extend(gates(scene));
-        match scene.rollouts.tools.account.deployments.groups().await {
-            Ok(groups) => {
-                let is_it =
-                    |it: &&DeploymentGroup| it.application == *application && it.name == *group;
-                let found = groups.iter().find(is_it);
-                findings.extend(chosen(scene, group, found, service_role.is_some()));
-            }
-            Err(failure) => findings.push(Finding::unread("The deployment groups", &failure)),
-        }
-    }
-    findings
+use super::{Finding, Fix, Scene};
+use crate::{
+    failure::Failure,
+    ports::{DeploymentGroup, GroupWatch, RollbackEvent},
+    rollouts::{DriverWish, Rollouts, Wish, deploy::NO_STEPS},
+};
+
+/// The group through which a wish is carried out.
+pub(super) enum Group {
+    /// None: this program does it.
+    None,
+    /// It could not be looked at.
+    Unread(Failure),
+    /// It does not exist.
+    Missing,
+    /// It will be made.
+    ToBeMade(GroupWatch),
+    /// It is there.
+    There(DeploymentGroup),
 }
 
-fn under_way(scene: &Scene<'_>, running: &[Deployment]) -> Vec<Finding> {
-    let (function, alias) = (&scene.wish.function, &scene.alias.name);
-    let on_it = |deployment: &&Deployment| {
-        let target = deployment.target.as_ref();
-        target.is_some_and(|it| it.function == *function && it.alias == *alias)
+impl Group {
+    /// What stops a deployment through it, as far as that is known.
+    pub(super) fn watch(&self) -> Option<GroupWatch> {
+        match self {
+            Self::ToBeMade(watch) => Some(watch.clone()),
+            Self::There(group) => Some(group.watch()),
+            Self::None | Self::Unread(_) | Self::Missing => None,
+        }
+    }
+}
+
+/// Looks the wish's group up.
+pub(super) async fn group(rollouts: &Rollouts, wish: &Wish) -> Group {
+    let DriverWish::CodeDeploy { application, group, service_role } = &wish.driver else {
+        return Group::None;
     };
-    let Some(found) = running.iter().find(on_it) else {
-        return vec![Finding::fine("No deployment of CodeDeploy moves this alias now.")];
+    let groups = match rollouts.tools.account.deployments.groups().await {
+        Ok(groups) => groups,
+        Err(failure) => return Group::Unread(failure),
     };
-    vec![Finding::blocks(
+    let is_it = |it: &DeploymentGroup| it.application == *application && it.name == *group;
+    match (groups.into_iter().find(is_it), service_role) {
+        (Some(found), _) => Group::There(found),
+        (None, Some(_)) => Group::ToBeMade(GroupWatch {
+            alarms: wish.gates.alarms.names.clone(),
+            ignore_unreadable_alarms: false,
+            rolls_back_on: RollbackEvent::ALL.to_vec(),
+        }),
+        (None, None) => Group::Missing,
+    }
+}
+
+/// Whether a deployment of CodeDeploy moves an alias now.
+pub(in crate::rollouts) async fn under_way(
+    rollouts: &Rollouts,
+    function: &str,
+    alias: &AliasName,
+) -> Finding {
+    let running = match rollouts.follower.under_way_now().await {
+        Ok(running) => running,
+        Err(failure) => return Finding::unread("CodeDeploy's deployments", &failure),
+    };
+    let Some(found) = running.iter().find(|it| it.is_on(function, alias)) else {
+        return Finding::fine("No deployment of CodeDeploy moves this alias now.");
+    };
+    Finding::blocks(
         format!("CodeDeploy's deployment `{}` of group `{}` moves it now.", found.id, found.group),
         "Both would move the alias, and each would take the other for somebody's mistake.",
-        "Wait for it, or stop it; it is in the list of rollouts.",
-    )]
+        "Wait for it, or stop it: CodeDeploy then gives every call back to the version before.",
+    )
+    .with_fix(Fix::StopDeployment { id: found.id.clone() })
+}
+
+pub(super) fn deployments(scene: &Scene<'_>, firing: &[String]) -> Vec<Finding> {
+    let DriverWish::CodeDeploy { group: name, .. } = &scene.wish.driver else {
+        return Vec::new();
+    };
+    let mut findings: Vec<Finding> = shape(scene).into_iter().chain(gates(scene)).collect();
+    match scene.group {
+        Group::None => {}
+        Group::Unread(failure) => findings.push(Finding::unread("The deployment groups", failure)),
+        Group::Missing => findings.push(Finding::blocks(
+            format!("The deployment group `{name}` does not exist."),
+            "CodeDeploy deploys through a group.",
+            "Choose another group, or have one made.",
+        )),
+        Group::ToBeMade(watch) => findings.push(to_be_made(name, watch)),
+        Group::There(group) => {
+            findings.extend(over_group(group, &scene.wish.gates.alarms.names));
+        }
+    }
+    findings.extend(excusable(firing));
+    findings
 }
 
 fn shape(scene: &Scene<'_>) -> Option<Finding> {
@@ -50,7 +106,7 @@ fn shape(scene: &Scene<'_>) -> Option<Finding> {
     (plan.shape() == Shape::Steps).then(|| {
         Finding::blocks(
             "CodeDeploy cannot carry out a list of steps.",
-            "It knows canary and linear rollouts only.",
+            NO_STEPS,
             "Choose a canary or linear pace, or let this program carry it out.",
         )
     })
@@ -68,55 +124,84 @@ fn gates(scene: &Scene<'_>) -> Option<Finding> {
     })
 }
 
-fn chosen(
-    scene: &Scene<'_>,
-    name: &str,
-    group: Option<&DeploymentGroup>,
-    to_be_made: bool,
-) -> Vec<Finding> {
-    let Some(group) = group else {
-        return vec![if to_be_made {
-            Finding::fine(format!(
-                "The deployment group `{name}` will be made; it rolls back on failure, on alarm \
-                 and on request."
-            ))
-        } else {
-            Finding::blocks(
-                format!("The deployment group `{name}` does not exist."),
-                "CodeDeploy deploys through a group.",
-                "Choose another group, or have one made.",
-            )
-        }];
-    };
+/// CodeDeploy stops at once over an alarm that fires, so shipping anyway means
+/// not watching it.
+fn excusable(firing: &[String]) -> Option<Finding> {
+    (!firing.is_empty()).then(|| {
+        Finding::warning(
+            "An alarm of the deployment group fires already.",
+            "CodeDeploy stops a deployment at once while an alarm fires.",
+            "Wait until it is OK, or choose to ship anyway in the review: the deployment is then \
+             started without the alarms that fire.",
+        )
+    })
+}
+
+fn to_be_made(name: &str, watch: &GroupWatch) -> Finding {
+    if watch.alarms.is_empty() {
+        return Finding::warning(
+            format!("The deployment group `{name}` will be made, and watch no alarm."),
+            "Nothing stops the deployment when callers suffer.",
+            "Choose an alarm among the gates.",
+        );
+    }
+    Finding::fine(format!(
+        "The deployment group `{name}` will be made; it watches `{}`, and rolls back on failure, \
+         on alarm and on request.",
+        watch.alarms.join("`, `")
+    ))
+}
+
+/// What a group lacks, held against the alarms that are `wanted`.
+pub(in crate::rollouts) fn over_group(group: &DeploymentGroup, wanted: &[String]) -> Vec<Finding> {
+    let name = &group.name;
+    let missing: Vec<&String> =
+        wanted.iter().filter(|alarm| !group.alarms.contains(alarm)).collect();
+    let after = complete(group, wanted);
+    let fits = after.alarms.len() <= MOST_ALARMS;
+    let fix = fits.then(|| Fix::WatchGroup { before: group.watch(), after });
     let mut findings = Vec::new();
-    let missing: Vec<String> = scene
-        .wish
-        .gates
-        .alarms
-        .names
-        .iter()
-        .filter(|alarm| !group.alarms.contains(alarm))
-        .map(|alarm| format!("`{alarm}`"))
-        .collect();
-    if !missing.is_empty() {
-        findings.push(Finding::warning(
-            format!("The group `{name}` does not watch {}.", missing.join(", ")),
-            "CodeDeploy stops on the group's own alarms only.",
-            "Add them to the group in CodeDeploy, or take them out of the gates.",
-        ));
+    if group.alarms.is_empty() {
+        let found = Finding::warning(
+            format!("The group `{name}` watches no alarm."),
+            "Nothing stops its deployments when callers suffer.",
+            "Have it watch the alarms that you chose among the gates.",
+        );
+        findings.push(found.with(fix.clone().filter(|_| !wanted.is_empty())));
+    } else if !missing.is_empty() {
+        let missing: Vec<String> = missing.iter().map(|alarm| format!("`{alarm}`")).collect();
+        findings.push(
+            Finding::warning(
+                format!("The group `{name}` does not watch {}.", missing.join(", ")),
+                "CodeDeploy stops on the group's own alarms only.",
+                "Have the group watch them, or take them out of the gates.",
+            )
+            .with(fix.clone()),
+        );
     }
     if !group.rolls_back_on.contains(&RollbackEvent::StopOnAlarm) {
-        findings.push(Finding::warning(
-            format!("The group `{name}` does not roll back on an alarm."),
-            "An alarm stops the deployment and leaves the alias split.",
-            "Switch `DEPLOYMENT_STOP_ON_ALARM` on in the group's automatic rollback.",
-        ));
+        findings.push(
+            Finding::warning(
+                format!("The group `{name}` does not roll back on an alarm."),
+                "An alarm stops the deployment and leaves the alias split.",
+                "Switch `DEPLOYMENT_STOP_ON_ALARM` on in the group's automatic rollback.",
+            )
+            .with(fix),
+        );
     }
     if findings.is_empty() {
-        let alarms = group.alarms.len();
         findings.push(Finding::fine(format!(
-            "The group `{name}` watches {alarms} alarms and rolls back on them."
+            "The group `{name}` watches `{}` and rolls back on an alarm.",
+            group.alarms.join("`, `")
         )));
     }
     findings
+}
+
+/// The group's watch with everything that a rollout needs.
+fn complete(group: &DeploymentGroup, wanted: &[String]) -> GroupWatch {
+    let mut watch = group.watch();
+    watch.alarms.extend(wanted.iter().filter(|it| !group.alarms.contains(it)).cloned());
+    watch.rolls_back_on = RollbackEvent::ALL.to_vec();
+    watch
 }

@@ -56,7 +56,7 @@ fn killed_after(lab: &Arc<Lab>, folder: &std::path::Path, millis: u64) {
 
 /// Waits until a copy whose plug was pulled lets go of its rollout. A process
 /// ends at once; the threads that stand in for one here end one by one.
-fn until_gone(lab: &Arc<Lab>, folder: &std::path::Path) {
+pub(super) fn until_gone(lab: &Arc<Lab>, folder: &std::path::Path) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let rollouts = lab.rollouts(&Journal::open(folder).expect("a journal"));

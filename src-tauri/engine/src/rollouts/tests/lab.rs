@@ -1,5 +1,7 @@
 //! An account with one function, two versions and an alias, on fast time.
 
+mod code_deploy;
+
 use std::{
     collections::{HashMap, HashSet},
     sync::{
@@ -11,6 +13,7 @@ use std::{
 use async_trait::async_trait;
 use crossfade_domain::{
     alias::{Alias, Routing},
+    arn::InstanceArn,
     qualifier::{AliasName, Qualifier, Version},
     rollout::{gates::Gates, machine::State},
 };
@@ -22,9 +25,10 @@ use crate::{
     failure::{Failure, FailureKind},
     journal::{Journal, Place, RolloutEntry, RolloutId},
     ports::{
-        Account, Alarm, AlarmState, AlarmWatch, AliasShifter, Answer, FunctionCatalog,
-        FunctionInvoker, FunctionSummary, FunctionVersion, Invocation, MetricKind, MetricQuery,
-        MetricSource, MetricWindow, Point, ResourcePolicy, RoutingUpdate, Series, unasked::Unasked,
+        Account, Alarm, AlarmState, AlarmWatch, AliasShifter, Answer, ConcurrencyKeeper,
+        FunctionCatalog, FunctionInvoker, FunctionSummary, FunctionVersion, Invocation, MetricKind,
+        MetricQuery, MetricSource, MetricWindow, Point, ProvisionedConcurrency, ProvisionedStatus,
+        ResourcePolicy, RoutingUpdate, Series, unasked::Unasked,
     },
 };
 
@@ -47,6 +51,10 @@ pub(super) struct Levers {
     pub(super) lose_every: u32,
     /// Every call is refused so.
     pub(super) refuse: Option<FailureKind>,
+    /// Environments that are kept ready, by version.
+    pub(super) ready: HashMap<Version, u32>,
+    /// `UpdateAlias` is denied.
+    pub(super) refuse_moves: bool,
 }
 
 pub(crate) struct Lab {
@@ -56,6 +64,9 @@ pub(crate) struct Lab {
     pub(super) metric_calls: AtomicU32,
     pub(super) alarm_calls: AtomicU32,
     updates: AtomicU32,
+    deploys: Mutex<code_deploy::Deploys>,
+    /// Told when a write to CodeDeploy hangs.
+    pub(super) hung: code_deploy::Hung,
 }
 
 struct Standing {
@@ -75,6 +86,8 @@ impl Lab {
             metric_calls: AtomicU32::new(0),
             alarm_calls: AtomicU32::new(0),
             updates: AtomicU32::new(0),
+            deploys: Mutex::default(),
+            hung: code_deploy::Hung::new(),
         })
     }
 
@@ -94,10 +107,11 @@ impl Lab {
             metrics: self.clone(),
             alarms: self.clone(),
             invoker: self.clone(),
-            publisher: small.clone(),
-            concurrency: small.clone(),
-            deployments: small.clone(),
-            deployer: small,
+            publisher: small,
+            concurrency: self.clone(),
+            deployments: self.clone(),
+            deployer: self.clone(),
+            deployment_keeper: self.clone(),
             alias_keeper: Arc::new(Unasked),
             flow_keeper: Arc::new(Unasked),
             chats: Arc::new(Unasked),
@@ -106,8 +120,7 @@ impl Lab {
     }
 
     pub(super) fn rollouts(self: &Arc<Self>, journal: &Journal) -> Rollouts {
-        let place = Place { account: "111122223333".to_owned(), region: "eu-central-1".to_owned() };
-        Rollouts::open(self.account(), journal.clone(), self.clock, place, "Ann".to_owned())
+        Rollouts::open(self.account(), journal.clone(), self.clock, place(), "Ann".to_owned())
     }
 
     pub(super) fn routing(&self, function: &str) -> Routing {
@@ -174,6 +187,10 @@ impl AliasShifter for Lab {
 
     async fn set_routing(&self, update: &RoutingUpdate) -> Answer<Alias> {
         self.checked()?;
+        if self.pull().refuse_moves {
+            let (code, message) = ("AccessDeniedException", "It is denied.");
+            return Err(Failure::new(FailureKind::AccessDenied, code, message, "Ask."));
+        }
         let lose_every = self.pull().lose_every;
         let number = self.updates.fetch_add(1, Ordering::Relaxed) + 1;
         let now = self.clock.now();
@@ -315,6 +332,40 @@ impl AlarmWatch for Lab {
 }
 
 #[async_trait]
+impl ConcurrencyKeeper for Lab {
+    async fn provisioned(
+        &self,
+        _: &str,
+        qualifier: &Qualifier,
+    ) -> Answer<Option<ProvisionedConcurrency>> {
+        let Qualifier::Version(version) = qualifier else { return Ok(None) };
+        let requested = self.pull().ready.get(version).copied();
+        Ok(requested.map(|requested| ProvisionedConcurrency {
+            requested,
+            available: requested,
+            status: ProvisionedStatus::Ready,
+            reason: String::new(),
+        }))
+    }
+
+    async fn provision(
+        &self,
+        function: &str,
+        version: Version,
+        environments: u32,
+    ) -> Answer<ProvisionedConcurrency> {
+        self.pull().ready.insert(version, environments);
+        let kept = self.provisioned(function, &Qualifier::Version(version)).await?;
+        Ok(kept.expect("just asked for"))
+    }
+
+    async fn unprovision(&self, _: &str, version: Version) -> Answer<()> {
+        self.pull().ready.remove(&version);
+        Ok(())
+    }
+}
+
+#[async_trait]
 impl FunctionCatalog for Lab {
     async fn functions(&self) -> Answer<Vec<FunctionSummary>> {
         Ok(Vec::new())
@@ -366,10 +417,17 @@ pub(super) fn wish(function: &str, plan: &str, gates: Gates) -> Wish {
     }
 }
 
+pub(super) fn place() -> Place {
+    Place { account: "111122223333".to_owned(), region: "eu-central-1".to_owned() }
+}
+
+pub(super) fn instance() -> InstanceArn {
+    "arn:aws:connect:eu-central-1:111122223333:instance/i1".parse().expect("an ARN")
+}
+
 /// Drafts and starts.
 pub(super) async fn start(rollouts: &Rollouts, wish: Wish) -> Answer<RolloutId> {
-    let instance = "arn:aws:connect:eu-central-1:111122223333:instance/i1".parse().expect("an ARN");
-    let draft = rollouts.draft(wish, &instance, None, false).await?;
+    let draft = rollouts.draft(wish, &instance(), None, false).await?;
     let note = "  a test ".to_owned();
     rollouts.start(&draft.id, Consent { note, ..Consent::default() }).await
 }
@@ -382,8 +440,10 @@ pub(super) async fn until(
 ) -> RolloutEntry {
     if let Some(handle) = rollouts.conductor.find(id).await {
         let mut live = handle.live;
-        // Its driver ends when the rollout is at rest.
-        drop(live.wait_for(|live| wanted(live.machine.state())).await);
+        // Its driver ends when the rollout is at rest, and gives the lease back.
+        let over = live.wait_for(|live| wanted(live.machine.state())).await;
+        let over = over.is_ok_and(|live| live.machine.is_at_rest());
+        while over && live.changed().await.is_ok() {}
     }
     rollouts.entry(id).await.expect("an entry")
 }

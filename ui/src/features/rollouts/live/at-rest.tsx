@@ -19,8 +19,9 @@ function Advice({ row }: { row: RolloutRowDto }) {
   if (row.state === "completed") {
     return (
       <>
-        To go back, <Link href={routes.newRollout(name, alias)}>roll {versionName(from)} out</Link>{" "}
-        the same way.
+        To go back,{" "}
+        <Link href={routes.newRollout(name, alias, from)}>roll {versionName(from)} out</Link> the
+        same way.
       </>
     );
   }
@@ -29,6 +30,14 @@ function Advice({ row }: { row: RolloutRowDto }) {
       <>
         Callers have {versionName(from)} as before. The gates and the log say why; publish the next
         version, then start another.
+      </>
+    );
+  }
+  if (row.standing === "waiting") {
+    return (
+      <>
+        Decide above; <Link href={routes.alias(name, alias)}>the alias</Link> shows where callers
+        are.
       </>
     );
   }

@@ -1,13 +1,11 @@
-/** The four buttons, with keys, and what comes of each. */
-import Box from "@cloudscape-design/components/box";
+/** The four buttons, with keys. All but a pause are asked about first. */
 import Button from "@cloudscape-design/components/button";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { useSession } from "../../../app/session";
 import { usePageKeys } from "../../../app/shortcuts";
 import type { RolloutCommandDto, RolloutDto } from "../../../ipc";
-import { FailureAlert } from "../../../shared/failure-alert";
+import { Asking } from "./asking";
 import { stateOf } from "./commands";
 import { useSteer } from "./use-steer";
 
@@ -15,14 +13,15 @@ interface Choice {
   command: RolloutCommandDto;
   words: string;
   key: string;
-  asks: boolean;
   variant?: "primary";
 }
 
+const PAUSE: Choice = { command: "pause", words: "Pause", key: "p" };
+const RESUME: Choice = { command: "resume", words: "Resume", key: "p" };
 const KEYS: Choice[] = [
-  { command: "promoteStep", words: "Promote one step", key: "n", asks: false },
-  { command: "promoteFully", words: "Promote fully", key: "f", asks: true },
-  { command: "abort", words: "Roll back", key: "b", asks: true, variant: "primary" },
+  { command: "promoteStep", words: "Promote one step", key: "n" },
+  { command: "promoteFully", words: "Promote fully", key: "f" },
+  { command: "abort", words: "Roll back", key: "b", variant: "primary" },
 ];
 
 export function Buttons({ rollout }: { rollout: RolloutDto }) {
@@ -30,13 +29,14 @@ export function Buttons({ rollout }: { rollout: RolloutDto }) {
   const { steer } = useSteer(rollout.row.id);
   const [asking, setAsking] = useState<Choice | null>(null);
   const resumes = stateOf(rollout, "resume")?.live ?? false;
-  const first: Choice = resumes
-    ? { command: "resume", words: "Resume", key: "p", asks: false }
-    : { command: "pause", words: "Pause", key: "p", asks: false };
-  const choices = [first, ...KEYS].filter((choice) => stateOf(rollout, choice.command));
+  const choices = [resumes ? RESUME : PAUSE, ...KEYS].filter((choice) =>
+    stateOf(rollout, choice.command),
+  );
   const readOnly = session.mode === "readOnly";
   const choose = (choice: Choice) =>
-    choice.asks ? setAsking(choice) : steer.mutate({ command: choice.command, seen: null });
+    choice === PAUSE
+      ? steer.mutate({ command: choice.command, seen: null, typed: null })
+      : setAsking(choice);
   const press = (choice: Choice) => {
     if (stateOf(rollout, choice.command)?.live && !steer.isPending) choose(choice);
   };
@@ -64,46 +64,7 @@ export function Buttons({ rollout }: { rollout: RolloutDto }) {
           </Button>
         );
       })}
-      {asking && <Asking choice={asking} rollout={rollout} close={() => setAsking(null)} />}
+      {asking && <Asking {...asking} rollout={rollout} seen={null} close={() => setAsking(null)} />}
     </SpaceBetween>
-  );
-}
-
-function Asking(props: { choice: Choice; rollout: RolloutDto; close: () => void }) {
-  const { choice, rollout, close } = props;
-  const { steer } = useSteer(rollout.row.id, close);
-  const state = stateOf(rollout, choice.command);
-  return (
-    <Modal
-      visible
-      onDismiss={close}
-      closeAriaLabel="Close"
-      header={`${choice.words}: ${rollout.row.function}:${rollout.row.alias}`}
-      footer={
-        <Box float="right">
-          <SpaceBetween size="xs" direction="horizontal">
-            <Button variant="link" onClick={close}>
-              Cancel
-            </Button>
-            <Button
-              variant="primary"
-              disabled={!state?.live}
-              loading={steer.isPending}
-              loadingText="Asking the rollout"
-              onClick={() => steer.mutate({ command: choice.command, seen: null })}
-              data-testid="rollout-confirm"
-            >
-              {choice.words}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
-    >
-      <SpaceBetween size="s">
-        <Box>{state?.does}</Box>
-        {!state?.live && state?.whyNot && <Box color="text-status-warning">{state.whyNot}</Box>}
-        {steer.isError && <FailureAlert error={steer.error} />}
-      </SpaceBetween>
-    </Modal>
   );
 }

@@ -31,7 +31,7 @@ export function RolloutChart({ rollout }: { rollout: RolloutDto }) {
       header={
         <Header
           variant="h2"
-          description="Vertical lines show when the alias moved."
+          description="Vertical lines show when the alias moved, and when an alarm fired or was OK again."
           actions={<Takes rollout={rollout} />}
         >
           Calls by version
@@ -47,7 +47,7 @@ export function RolloutChart({ rollout }: { rollout: RolloutDto }) {
         />
         {chart.isError && <FailureAlert error={chart.error} again={() => chart.refetch()} />}
         {chart.isPending && <Loading words="Reading metrics from CloudWatch…" />}
-        {chart.data && <Lines chart={chart.data} measure={measure} range="hour" />}
+        {chart.data && <Lines chart={chart.data} measure={measure} />}
       </SpaceBetween>
     </Container>
   );

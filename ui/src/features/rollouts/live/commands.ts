@@ -10,8 +10,8 @@ export function stateOf(
 
 /** The keys of a rollout's page, and what they do. */
 export const STEER_KEYS = [
-  { key: "p", text: "Pause, or resume" },
-  { key: "n", text: "Promote one step" },
+  { key: "p", text: "Pause, or resume after a question" },
+  { key: "n", text: "Promote one step, after a question" },
   { key: "f", text: "Promote fully, after a question" },
   { key: "b", text: "Roll back, after a question" },
 ];

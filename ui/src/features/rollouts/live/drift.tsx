@@ -1,15 +1,17 @@
-/** Decisions that only a person can make: a foreign change, a firing alarm. */
+/** Decisions that only a person can make: a foreign change, a firing alarm, what was left. */
 import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useState } from "react";
+import { useSession } from "../../../app/session";
 import type { RolloutCommandDto, RolloutDto, ShareDto } from "../../../ipc";
 import { sharesText } from "../../../shared/format";
 import { Words } from "../../../shared/words";
+import { Asking } from "./asking";
 import { stateOf } from "./commands";
-import { useSteer } from "./use-steer";
 
 export function Drift({ rollout }: { rollout: RolloutDto }) {
-  const { drift } = rollout;
+  const { drift, row } = rollout;
   if (drift) {
     return (
       <Alert type="warning" header="Somebody else moved the alias">
@@ -27,12 +29,24 @@ export function Drift({ rollout }: { rollout: RolloutDto }) {
       </Alert>
     );
   }
-  if (!stateOf(rollout, "shipAnyway")?.live) return null;
+  if (stateOf(rollout, "shipAnyway")?.live) {
+    return (
+      <Alert type="warning" header="Alarms fired before the start">
+        <SpaceBetween size="s">
+          <Words text={row.sentence} />
+          <Decisions rollout={rollout} seen={null} words={{ shipAnyway: "Ship the fix anyway" }} />
+        </SpaceBetween>
+      </Alert>
+    );
+  }
+  if (row.standing !== "waiting") return null;
   return (
-    <Alert type="warning" header="Alarms fired before the start">
+    <Alert type="warning" header="This rollout waits for you">
       <SpaceBetween size="s">
-        <Words text={rollout.row.sentence} />
-        <Decisions rollout={rollout} seen={null} words={{ shipAnyway: "Ship the fix anyway" }} />
+        <Words text={row.sentence} />
+        {stateOf(rollout, "leave")?.live && (
+          <Decisions rollout={rollout} seen={null} words={{ leave: "Leave it as it is" }} />
+        )}
       </SpaceBetween>
     </Alert>
   );
@@ -45,28 +59,43 @@ interface Props {
 }
 
 function Decisions({ rollout, seen, words }: Props) {
-  const { steer } = useSteer(rollout.row.id);
+  const { session } = useSession();
+  const [asking, setAsking] = useState<RolloutCommandDto | null>(null);
+  const readOnly = session.mode === "readOnly";
+  const shown = (Object.keys(words) as RolloutCommandDto[]).filter(
+    (command) => command !== "adopt" || stateOf(rollout, command)?.does,
+  );
   return (
     <SpaceBetween size="s">
-      {Object.entries(words).map(([name, text]) => {
-        const command = name as RolloutCommandDto;
+      {shown.map((command) => {
         const state = stateOf(rollout, command);
         return (
           <SpaceBetween key={command} size="xs" direction="horizontal" alignItems="center">
             <Button
-              disabled={!state?.live}
-              disabledReason={state?.whyNot ?? undefined}
-              loading={steer.isPending && steer.variables?.command === command}
-              loadingText="Asking the rollout"
-              onClick={() => steer.mutate({ command, seen })}
+              disabled={readOnly || !state?.live}
+              disabledReason={
+                readOnly ? "This account is open read-only." : (state?.whyNot ?? undefined)
+              }
+              onClick={() => setAsking(command)}
               data-testid={`rollout-${command}`}
             >
-              {text}
+              {words[command]}
             </Button>
-            <span>{state?.does}</span>
+            <span>
+              <Words text={state?.does ?? ""} />
+            </span>
           </SpaceBetween>
         );
       })}
+      {asking && (
+        <Asking
+          command={asking}
+          words={words[asking] ?? ""}
+          rollout={rollout}
+          seen={seen}
+          close={() => setAsking(null)}
+        />
+      )}
     </SpaceBetween>
   );
 }

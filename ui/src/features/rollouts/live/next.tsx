@@ -3,6 +3,7 @@ import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useAccountTime } from "../../../app/account-time";
 import { useSession } from "../../../app/session";
 import type { RolloutDto } from "../../../ipc";
@@ -11,6 +12,7 @@ import { ShareBar } from "../../../shared/shares";
 import { Words } from "../../../shared/words";
 import { AtRest } from "./at-rest";
 import { countdown } from "./countdown";
+import { LeftReady } from "./left-ready";
 
 export function Next({ rollout }: { rollout: RolloutDto }) {
   const { session } = useSession();
@@ -63,7 +65,12 @@ export function Next({ rollout }: { rollout: RolloutDto }) {
           },
         ]}
       />
-      {row.endedAt && <AtRest row={row} />}
+      {row.endedAt && (
+        <SpaceBetween size="s">
+          <AtRest row={row} />
+          <LeftReady row={row} />
+        </SpaceBetween>
+      )}
     </Container>
   );
 }

@@ -11,7 +11,6 @@ import { routes } from "../../../app/routes";
 import type { RolloutDto } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
 import { Loading } from "../../../shared/loading";
-import { Words } from "../../../shared/words";
 import { shownState } from "../states";
 import { useRollout } from "../use-rollouts";
 import { Affected } from "./affected";
@@ -77,11 +76,6 @@ function Body({ rollout }: { rollout: RolloutDto }) {
         </Alert>
       )}
       <Drift rollout={rollout} />
-      {row.standing === "waiting" && !rollout.drift && (
-        <Alert type="warning" header="This rollout waits for you">
-          <Words text={row.sentence} />
-        </Alert>
-      )}
       <Next rollout={rollout} />
       <ColumnLayout columns={2}>
         <Timeline rollout={rollout} />

@@ -7,13 +7,15 @@ interface Asked {
   command: RolloutCommandDto;
   /** Where the person saw the alias, for decisions about somebody else's change. */
   seen: ShareDto[] | null;
+  /** What the person typed to confirm. */
+  typed: string | null;
 }
 
 export function useSteer(id: string, done?: () => void) {
   const client = useQueryClient();
   const { tellFailure } = useNotifications();
   const steer = useMutation({
-    mutationFn: ({ command, seen }: Asked) => shell.steerRollout(id, command, seen),
+    mutationFn: ({ command, seen, typed }: Asked) => shell.steerRollout(id, command, seen, typed),
     onSuccess: (rollout) => {
       client.setQueryData(["rollout", id], rollout);
       done?.();

@@ -56,6 +56,8 @@ function draft(wish: RolloutWishDto): RolloutDraftDto {
     from: "7",
     forecast: FORECAST,
     preflight: [],
+    flowsLookedAt: true,
+    makes: [],
     ready: true,
     gates: [],
     flows: [],

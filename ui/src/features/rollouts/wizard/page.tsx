@@ -8,8 +8,8 @@ import { routes } from "../../../app/routes";
 import { useSession } from "../../../app/session";
 import { shell } from "../../../ipc";
 import { LeaveGuard } from "../../../shared/leave-guard";
+import { useReadOnly } from "../../../shared/use-read-only";
 import { wizardStrings } from "../../../shared/wizard-strings";
-import { useLocked } from "../use-locked";
 import { type Draft, EMPTY, missing, wish } from "./draft";
 import { DriverStep } from "./driver";
 import { FromTo } from "./from-to";
@@ -22,12 +22,13 @@ import { What } from "./what";
 
 const PREFLIGHT = 5;
 
-export default function WizardPage(props: { name: string; alias: string }) {
+export default function WizardPage(props: { name: string; alias: string; to?: string }) {
   const { instance } = useSession();
   const [draft, setDraft] = useState<Draft>(() => ({
     ...EMPTY,
     name: props.name || null,
     alias: props.alias || null,
+    to: props.to || null,
   }));
   const [step, setStep] = useState(0);
   const [problem, setProblem] = useState<string | null>(null);
@@ -36,7 +37,7 @@ export default function WizardPage(props: { name: string; alias: string }) {
   const [shipAnyway, setShipAnyway] = useState(false);
   const [begun, setBegun] = useState<string | null>(null);
   const client = useQueryClient();
-  const locked = useLocked();
+  const { reason: locked } = useReadOnly();
   const change = (more: Partial<Draft>) => {
     setProblem(null);
     setDraft((old) => ({ ...old, ...more }));

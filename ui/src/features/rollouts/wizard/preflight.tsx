@@ -9,7 +9,7 @@ import type { PreflightDto, WeighsDto } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
 import { Loading } from "../../../shared/loading";
 import { Said, type Tone, Words } from "../../../shared/words";
-import { useLocked } from "../use-locked";
+import { Fix } from "./fix";
 import type { DraftReview } from "./use-draft-review";
 
 const TONES: Record<WeighsDto, Tone> = { fine: "success", warning: "warning", blocks: "error" };
@@ -39,7 +39,6 @@ export function Preflight({ review }: { review: DraftReview }) {
     >
       <SpaceBetween size="m">
         {review.isError && <FailureAlert error={review.error} again={() => review.refetch()} />}
-        {review.fix.isError && <FailureAlert error={review.fix.error} />}
         {review.isPending && !review.isError && (
           <Loading words="Looking at versions, alias, permissions, alarms, deployments and traffic…" />
         )}
@@ -62,7 +61,6 @@ export function Preflight({ review }: { review: DraftReview }) {
 
 function Finding({ finding, review }: { finding: PreflightDto; review: DraftReview }) {
   const { fix } = finding;
-  const locked = useLocked();
   return (
     <SpaceBetween size="xxs">
       <Said tone={TONES[finding.weighs]}>
@@ -78,16 +76,7 @@ function Finding({ finding, review }: { finding: PreflightDto; review: DraftRevi
       )}
       {fix && (
         <Box padding={{ left: "l" }}>
-          <Button
-            disabled={locked !== undefined}
-            disabledReason={locked}
-            loading={review.fix.isPending}
-            loadingText="Mending"
-            onClick={() => review.fix.mutate(fix.id)}
-            data-testid={`fix-${fix.id}`}
-          >
-            {fix.label}
-          </Button>
+          <Fix fix={fix} review={review} />
         </Box>
       )}
     </SpaceBetween>

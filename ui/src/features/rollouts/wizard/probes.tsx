@@ -11,9 +11,9 @@ import { useState } from "react";
 import { useNotifications } from "../../../app/notifications";
 import { type ProbeDto, shell } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
+import { useReadOnly } from "../../../shared/use-read-only";
 import { Words } from "../../../shared/words";
 import { VERDICTS } from "../states";
-import { useLocked } from "../use-locked";
 import { gatesProblem } from "./draft";
 import type { GatesProps } from "./gates";
 import { ProbeAgain } from "./probe-again";
@@ -30,7 +30,7 @@ const NEW: ProbeDto = {
 
 export function Probes(props: GatesProps & { name: string; version: string }) {
   const { gates, edit, name, version } = props;
-  const locked = useLocked();
+  const { reason: locked } = useReadOnly();
   const { tell } = useNotifications();
   const [aside, setAside] = useState<ProbeDto[]>([]);
   const { probes } = gates;

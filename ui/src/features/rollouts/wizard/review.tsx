@@ -16,6 +16,8 @@ import { Words } from "../../../shared/words";
 import { Forecast } from "./forecast";
 import type { DraftReview } from "./use-draft-review";
 
+const UNKNOWN = "Not known: the flows were not looked at";
+
 interface Props {
   review: DraftReview;
   note: string;
@@ -43,7 +45,9 @@ export function Review(props: Props) {
               checked={props.shipAnyway}
               onChange={({ detail }) => props.onShipAnyway(detail.checked)}
             >
-              Ship the fix anyway; these alarms count again once they have been OK
+              {data.wish.driver.kind === "program"
+                ? "Ship the fix anyway; these alarms count again once they have been OK"
+                : "Ship the fix anyway; this deployment does not watch these alarms at all"}
             </Checkbox>
           </SpaceBetween>
         </Alert>
@@ -64,13 +68,26 @@ export function Review(props: Props) {
               <Box variant="awsui-key-label">What undoes it</Box>
               {data.undo}
             </div>
+            {data.makes.length > 0 && (
+              <div data-testid="rollout-makes">
+                <Box variant="awsui-key-label">Made before the first call moves</Box>
+                {data.makes.map((made) => (
+                  <div key={made}>
+                    <Words text={made} />
+                  </div>
+                ))}
+              </div>
+            )}
             <div>
               <Box variant="awsui-key-label">Flows that call it</Box>
-              <FlowNames flows={data.flows} none="No flow of this instance" />
+              <FlowNames
+                flows={data.flows}
+                none={data.flowsLookedAt ? "No flow of this instance" : UNKNOWN}
+              />
             </div>
             <div>
               <Box variant="awsui-key-label">Phone numbers whose callers can reach it</Box>
-              <Numbers numbers={data.phoneNumbers} none="None" />
+              <Numbers numbers={data.phoneNumbers} none={data.flowsLookedAt ? "None" : UNKNOWN} />
             </div>
           </ColumnLayout>
           <div>

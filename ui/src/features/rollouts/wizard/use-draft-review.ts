@@ -17,7 +17,8 @@ export function useDraftReview(instance: string, wish: RolloutWishDto | null) {
     refetchOnWindowFocus: false,
   });
   const fix = useMutation({
-    mutationFn: (id: string) => shell.fixFinding(query.data?.id ?? "", id),
+    mutationFn: (fix: { id: string; typed: string | null }) =>
+      shell.fixFinding(query.data?.id ?? "", fix.id, fix.typed),
     onSuccess: (draft) => client.setQueryData(key, draft),
   });
   const { data, error, isError, isPending, isFetching, refetch } = query;

@@ -122,8 +122,8 @@ fn which_command_is_offered_in_which_state() {
         Rolls back. ana aborted it. -> 
         Rolled back. ana aborted it. -> 
         Done: the new version has everything. -> 
-        Needs attention. The alias cannot be moved back: Access denied. -> Resume
-        Needs attention. Somebody else moved the alias: it stands at version 8, not at version 7 with 40 % to version 8. -> Resume, Adopt, Overwrite, Leave
+        Needs attention. The alias cannot be moved back: Access denied. -> Abort
+        Needs attention. Somebody else moved the alias: it stands at version 8, not at version 7 with 40 % to version 8. -> Adopt, Overwrite, Leave
         Needs attention. ana left the alias at version 7 with 35 % to version 8. ->
         ");
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{
-    super::{Attention, Command, Notice, PauseCause, State},
+    super::{Attention, Command, Notice, PauseCause, Refusal, State},
     driver::{Driver, setup, split, with_alarm},
     world::{Fault, NEW, OLD, START, World},
 };
@@ -224,5 +224,11 @@ fn what_is_refused_for_good_needs_a_person_and_can_be_tried_again() {
     assert_eq!(driver.run(), &State::NeedsAttention(Attention::CallRefused { reason }));
     assert_eq!(driver.world.routing, split(50.0));
     driver.tell(Command::Resume);
+    assert_eq!(driver.refusals, [Refusal::NotBack], "there is nothing to go on with");
+    driver.faults = [Fault::None, Fault::Denied].into();
+    driver.tell(Command::Abort);
+    assert!(matches!(driver.run(), State::NeedsAttention(Attention::CallRefused { .. })));
+    driver.tell(Command::Abort);
     assert!(matches!(driver.run(), State::RolledBack(_)));
+    assert_eq!(driver.world.routing, Routing::all_to(OLD));
 }
