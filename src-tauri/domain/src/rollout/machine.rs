@@ -336,8 +336,12 @@ impl Machine {
                     self.on_set(flight.ticket, outcome, now);
                 }
             }
-            Event::Measured { ticket, measured } => {
+            Event::Measured { ticket, measured, read_at } => {
                 if let Some(flight) = self.land(ticket, Act::is_measure) {
+                    // What was read after the watch's end speaks for the whole
+                    // watch, although it was asked for before.
+                    let since = read_at.min(now).max(flight.since);
+                    let flight = Flight { since, ..flight };
                     self.on_measured(measured, &flight, now);
                 }
             }

@@ -313,8 +313,8 @@ impl Driver {
                     Event::Set { ticket, outcome: calls::set(&account, &update).await }
                 }
                 Effect::Measure { ticket, request } => {
-                    let measured = meter.measure(&function, &alias, request).await;
-                    Event::Measured { ticket, measured }
+                    let (measured, read_at) = meter.measure(&function, &alias, request).await;
+                    Event::Measured { ticket, measured, read_at: instant(read_at) }
                 }
                 Effect::Probe { ticket, version, probes } => {
                     let readings = calls::probe(&account, clock, &function, version, &probes).await;

@@ -54,13 +54,14 @@ const ROUND_TIMEOUT: Duration = Duration::from_secs(20);
 #[derive(Clone)]
 pub(super) struct Meter {
     asks: mpsc::Sender<Ask>,
+    clock: Clock,
 }
 
 struct Ask {
     function: String,
     alias: AliasName,
     request: MeasureRequest,
-    reply: oneshot::Sender<Measurement>,
+    reply: oneshot::Sender<(Measurement, Timestamp)>,
 }
 
 impl Meter {
@@ -72,16 +73,17 @@ impl Meter {
         let round = Duration::from_secs_f64(wall / clock.factor());
         let rounds = Rounds { account, clock, round, last: None, kept: HashMap::new(), number: 0 };
         tokio::spawn(rounds.run(inbox));
-        Self { asks }
+        Self { asks, clock }
     }
 
-    /// Reads what a rollout's gates need.
+    /// Reads what a rollout's gates need; answers that, and when the reading of
+    /// it was begun.
     pub(super) async fn measure(
         &self,
         function: &str,
         alias: &AliasName,
         request: MeasureRequest,
-    ) -> Measurement {
+    ) -> (Measurement, Timestamp) {
         let (reply, answer) = oneshot::channel();
         let ask = Ask {
             function: function.to_owned(),
@@ -91,7 +93,8 @@ impl Meter {
         };
         // A meter that is gone belongs to an account that was left.
         drop(self.asks.send(ask).await);
-        answer.await.unwrap_or_else(|_| unread(&request, "The account was left."))
+        let left = |_| (unread(&request, "The account was left."), self.clock.now());
+        answer.await.unwrap_or_else(left)
     }
 }
 
@@ -171,7 +174,7 @@ impl Rounds {
         for ask in asks {
             let measured = self.measured(&ask, &alarms, &failed);
             // Whoever asked may have been told that its time is over.
-            drop(ask.reply.send(measured));
+            drop(ask.reply.send((measured, now)));
         }
     }
 

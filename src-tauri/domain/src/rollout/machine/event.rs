@@ -5,7 +5,10 @@ use thiserror::Error;
 use super::Ticket;
 use crate::{
     alias::Routing,
-    rollout::gates::{Measurement, NotMeasured, ProbeReading},
+    rollout::{
+        gates::{Measurement, NotMeasured, ProbeReading},
+        time::Instant,
+    },
 };
 
 /// Something that happened outside.
@@ -34,6 +37,9 @@ pub enum Event {
         ticket: Ticket,
         /// What was read.
         measured: Measurement,
+        /// When that was begun: later than it was asked for, where it was read
+        /// together with others.
+        read_at: Instant,
     },
     /// What came of [`Effect::Probe`](super::Effect::Probe).
     Probed {

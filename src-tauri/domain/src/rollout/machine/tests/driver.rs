@@ -69,6 +69,9 @@ pub struct Driver {
     pub refusals: Vec<Refusal>,
     pub looks: usize,
     pub measurements: usize,
+    /// Measurements wait for rounds that all share, so long after whole ten
+    /// seconds; none where they do not.
+    pub rounds: Option<Span>,
     /// By how much the clock was set since the timer was.
     timer_moved: Span,
     /// The alias as the machine was shown it last.
@@ -80,6 +83,12 @@ pub struct Driver {
     /// The clock was set since the last effect, which looks like a sleep in
     /// which answers are lost.
     jumped: bool,
+}
+
+/// How long until the next round.
+fn until_round(now: Instant, phase: Span) -> Span {
+    let since = now.since(START + phase).millis().rem_euclid(10_000);
+    Span::from_millis((10_000 - since) % 10_000)
 }
 
 impl Driver {
@@ -101,6 +110,7 @@ impl Driver {
             refusals: Vec::new(),
             looks: 0,
             measurements: 0,
+            rounds: None,
             timer_moved: Span::ZERO,
             seen: None,
             answer: None,
@@ -267,8 +277,10 @@ impl Driver {
             Effect::Measure { ticket, request } => {
                 self.take(ticket);
                 self.measurements += 1;
+                let wait = self.rounds.map_or(Span::ZERO, |phase| until_round(self.now(), phase));
+                let (read_at, later) = (self.now() + wait, later + wait);
                 let measured = self.world.measure(&request);
-                self.answer = Some((later, Event::Measured { ticket, measured }));
+                self.answer = Some((later, Event::Measured { ticket, measured, read_at }));
             }
             Effect::Probe { ticket, probes, version } => {
                 self.take(ticket);

@@ -47,6 +47,20 @@ fn the_schedule_does_not_drift_over_a_hundred_steps() {
 }
 
 #[test]
+fn readings_that_are_shared_make_a_step_late_by_one_round_at_most() {
+    let setup = with_alarm(setup("Linear1PercentEvery1Minute"));
+    let mut driver = Driver::new(setup, World::new(1));
+    driver.rounds = Some(Span::from_secs(9));
+    assert_eq!(driver.run(), &State::Completed);
+    let shifts = driver.machine.shifts();
+    let first = shifts[0].due;
+    for (step, shift) in (0_u32..).zip(shifts).skip(1) {
+        assert_eq!(shift.due.since(first), Span::from_mins(1) * step, "step {step}");
+        assert!(shift.late() < Span::from_secs(11), "step {step} came {} late", shift.late());
+    }
+}
+
+#[test]
 fn a_step_that_came_late_is_watched_in_full() {
     let mut driver = Driver::new(setup("Linear25PercentEvery1Minute"), World::new(1));
     // The second step's first tries fail: 1 + 2 + 4 + 8 + 16 s of waiting.
