@@ -158,8 +158,7 @@ async fn a_transcript_is_asked_for_again_as_every_read_is() {
     ];
     let script = Script::play(replies).await;
     let account = opened(&script, false).await;
-    let chat =
-        account.chats.start(&writes::instance(), "f", "Tester", "once").await.expect("started");
+    let chat = writes::joined(&account).await.expect("started");
     let transcript = account.chats.transcript(&chat).await.expect("a transcript");
     assert!(transcript.lines.is_empty());
     assert_eq!(script.asked().len(), 5);

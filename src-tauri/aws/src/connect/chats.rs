@@ -45,9 +45,6 @@ const PAGE: i32 = 100;
 /// A chat ends by itself after this long: the least that AWS takes. Unasked it
 /// would take 25 hours.
 const MINUTES: i32 = 60;
-/// So often a chat is asked for whose start was not answered; AWS answers the
-/// same chat to the same token.
-const TRIES: u32 = 3;
 /// What calls of the Participant Service are about.
 const THE_CHAT: &str = "the chat";
 
@@ -103,23 +100,14 @@ impl Chats {
         token: &str,
         minutes: Option<i32>,
     ) -> Answer<StartChatContactOutput> {
-        let send = || {
-            let request = self.writes.start_chat_contact().instance_id(&instance.id);
-            request
-                .contact_flow_id(flow_id)
-                .participant_details(details.clone())
-                .client_token(token)
-                .set_chat_duration_in_minutes(minutes)
-                .send()
-        };
-        let mut tries = 1;
-        loop {
-            match self.line.call(Operation::StartChatContact, flow_id, send()).await {
-                // The chat may be there, and nobody would know its name.
-                Err(failure) if failure.kind.leaves_outcome_open() && tries < TRIES => tries += 1,
-                begun => return begun,
-            }
-        }
+        let request = self.writes.start_chat_contact().instance_id(&instance.id);
+        let sent = request
+            .contact_flow_id(flow_id)
+            .participant_details(details.clone())
+            .client_token(token)
+            .set_chat_duration_in_minutes(minutes)
+            .send();
+        self.line.call(Operation::StartChatContact, flow_id, sent).await
     }
 
     /// The connection's token, and the subscription that keeps the chat going.

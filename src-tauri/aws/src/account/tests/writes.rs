@@ -78,8 +78,7 @@ writes! {
         |it| it.instance_functions.disassociate(&instance(), ARN);
     StartChatContact, "PUT /contact/chat", NOTHING,
         |it| it.chats.start(&instance(), "f", "Tester", "once");
-    CreateParticipantConnection, "POST /participant/connection", &[STARTED],
-        |it| it.chats.start(&instance(), "f", "Tester", "once");
+    CreateParticipantConnection, "POST /participant/connection", &[STARTED], |it| joined(&it);
     SendMessage, "POST /participant/message", &[STARTED, JOINED], |it| said(&it);
     StopContact, "POST /contact/stop", NOTHING,
         |it| it.chats.stop(&instance(), &ChatId("c".to_owned()));
@@ -106,10 +105,16 @@ writes! {
     DeleteStack, "Action=DeleteStack&", NOTHING, |it| it.stacks.delete("s");
 }
 
-/// Starts a chat and says something in it; a read-only account refuses the
-/// first of the two already.
-async fn said(account: &Account) -> Answer<()> {
+/// Starts a chat and joins it; a read-only account refuses the first already.
+pub(super) async fn joined(account: &Account) -> Answer<ChatId> {
     let chat = account.chats.start(&instance(), "f", "Tester", "once").await?;
+    account.chats.join(&chat).await?;
+    Ok(chat)
+}
+
+/// Says something in a chat.
+async fn said(account: &Account) -> Answer<()> {
+    let chat = joined(account).await?;
     account.chats.say(&chat, "hello").await
 }
 
