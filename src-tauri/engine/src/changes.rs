@@ -23,6 +23,8 @@ mod words;
 
 pub use change::{Change, FlowContent, InvokePermission, ListedFunction, StackChange, flow_id};
 pub use deployment::{DeploymentChange, Pace};
+#[cfg(test)]
+pub(crate) use patience::SETTLING;
 pub use standing::{Standing, is_same_content};
 
 use crate::{

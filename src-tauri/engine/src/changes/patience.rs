@@ -13,7 +13,7 @@ use crate::{failure::FailureKind, journal::ChangeEntry, ports::Answer};
 /// Seconds of the account's time from one look to the next.
 const LOOKS: [f64; 6] = [0.25, 0.75, 1.0, 2.0, 2.0, 4.0];
 /// For so long after a write a look may be of what was before.
-const SETTLING: SignedDuration = SignedDuration::from_secs(10);
+pub(crate) const SETTLING: SignedDuration = SignedDuration::from_secs(10);
 /// How often one looks at what takes minutes.
 const LONG_LOOK: f64 = 5.0;
 /// How many entries of the journal may be young.

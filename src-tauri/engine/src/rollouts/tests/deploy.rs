@@ -8,6 +8,7 @@ use crossfade_domain::{
 
 use super::{LINEAR, SLOW, journal, watched};
 use crate::{
+    changes::SETTLING,
     failure::{Failure, FailureKind},
     journal::{ChangeOutcome, Journal, RolloutEntry, RolloutId, Stage},
     ports::DeploymentStatus,
@@ -137,7 +138,7 @@ async fn a_deployment_under_way_blocks_and_can_be_stopped_from_there() {
     assert!(!ids.contains(&"clear-weights"), "it would be taken for a fault: {ids:?}");
     let untyped = rollouts.fix(&draft.id, "stop-deployment", None).await.expect_err("untyped");
     assert_eq!(untyped.code, "NotConfirmed");
-    rollouts.fix(&draft.id, "stop-deployment", Some("PROD")).await.expect("stopped");
+    rollouts.fix(&draft.id, "stop-deployment", Some("orders:PROD")).await.expect("stopped");
     assert_eq!(lab.routing("orders"), Routing::all_to(OLD), "it was rolled back");
     let entries = journal.changes(place(), None, 10).await.expect("changes");
     let stopped = entries.first().expect("it is in the journal");
@@ -319,10 +320,13 @@ async fn another_copy_takes_up_what_nobody_follows_and_reaches_what_one_does() {
     assert!(!headless.entry(&id).await.expect("an entry").elsewhere);
     headless.steer(&id, Command::Resume).await.expect("followed");
     headless.leave().await;
+    // Who left an account opens it anew.
+    let headless = lab.rollouts(&Journal::open(folder.path()).expect("another"));
     headless.steer(&id, Command::Abort).await.expect("stopped");
     stands(&headless, &id, Stage::RolledBack).await;
     assert_eq!(lab.routing("orders"), Routing::all_to(OLD));
     // And while the window follows one, the other copy asks it through the journal.
+    let window = lab.rollouts(&first);
     let wish = through("deploys-orders", None, LINEAR);
     let id = start(&window, wish).await.expect("started");
     lab.shift(&lab.newest(), 20.0);
@@ -401,6 +405,8 @@ fn killed_at(number: usize, applied: bool) -> Stage {
         let rollouts = lab.rollouts(&journal);
         assert_eq!(rollouts.take_up().await.expect("looked"), 1, "nobody drives it");
         let id = rollouts.list(1).await.expect("a list").remove(0).start.id;
+        // Sooner a look may be of the time before the write.
+        lab.clock.sleep_until(lab.clock.now() + SETTLING * 2).await;
         rollouts.changes().recover().await.expect("settled");
         let running = lab.deploys().deployments.last().map(|it| it.id.clone());
         if let Some(running) = running {
