@@ -139,7 +139,8 @@ pub async fn import(window: &Window, files: &[PathBuf], alias: &str) {
     }
     window.press_words("Import").await;
     window.until_says("What undoes it").await;
-    window.press_words("Make them now").await;
+    let one = files.len() == 1;
+    window.press_words(if one { "Make it now" } else { "Make them now" }).await;
     window.find("task-whole").await;
 }
 

@@ -20,7 +20,7 @@ const SEED: u64 = 20_261_123;
 const KILLED_AGAIN: usize = 2;
 /// So often a rollout may need to be taken up again before it is given up.
 const TRIES: usize = 12;
-/// A run that takes longer waits for somebody, and is killed.
+/// Longest that a run may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 const FAULTS: [&str; 4] = ["--faults", "throttle=0.04,error=0.04,lost=0.04", "--time-scale", "600"];
@@ -41,9 +41,10 @@ impl Bench {
         self.command(arguments).output().expect("a run")
     }
 
-    fn spawned(&self, arguments: &[&str]) -> Child {
+    fn spawned(&self, arguments: &[&str]) -> Run {
         let mut command = self.command(arguments);
-        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts")
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        Run(command.spawn().expect("the program starts"))
     }
 
     /// The version that has every call; panics on a split.
@@ -119,28 +120,41 @@ impl Journal {
     }
 
     /// Returns once the process has written one of these, or has ended.
-    fn until_more(&self, of: &str, than: u32, process: &mut Child) {
+    fn until_more(&self, of: &str, than: u32, process: &mut Run) {
         for () in waiting(PATIENCE) {
-            let ended = process.try_wait().expect("a process").is_some();
-            if ended || self.count(of) > than {
+            if process.has_ended() || self.count(of) > than {
                 return;
             }
         }
     }
 }
 
-fn kill(mut process: Child) {
-    process.kill().expect("killed");
-    process.wait().expect("gone");
+/// A run of the program, killed when it goes out of scope.
+struct Run(Child);
+
+impl Run {
+    fn has_ended(&mut self) -> bool {
+        self.0.try_wait().expect("a process").is_some()
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
 }
 
 #[test]
 fn killed_at_random_moments_every_alias_comes_to_rest_and_the_journal_agrees() {
     eprintln!("seed {SEED}");
-    let accounts: Vec<_> =
-        (0..ACCOUNTS).map(|account| std::thread::spawn(move || one_account(account))).collect();
-    let ends = accounts.into_iter().map(|account| account.join().expect("an account"));
-    let (begun, killed) = ends.fold((0, 0), |all, (begun, killed)| (all.0 + begun, all.1 + killed));
+    // Both accounts come to their end, whatever becomes of the other.
+    let (begun, killed) = std::thread::scope(|scope| {
+        let begin = |account| scope.spawn(move || one_account(account));
+        let accounts: Vec<_> = (0..ACCOUNTS).map(begin).collect();
+        let ends = accounts.into_iter().map(|account| account.join().expect("an account"));
+        ends.fold((0, 0), |all, (begun, killed)| (all.0 + begun, all.1 + killed))
+    });
     eprintln!("{begun} rollouts were begun, and killed {killed} times before they were at rest");
     assert!(begun >= 50, "only {begun} rollouts were begun");
     assert!(killed >= begun, "{begun} rollouts were killed only {killed} times");
@@ -191,7 +205,6 @@ fn start_and_kill(bench: &Bench, journal: &Journal, from: &str, draws: &mut Draw
         journal.until_more("rollouts", before, &mut process);
     }
     std::thread::sleep(draws.millis(700));
-    kill(process);
 }
 
 /// Takes a rollout up until it is at rest; killed programs lose nothing.
@@ -215,10 +228,11 @@ fn settled(bench: &Bench, journal: &Journal, draws: &mut Draws) -> (Row, u32) {
             journal.until_more("rollout_records", before, &mut process);
             std::thread::sleep(draws.millis(400));
         } else {
-            let ended = |process: &mut Child| process.try_wait().expect("a process").is_some();
-            assert!(waiting(PATIENCE).any(|()| ended(&mut process)), "it waits: {row:?}");
+            // It may come to wait for a person meanwhile.
+            let asks = || row.stage != "paused" && journal.newest().stage == "paused";
+            let mut stands = || process.has_ended() || asks();
+            assert!(waiting(PATIENCE).any(|()| stands()), "it neither ends nor asks: {row:?}");
         }
-        kill(process);
     }
     let row = journal.newest();
     panic!("never at rest: {} {row:?}", row.sentence);

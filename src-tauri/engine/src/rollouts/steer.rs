@@ -50,7 +50,7 @@ impl Rollouts {
         self.take_up_one(id.clone(), Some(Input::Command { who, command, reply })).await?;
         match answer.await.unwrap_or(Ok(())) {
             // Nobody drove it; being taken up is all that was asked for.
-            Err(Refusal::NotPaused) if resumes => Ok(()),
+            Err(Refusal::NotPaused | Refusal::RollingBack) if resumes => Ok(()),
             told => told.map_err(|refusal| refused(&refusal)),
         }
     }

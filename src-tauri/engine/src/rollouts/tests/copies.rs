@@ -11,6 +11,7 @@ use jiff::SignedDuration;
 
 use super::{LINEAR, at_rest, watched};
 use crate::{
+    failure::FailureKind,
     journal::{Advance, Brief, DrivenBy, Journal, Place, RolloutId, RolloutStart, Stage, Standing},
     rollouts::tests::lab::{Lab, NEW, OLD, start, until, wish},
 };
@@ -34,6 +35,24 @@ async fn two_copies_never_drive_one_alias_and_one_steers_the_others() {
     assert_eq!(lab.routing("orders"), Routing::all_to(OLD));
     // The lease is free again, for either copy.
     start(&second, wish("orders", "AllAtOnce", watched())).await.expect("started anew");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_was_left_while_it_rolled_back_is_resumed_to_its_rest() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lab = Lab::new();
+    let first = lab.rollouts(&Journal::open(folder.path()).expect("a journal"));
+    let id = start(&first, wish("orders", LINEAR, watched())).await.expect("started");
+    until(&first, &id, |state| matches!(state, State::Watching { step: 1 })).await;
+    lab.pull().refuse = Some(FailureKind::Unavailable);
+    first.steer(&id, Command::Abort).await.expect("aborted");
+    until(&first, &id, |state| matches!(state, State::RollingBack(_))).await;
+    first.leave().await;
+    lab.pull().refuse = None;
+    let second = lab.rollouts(&Journal::open(folder.path()).expect("another"));
+    second.steer(&id, Command::Resume).await.expect("taken up");
+    assert_eq!(until(&second, &id, at_rest).await.standing.stage, Stage::RolledBack);
+    assert_eq!(lab.routing("orders"), Routing::all_to(OLD));
 }
 
 /// Runs a rollout in a runtime of its own and pulls the plug after a while.

@@ -90,7 +90,9 @@ function Versions({ draft, change, name }: StepProps & { name: string }) {
     }
   }, [latest?.codeSha256, latest?.revisionId, fresh]);
   if (detail.isError) return <FailureAlert error={detail.error} again={() => detail.refetch()} />;
-  if (!detail.data) return <Loading words="Looking at the function's versions…" />;
+  // What was kept from an earlier look is nothing to decide on.
+  if (!detail.data || !draft.codeSha256)
+    return <Loading words="Looking at the function's versions…" />;
   return (
     <SpaceBetween size="l">
       {savedAnew && (
