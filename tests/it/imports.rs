@@ -57,7 +57,7 @@ fn transfers(content: &Value) -> Vec<String> {
 fn a_flow_points_at_what_has_the_same_name_and_at_itself_only_where_it_says_so() {
     let (practice, folder) = (Practice::start(&[]), tempfile::tempdir().expect("a folder"));
     let file = export(folder.path(), "Copied", &["Main menu", "Copied"]);
-    let import = ["setup", "flows", file.to_str().expect("a path")];
+    let import = ["setup", "flows", file.to_str().expect("a path"), "--yes"];
     let output = run(folder.path(), &practice.endpoint, &import);
     assert!(output.status.success(), "{}{}", printed(&output), complained(&output));
     let ((copied, content), (menu, _)) =
@@ -72,11 +72,11 @@ fn what_cannot_be_meant_is_asked_for_by_name_and_can_be_mapped() {
     let (practice, folder) = (Practice::start(&[]), tempfile::tempdir().expect("a folder"));
     let file = export(folder.path(), "Copied", &["Somewhere else"]);
     let path = file.to_str().expect("a path");
-    let refused = run(folder.path(), &practice.endpoint, &["setup", "flows", path]);
+    let refused = run(folder.path(), &practice.endpoint, &["setup", "flows", path, "--yes"]);
     let said = format!("{}{}", printed(&refused), complained(&refused));
     assert!(!refused.status.success(), "{said}");
     assert!(said.contains("`Somewhere else`") && said.contains("--map"), "{said}");
-    let map = ["setup", "flows", path, "--map", "Somewhere else=Main menu"];
+    let map = ["setup", "flows", path, "--map", "Somewhere else=Main menu", "--yes"];
     let output = run(folder.path(), &practice.endpoint, &map);
     assert!(output.status.success(), "{}{}", printed(&output), complained(&output));
     let ((_, content), (menu, _)) =
@@ -88,7 +88,7 @@ fn what_cannot_be_meant_is_asked_for_by_name_and_can_be_mapped() {
 fn a_flow_that_names_itself_can_be_saved_without_being_published() {
     let (practice, folder) = (Practice::start(&[]), tempfile::tempdir().expect("a folder"));
     let file = export(folder.path(), "Round", &["Round"]);
-    let import = ["setup", "flows", file.to_str().expect("a path"), "--saved"];
+    let import = ["setup", "flows", file.to_str().expect("a path"), "--saved", "--yes"];
     let output = run(folder.path(), &practice.endpoint, &import);
     assert!(output.status.success(), "{}{}", printed(&output), complained(&output));
     // Going on with what is done changes nothing.

@@ -76,6 +76,7 @@ async fn logged(level: Level) -> String {
     let log = Log(level, Arc::default());
     let guard = tracing::subscriber::set_default(log.clone());
     let chat = account.chats.start(&instance(), "f", "Tester", "once").await.expect("started");
+    account.chats.join(&chat).await.expect("joined");
     account.chats.transcript(&chat).await.expect("a transcript");
     drop(guard);
     assert_eq!(script.asked().len(), 4);

@@ -50,9 +50,9 @@ pub(crate) fn plant(
             modules: BTreeMap::new(),
             numbers: Vec::new(),
             lambda_functions: BTreeSet::new(),
-            queues: named(1, &["BasicQueue", "Orders", "Payments"]),
-            prompts: named(2, &["Beep.wav", "CustomerHold.wav", "Music_Pop_1.wav"]),
-            hours: named(3, &["Basic Hours", "Round the clock"]),
+            queues: named("queue", QUEUES),
+            prompts: named("prompt", PROMPTS),
+            hours: named("hours", HOURS),
             planted: 0,
         },
         alarms: BTreeMap::new(),
@@ -76,11 +76,28 @@ pub(crate) fn plant(
     planted
 }
 
-/// Things that every instance comes with; `kind` sets their ids apart.
-fn named(kind: u8, names: &[&str]) -> Vec<Named> {
-    let id = |number: usize| format!("0c0ffee0-000{kind}-4000-8000-{number:012}");
-    let one = |(number, name): (usize, &&str)| Named { id: id(number), name: (*name).to_owned() };
-    names.iter().enumerate().map(one).collect()
+/// What flows can name besides each other: the word that the templates have for
+/// it, and its name.
+type Resources = &'static [(&'static str, &'static str)];
+
+const QUEUES: Resources = &[
+    ("basic", "BasicQueue"),
+    ("chat", "Chat"),
+    ("orders", "Orders"),
+    ("payments", "Payments"),
+    ("sales", "Sales"),
+    ("support", "Support"),
+];
+const PROMPTS: Resources =
+    &[("beep", "Beep.wav"), ("waiting", "CustomerHold.wav"), ("music", "Music_Pop_1.wav")];
+const HOURS: Resources = &[("main", "Basic Hours"), ("always", "Round the clock")];
+
+fn named(kind: &str, resources: Resources) -> Vec<Named> {
+    let one = |(word, name): &(&str, &str)| Named {
+        id: super::account::id_of(kind, word).to_string(),
+        name: (*name).to_owned(),
+    };
+    resources.iter().map(one).collect()
 }
 
 /// The same time of day, some days earlier.

@@ -135,6 +135,7 @@ fn meaning(placeholder: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::seed::{HOURS, PROMPTS, QUEUES};
 
     #[test]
     fn every_template_is_whole() {
@@ -157,6 +158,19 @@ mod tests {
             for arn in fill(template).split("contact-flow/").skip(1) {
                 let id = arn.split('"').next().expect(slug);
                 assert!(ids.iter().any(|known| known == id), "{slug} transfers to nowhere");
+            }
+        }
+    }
+
+    #[test]
+    fn every_resource_that_is_named_is_there() {
+        let kinds = [("queue", QUEUES), ("prompt", PROMPTS), ("hours", HOURS)];
+        for (slug, template) in FLOWS.iter().chain(MODULES) {
+            for (kind, resources) in kinds {
+                for named in template.split(&format!("{{{{{kind}:")).skip(1) {
+                    let (word, _) = named.split_once("}}").expect(slug);
+                    assert!(resources.iter().any(|it| it.0 == word), "{slug}: {kind} {word}");
+                }
             }
         }
     }
