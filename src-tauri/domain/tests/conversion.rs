@@ -245,12 +245,16 @@ fn every_flow_goes_out_and_comes_in() {
         for flow in [convert(&flow).flow, flow] {
             let (again, _) = flow::read(&export(&flow).text).expect(&file);
             assert_eq!((&again.name, &again.actions), (&flow.name, &flow.actions), "{file}");
+            assert_eq!(again.description, flow.description, "{file}");
             let gone: Vec<_> = diff(&flow, &again)
                 .into_iter()
                 .filter(|it| {
                     !matches!(
                         it.what.as_str(),
-                        "`Metadata.name`" | "`Metadata.type`" | "`Metadata`"
+                        "`Metadata.name`"
+                            | "`Metadata.type`"
+                            | "`Metadata.description`"
+                            | "`Metadata`"
                     )
                 })
                 .collect();
