@@ -259,6 +259,8 @@ impl Machine {
     pub(super) fn roll_back(&mut self, cause: RollbackCause, now: Instant) {
         // What somebody else did is not to be overwritten unasked.
         self.now.look_wanted |= matches!(self.now.state, State::Paused(PauseCause::Drift(_)));
+        // Callers do not wait for what failed on the way forward.
+        self.now.look_trouble = super::Trouble::default();
         self.now.set_trouble = super::Trouble::default();
         self.now.waiver = None;
         self.now.cause = Some(cause.clone());

@@ -202,6 +202,22 @@ fn calls_that_go_on_failing_pause_and_hold_the_weight() {
 }
 
 #[test]
+fn a_roll_back_waits_for_no_back_off_of_the_way_forward() {
+    let mut driver = Driver::new(with_alarm(setup("Linear25PercentEvery1Minute")), World::new(9));
+    driver.run_for(Span::from_secs(50));
+    driver.faults = vec![Fault::Failed; 1000].into();
+    driver.run_for(Span::from_mins(30));
+    assert!(matches!(driver.paused_for(), Some(PauseCause::CallsFailing { .. })));
+    driver.faults.clear();
+    let asked = driver.now();
+    driver.tell(Command::Abort);
+    assert!(matches!(driver.run(), State::RolledBack(_)));
+    let back = driver.world.history.last().expect("it was moved").0;
+    let took = back.since(asked);
+    assert!(took <= Span::from_secs(2), "a look and a move: {took}");
+}
+
+#[test]
 fn a_rollback_never_gives_up_and_says_that_it_struggles() {
     let mut driver = Driver::new(setup("Linear25PercentEvery1Minute"), World::new(9));
     driver.run_for(Span::from_secs(70));
