@@ -79,7 +79,9 @@ impl Pace {
         }
     }
 
-    const fn shape(&self) -> Shape {
+    /// The shape that it stands for.
+    #[must_use]
+    pub const fn shape(&self) -> Shape {
         let Self { percent, minutes, .. } = *self;
         if self.linear {
             Shape::Linear { percent, minutes }

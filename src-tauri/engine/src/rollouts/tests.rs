@@ -3,6 +3,7 @@
 mod copies;
 mod deploy;
 mod drafts;
+mod guarded;
 mod hand_over;
 pub(crate) mod lab;
 

@@ -5,7 +5,9 @@
 //!
 //! Invariant: what could not be read keeps things where they are.
 
-use std::collections::HashMap;
+mod deployments;
+
+use std::collections::{HashMap, HashSet};
 
 use crossfade_domain::{
     arn::{FunctionArn, InstanceArn},
@@ -14,7 +16,7 @@ use crossfade_domain::{
 
 use crate::{
     atlas::{Progress, Survey},
-    changes::{Change, Changes, flow_id, is_same_content},
+    changes::{Change, Changes, DeploymentChange, flow_id, is_same_content},
     failure::{Failure, FailureKind},
     ports::{Answer, FlowView, StackPhase},
     starter,
@@ -39,6 +41,8 @@ pub(super) struct Guard<'a> {
     changes: &'a Changes,
     told: Reading<'a>,
     surveys: HashMap<String, Survey>,
+    /// Deployment groups that the clean-up takes away: application and name.
+    groups_taken: HashSet<(String, String)>,
 }
 
 /// What callers would miss.
@@ -51,7 +55,7 @@ struct Lost {
 
 impl<'a> Guard<'a> {
     pub(super) fn new(changes: &'a Changes, told: Reading<'a>) -> Self {
-        Self { changes, told, surveys: HashMap::new() }
+        Self { changes, told, surveys: HashMap::new(), groups_taken: HashSet::new() }
     }
 
     /// Says no to a change that would leave callers without an answer, or take
@@ -97,9 +101,12 @@ impl<'a> Guard<'a> {
             | Change::CreateFlow(_)
             | Change::SaveDraft { .. }
             | Change::Provision { .. }
-            | Change::Deployment(_)
             | Change::CreateStack(_)
             | Change::UpdateStack { .. } => Ok(Concerned::default()),
+            Change::Deployment(change) => {
+                self.check_deployments(undo, change).await?;
+                Ok(Concerned::default())
+            }
         }
     }
 
@@ -127,10 +134,14 @@ impl<'a> Guard<'a> {
             | Change::SaveDraft { .. }
             | Change::Provision { .. }
             | Change::Unprovision { .. }
-            | Change::Deployment(_)
             | Change::CreateStack(_)
             | Change::UpdateStack { .. }
             | Change::DeleteStack { .. } => {}
+            Change::Deployment(change) => {
+                if let DeploymentChange::DeleteGroup(group) = change {
+                    self.groups_taken.insert((group.application.clone(), group.name.clone()));
+                }
+            }
         }
     }
 

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A pace that CodeDeploy has no configuration for.
-const OWN: &str = "Linear25PercentEvery2Minutes";
+pub(super) const OWN: &str = "Linear25PercentEvery2Minutes";
 
 pub(super) fn through(group: &str, role: Option<&str>, plan: &str) -> Wish {
     let driver = DriverWish::CodeDeploy {
@@ -36,12 +36,12 @@ pub(super) fn lab() -> Arc<Lab> {
     lab
 }
 
-fn split(percent: f64) -> Routing {
+pub(super) fn split(percent: f64) -> Routing {
     let weight = Weight::from_percent(percent).expect("a share");
     Routing { version: OLD, additional: Some((NEW, weight)) }
 }
 
-async fn begun(lab: &Arc<Lab>, journal: &Journal) -> (Rollouts, RolloutId) {
+pub(super) async fn begun(lab: &Arc<Lab>, journal: &Journal) -> (Rollouts, RolloutId) {
     let rollouts = lab.rollouts(journal);
     let wish = through("deploys-orders", None, LINEAR);
     let id = start(&rollouts, wish).await.expect("started");
@@ -61,7 +61,7 @@ pub(super) async fn stands(rollouts: &Rollouts, id: &RolloutId, stage: Stage) ->
     panic!("it stands at {:?}", rollouts.entry(id).await);
 }
 
-async fn kinds(rollouts: &Rollouts, id: &RolloutId) -> Vec<String> {
+pub(super) async fn kinds(rollouts: &Rollouts, id: &RolloutId) -> Vec<String> {
     let records = rollouts.records(id, 0).await.expect("records");
     records.into_iter().map(|record| record.kind).collect()
 }
