@@ -5,7 +5,7 @@ use crossfade_engine::{
     chart::{Chart, Stretch, chart_between},
     desk::Desk,
     failure::{Failure, FailureKind},
-    journal::RolloutId,
+    journal::{DrivenBy, RolloutId},
     rollouts::View,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -110,7 +110,12 @@ pub fn is_deployment(id: &str) -> bool {
 pub async fn report(session: &Session, id: &str) -> Result<(String, String), Failure> {
     let (desk, rollouts) = session.engine()?;
     let id = RolloutId::from_text(id);
-    let view = rollouts.view(&id).await?;
+    let mut view = rollouts.view(&id).await?;
+    if view.entry.start.driver == DrivenBy::CodeDeploy {
+        // What CodeDeploy did while nobody looked belongs into it.
+        rollouts.follow_deployments().await?;
+        view = rollouts.view(&id).await?;
+    }
     let Reported { subject, chart, marks } = charted_view(session, &view).await?;
     let records = rollouts.records(&id, 0).await?;
     let now = desk.clock().now();

@@ -30,6 +30,7 @@ use crossfade_engine::{
     trials::Trials,
 };
 use crossfade_practice::{Answers, Behaviour, PracticeOptions, PracticeServer, WorldHandle};
+use tokio::time::timeout;
 
 use crate::dto::{BreakageDto, ModeDto};
 
@@ -78,7 +79,7 @@ impl Choice {
     }
 }
 
-/// How long ending the chats may hold up leaving an account.
+/// How long each part of an account may hold up leaving it.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Counts the sessions of this run of the program.
 static OPENED: AtomicU32 = AtomicU32::new(0);
@@ -284,12 +285,16 @@ impl Session {
     /// this is no matter of dropping it.
     pub async fn leave(&self) {
         let Ok(opened) = &self.opened else { return };
-        opened.setups.leave().await;
         // A network that is gone must not keep the account open.
-        if tokio::time::timeout(PATIENCE, opened.trials.leave()).await.is_err() {
+        if timeout(PATIENCE, opened.setups.leave()).await.is_err() {
+            tracing::warn!("a step of guided work is left to the next start");
+        }
+        if timeout(PATIENCE, opened.trials.leave()).await.is_err() {
             tracing::warn!("chats are left to end by themselves");
         }
-        opened.rollouts.leave().await;
+        if timeout(PATIENCE, opened.rollouts.leave()).await.is_err() {
+            tracing::warn!("a rollout is left in the middle of a call");
+        }
     }
 
     /// Leaves the account, and ends the practice server if this session has one.

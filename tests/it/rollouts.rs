@@ -272,3 +272,30 @@ fn the_preflight_on_the_command_line_says_what_the_flags_and_the_flows_come_to()
     assert_eq!(own["probeTimes"], serde_json::json!({ "kind": "steps", "steps": [1, 3] }));
     assert_eq!(wanted(&["--no-duration"])["version"]["slower"], Value::Null);
 }
+
+#[test]
+fn the_report_has_what_codedeploy_did_while_nobody_looked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bench = Bench { practice: Practice::start(&["--time-scale", "60"]), folder };
+    let through = "--code-deploy=orders/orders-PROD";
+    let plan = "Canary10Percent5Minutes";
+    let start = ["rollout", "start", "orders:PROD", "--to", "8", "--plan", plan, through, "--yes"];
+    let mut run = bench.spawned(&start);
+    let begun = || {
+        let rows = bench.run(&["rollout", "status", "--json"]);
+        let rows: Value = serde_json::from_str(&printed(&rows)).expect("JSON");
+        let row = rows.as_array().and_then(|rows| rows.first().cloned());
+        row.filter(|row| row["deployment"].is_string())
+    };
+    let row = waiting(PATIENCE).find_map(|()| begun().or_else(|| run.has_ended().then(begun)?));
+    let id = row.expect("it begins")["id"].as_str().expect("an id").to_owned();
+    drop(run);
+    let stands = || printed(&bench.run(&["alias", "show", "orders:PROD", "--json"]));
+    let whole = |shares: &str| shares.contains(r#""version":"8""#) && !shares.contains("\"7\"");
+    waiting(PATIENCE).find(|()| whole(&stands().replace(' ', ""))).expect("CodeDeploy goes on");
+    let page = bench.folder.path().join("report.html");
+    let output = bench.run(&["rollout", "report", &id, "--to", page.to_str().expect("a path")]);
+    assert!(output.status.success(), "{output:?}");
+    let page = std::fs::read_to_string(page).expect("a report");
+    assert!(page.contains("Done: the new version has everything."), "it looked first");
+}

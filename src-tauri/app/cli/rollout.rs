@@ -141,6 +141,9 @@ async fn status(
         return Ok(code(&view.entry));
     }
     print_row(&shown.row);
+    if !view.attended {
+        say(format!("  {}", shown.next.words));
+    }
     for record in rollouts.records(&id, 0).await? {
         say(format!("  {}  {}", record.at, record.sentence));
     }

@@ -7,7 +7,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use crossfade_engine::{
     failure::{Failure, FailureKind},
-    rollouts::Rollouts,
+    rollouts::{Care, Rollouts},
 };
 use tokio::sync::{Mutex, watch};
 
@@ -109,12 +109,11 @@ impl Office {
     pub async fn choose(&self, choice: AccountChoiceDto) -> Result<Arc<Session>, Failure> {
         let _choosing = self.choosing.lock().await;
         let left = self.session().await;
-        if let Ok(rollouts) = left.rollouts() {
-            let driven = rollouts.driven_here().await.len();
-            if driven > 0 {
-                return Err(still_driving(driven));
-            }
-        }
+        // Until the account is left, so that nothing is begun behind this look.
+        let _idle = match left.rollouts() {
+            Ok(rollouts) => Some(rollouts.idle().await.map_err(still_driving)?),
+            Err(_) => None,
+        };
         self.change(|settings| settings.account = choice.clone()).await?;
         left.leave().await;
         let session = Arc::new(open(&self.data, &choice).await);
@@ -146,7 +145,7 @@ async fn take_up(session: &Session) {
     // A rollout that cannot move its alias would only come to grief. What
     // CodeDeploy carries out goes on by itself, and is only looked at.
     if session.mode == ModeDto::ReadOnly {
-        if let Err(failure) = rollouts.follow_deployments().await {
+        if let Err(failure) = rollouts.care(Care::Looks).await {
             tracing::error!(%failure, "deployments could not be followed");
         }
         return;
@@ -154,7 +153,7 @@ async fn take_up(session: &Session) {
     if session.ends_with_the_program() {
         forget(session, rollouts).await;
     }
-    if let Err(failure) = rollouts.take_up().await {
+    if let Err(failure) = rollouts.care(Care::TakesUp).await {
         tracing::error!(%failure, "rollouts could not be taken up");
     }
     end_chats_left_behind(session);

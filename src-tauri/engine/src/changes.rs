@@ -32,6 +32,7 @@ use crate::{
     failure::{Failure, FailureKind},
     journal::{ChangeEntry, ChangeId, ChangeIntent, ChangeOutcome, Journal, Place, TaskId},
     ports::{Account, Answer, FlowView},
+    stay::Held,
 };
 
 /// Makes changes in one account.
@@ -82,6 +83,20 @@ impl Changes {
     /// When AWS refuses it, something else stands in its place, or nobody can
     /// say whether it was applied; asking again is always safe.
     pub async fn make(&self, change: Change, reason: Reason) -> Answer<Made> {
+        self.make_held(change, reason, None).await
+    }
+
+    /// The same on an account that is kept open meanwhile; once AWS was asked for
+    /// what takes minutes, it may be left: who opens it next settles the change.
+    ///
+    /// # Errors
+    /// As [`Changes::make`].
+    pub(crate) async fn make_held(
+        &self,
+        change: Change,
+        reason: Reason,
+        held: Option<Held>,
+    ) -> Answer<Made> {
         let open = self.own_open(&change, &reason).await?;
         let look = self.settled_look(&change).await?;
         let repeated = open.is_some();
@@ -105,6 +120,7 @@ impl Changes {
                 self.send(&change, look).await
             }
         };
+        let _held = held.filter(|_| !change.takes_minutes());
         let outcome = self.outcome(&change, sent.clone(), repeated).await;
         if let Some(outcome) = outcome.clone() {
             self.settle(&id, outcome).await?;
@@ -228,10 +244,24 @@ impl Changes {
     /// # Errors
     /// When it cannot be undone, or as [`Changes::make`].
     pub async fn undo(&self, id: ChangeId, task: Option<TaskId>) -> Answer<Made> {
+        self.undo_held(id, task, None).await
+    }
+
+    /// The same on an account that is kept open meanwhile, as
+    /// [`Changes::make_held`].
+    ///
+    /// # Errors
+    /// As [`Changes::undo`].
+    pub(crate) async fn undo_held(
+        &self,
+        id: ChangeId,
+        task: Option<TaskId>,
+        held: Option<Held>,
+    ) -> Answer<Made> {
         let undo = self.undoing(&id).await?;
         let reason = Reason { task, undoes: Some(id.clone()) };
         let kept = undo.draft_kept();
-        let made = self.make(undo, reason).await?;
+        let made = self.make_held(undo, reason, held).await?;
         if made.entry.is_none() {
             // Somebody did it by hand; the journal has to know, or it is offered for ever.
             self.journal.found_undone(id).await?;

@@ -29,8 +29,8 @@ pub use chat::ChatEntry;
 pub use id::{ActId, ChangeId, ChatStartId, RolloutId, TaskId};
 pub(crate) use record::FailureRecord;
 pub use rollout::{
-    Advance, Brief, DrivenBy, LeaseRefused, LoggedRecord, NewRecord, PostedCommand, RolloutEntry,
-    RolloutStart, SavedProbe, Stage, Standing,
+    Advance, Brief, DrivenBy, LeaseRefused, LoggedRecord, NewRecord, Observed, Post, PostedCommand,
+    RolloutEntry, RolloutStart, SavedProbe, Stage, Standing,
 };
 
 use crate::failure::Failure;

@@ -6,7 +6,8 @@
 //!
 //! Invariants: a rollout is in the journal before its first call; at most one
 //! running copy of the program drives an alias; what a person asks of a rollout
-//! that another copy drives reaches it through the journal.
+//! that another copy drives reaches it through the journal; nothing is asked of a
+//! rollout of another account.
 
 mod calls;
 mod conductor;
@@ -14,6 +15,7 @@ mod deploy;
 mod draft;
 mod driver;
 mod follower;
+mod glances;
 mod hand_over;
 mod meter;
 mod notice;
@@ -21,10 +23,13 @@ mod preflight;
 mod ready;
 mod standing;
 mod steer;
+mod taking_up;
 #[cfg(test)]
 pub(crate) mod tests;
 mod view;
 mod words;
+
+use std::sync::Arc;
 
 use crossfade_domain::rollout::{
     forecast::Timing,
@@ -41,14 +46,15 @@ pub use notice::{News, Told};
 pub use preflight::{Finding, Fix, Weighs};
 pub use ready::LeftReady;
 pub use standing::stage;
+pub use taking_up::Care;
 pub use view::View;
 
 use crate::{
     clock::Clock,
     failure::{Failure, FailureKind},
     journal::{
-        Advance, DrivenBy, Journal, LeaseRefused, LoggedRecord, NewRecord, Place, RolloutEntry,
-        RolloutId, RolloutStart, Stage, Standing,
+        Advance, Journal, LeaseRefused, LoggedRecord, NewRecord, Place, RolloutEntry, RolloutId,
+        RolloutStart,
     },
     ports::{Account, Answer},
     stay::Stay,
@@ -57,6 +63,7 @@ use conductor::Conductor;
 use draft::Drafts;
 use driver::{Charge, Tools};
 use follower::Follower;
+use glances::Glances;
 use meter::Meter;
 
 /// News kept for those who listen late.
@@ -70,6 +77,9 @@ pub struct Rollouts {
     caller: String,
     conductor: Conductor,
     follower: Follower,
+    glances: Glances,
+    /// What is done about rollouts that nobody carries out.
+    care: Arc<watch::Sender<Care>>,
     drafts: Drafts,
     stay: Stay,
 }
@@ -88,12 +98,14 @@ impl Rollouts {
         let timing = Timing::default().at_pace(clock.factor());
         let meter = Meter::start(account.clone(), clock, timing.poll);
         let (told, _) = broadcast::channel(NEWS);
+        let glances = Glances::new(account.clone(), clock);
         let tools = Tools { account, journal, clock, meter, told };
         let follower = Follower::start(tools.clone());
         let (conductor, drafts) = (Conductor::start(), Drafts::start());
-        let stay = Stay::default();
-        let rollouts = Self { tools, place, caller, conductor, follower, drafts, stay };
-        rollouts.clone().hear_posted_commands();
+        let (care, stay) = (Arc::new(watch::Sender::new(Care::None)), Stay::default());
+        let rollouts =
+            Self { tools, place, caller, conductor, follower, glances, care, drafts, stay };
+        rollouts.clone().attend_in_background();
         rollouts
     }
 
@@ -107,49 +119,6 @@ impl Rollouts {
     #[must_use]
     pub fn told(&self) -> broadcast::Receiver<Told> {
         self.tools.told.subscribe()
-    }
-
-    /// Takes up every rollout that is not over and that nobody drives; answers
-    /// how many.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub async fn take_up(&self) -> Answer<u32> {
-        let mut taken = 0;
-        for entry in self.tools.journal.open_rollouts(self.place.clone()).await? {
-            if entry.elsewhere {
-                continue;
-            }
-            match self.take_up_one(entry.start.id.clone(), None).await {
-                Ok(()) => taken += 1,
-                Err(failure) => {
-                    tracing::warn!(%failure, rollout = entry.start.id.as_str(), "not taken up");
-                }
-            }
-        }
-        Ok(taken)
-    }
-
-    /// Follows every rollout that CodeDeploy carries out and that nobody
-    /// follows, and looks at all of them now. It writes to the journal only, so
-    /// a read-only account may be followed too.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub async fn follow_deployments(&self) -> Answer<()> {
-        for entry in self.tools.journal.open_rollouts(self.place.clone()).await? {
-            let id = &entry.start.id;
-            let by_code_deploy = entry.start.driver == DrivenBy::CodeDeploy;
-            if !by_code_deploy || entry.elsewhere || self.follower.follows(id).await {
-                continue;
-            }
-            if let Err(failure) = self.take_up_one(id.clone(), None).await {
-                // Another copy was faster.
-                tracing::warn!(%failure, rollout = id.as_str(), "not followed");
-            }
-        }
-        self.follower.look().await;
-        Ok(())
     }
 
     /// Rollouts: those that wait for a person first, then those under way, then
@@ -166,6 +135,7 @@ impl Rollouts {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn records(&self, id: &RolloutId, after: u32) -> Answer<Vec<LoggedRecord>> {
+        self.entry(id).await?;
         Ok(self.tools.journal.rollout_records(id.clone(), after).await?)
     }
 
@@ -178,13 +148,8 @@ impl Rollouts {
         id: &RolloutId,
         kind: &'static str,
     ) -> Answer<Vec<LoggedRecord>> {
+        self.entry(id).await?;
         Ok(self.tools.journal.records_of_kind(id.clone(), kind).await?)
-    }
-
-    /// The rollouts that this copy of the program drives itself, and which
-    /// therefore stand still when it ends.
-    pub async fn driven_here(&self) -> Vec<RolloutId> {
-        self.conductor.all().await.into_iter().map(|(id, _)| id).collect()
     }
 
     /// The rollout of an alias that is not over.
@@ -193,20 +158,6 @@ impl Rollouts {
     /// When the journal cannot be read.
     pub async fn under_way(&self, function: &str, alias: &str) -> Answer<Option<RolloutEntry>> {
         Ok(self.tools.journal.open_rollout(self.place.clone(), function, alias).await?)
-    }
-
-    /// Stops driving and following: every rollout stays where it is, and who
-    /// opens the account next takes it up. From now on none is begun here,
-    /// whoever still holds on to this.
-    pub async fn leave(&self) {
-        self.stay.end().await;
-        for (_, handle) in self.conductor.all().await {
-            drop(handle.inputs.send(driver::Input::Leave).await);
-            let mut live = handle.live;
-            // The driver drops its end when it has left.
-            while live.changed().await.is_ok() {}
-        }
-        self.follower.leave().await;
     }
 
     /// Hears of every change of a rollout that is driven here.
@@ -224,41 +175,19 @@ impl Rollouts {
         }
     }
 
-    /// Ends the rollouts that nobody drives because the account they ran on is
-    /// gone: a practice account ends with its program.
-    ///
-    /// # Errors
-    /// When the journal cannot be read or written.
-    pub async fn abandon(&self) -> Answer<()> {
-        let journal = &self.tools.journal;
-        for entry in journal.open_rollouts(self.place.clone()).await? {
-            let id = entry.start.id;
-            if entry.elsewhere || journal.take_up_rollout(id.clone()).await?.is_err() {
-                continue;
-            }
-            let at = self.tools.clock.now();
-            let sentence = "The practice account that it ran on has ended.".to_owned();
-            let standing =
-                Standing { stage: Stage::RolledBack, sentence, percent: 0.0, ended_at: Some(at) };
-            let advance =
-                Advance { records: Vec::new(), snapshot: None, deployment: None, standing };
-            journal.advance_rollout(id.clone(), advance).await?;
-            journal.release_rollout(id).await?;
-        }
-        Ok(())
-    }
-
-    /// The entry of the journal.
+    /// The entry of the journal, which is of this account and Region: the same
+    /// names mean another alias elsewhere.
     async fn entry(&self, id: &RolloutId) -> Answer<RolloutEntry> {
-        let found = self.tools.journal.rollout(id.clone()).await?;
-        found.ok_or_else(|| {
+        let entry = self.tools.journal.rollout(id.clone()).await?.ok_or_else(|| {
             Failure::new(
                 FailureKind::NotFound,
                 "UnknownRollout",
                 format!("The journal has no rollout `{}`.", id.as_str()),
                 "Look at the list of rollouts.",
             )
-        })
+        })?;
+        let place = &entry.start.place;
+        if *place == self.place { Ok(entry) } else { Err(another_account(id, place, &self.place)) }
     }
 
     /// Writes the start and begins to drive.
@@ -268,7 +197,7 @@ impl Rollouts {
         setup: Setup,
         excused: Option<(String, Vec<String>)>,
     ) -> Answer<RolloutId> {
-        let _held = self.stay.hold().await?;
+        let _held = self.stay.hold()?;
         let now = self.tools.clock.now();
         let machine = Machine::new(setup, calls::instant(now)).map_err(|error| invalid(&error))?;
         let first = Advance {
@@ -283,21 +212,6 @@ impl Rollouts {
         let charge = Charge { id: id.clone(), function, alias, machine, excused, first: None };
         self.conductor.drive(self.tools.clone(), charge).await;
         Ok(id)
-    }
-
-    /// Takes one rollout up that nobody drives, and tells it `first`.
-    async fn take_up_one(&self, id: RolloutId, first: Option<driver::Input>) -> Answer<()> {
-        let _held = self.stay.hold().await?;
-        let taken = self.tools.journal.take_up_rollout(id.clone()).await?;
-        let entry = taken.map_err(|refused| leased(&refused))?;
-        let Some(machine) = self.restored(&entry)? else {
-            self.follower.follow(entry).await;
-            return Ok(());
-        };
-        let RolloutStart { function, alias, .. } = entry.start;
-        let charge = Charge { id, function, alias, machine, excused: None, first };
-        self.conductor.drive(self.tools.clone(), charge).await;
-        Ok(())
     }
 
     /// The machine of an entry; `None` when CodeDeploy carries it out.
@@ -315,6 +229,23 @@ impl Rollouts {
 fn invalid(error: &dyn std::fmt::Display) -> Failure {
     let remedy = "Correct it and try again.";
     Failure::new(FailureKind::Invalid, "InvalidInput", format!("{error}."), remedy)
+}
+
+fn another_account(id: &RolloutId, of: &Place, here: &Place) -> Failure {
+    Failure::new(
+        FailureKind::Conflict,
+        "AnotherAccount",
+        format!(
+            "The rollout `{}` is of account `{}` in `{}`; this is account `{}` in `{}`.",
+            id.as_str(),
+            of.account,
+            of.region,
+            here.account,
+            here.region
+        ),
+        "Choose that account and Region (in Settings, or with `--profile` and `--region`), and \
+         ask there; nothing was changed.",
+    )
 }
 
 fn leased(refused: &LeaseRefused) -> Failure {

@@ -102,8 +102,9 @@ impl Trials {
         pace: Pace,
     ) -> Answer<()> {
         pace.check()?;
-        let _held = self.stay.hold().await?;
+        // Before anything is held: the chats that it ends take their time.
         self.stop_going().await;
+        let _held = self.stay.hold()?;
         let traffic = Traffic::start(self.clone(), instance, flow_id, pace);
         *self.traffic.lock().await = Some(traffic);
         Ok(())
@@ -181,7 +182,7 @@ impl Trials {
         event: &str,
     ) -> Result<Version, Failure> {
         // An invocation may take a quarter of an hour; leaving waits for none.
-        drop(self.stay.hold().await?);
+        drop(self.stay.hold()?);
         let qualifier = Qualifier::Alias(alias.clone());
         let answer = self.account.invoker.invoke(function, &qualifier, event).await?;
         if let Some(error) = answer.function_error {

@@ -3,7 +3,7 @@
 use crossfade_engine::{
     failure::{Failure, FailureKind},
     journal::RolloutId,
-    rollouts::{LeftReady, Rollouts},
+    rollouts::{LeftReady, Rollouts, View},
 };
 use tauri::AppHandle;
 
@@ -141,16 +141,21 @@ async fn steered(
     }
     let id = RolloutId::from_text(id);
     let asked = present::command(command, seen)?;
-    let view = rollouts.view(&id).await?;
+    if session.confirms_by_typing() && present::may_move_on(command) {
+        confirmed(&rollouts.view(&id).await?, command, typed)?;
+    }
+    // What holds callers or takes them back waits for no look.
+    rollouts.steer(&id, asked).await
+}
+
+fn confirmed(view: &View, command: RolloutCommandDto, typed: Option<&str>) -> Result<(), Failure> {
     let start = &view.entry.start;
     let alias = format!("{}:{}", start.function, start.alias);
-    if session.confirms_by_typing()
-        && present::moves_on(command, view.machine.as_ref())
-        && typed.map(str::trim) != Some(alias.as_str())
-    {
+    let wanted = present::moves_on(command, view.machine.as_ref());
+    if wanted && typed.map(str::trim) != Some(alias.as_str()) {
         return Err(unconfirmed(&alias));
     }
-    rollouts.steer(&id, asked).await
+    Ok(())
 }
 
 fn unconfirmed(alias: &str) -> Failure {

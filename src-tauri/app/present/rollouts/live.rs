@@ -29,7 +29,7 @@ use crate::dto::{
     RolloutStateDto, ShareDto, StandingDto, VerdictDto,
 };
 
-pub use commands::{command, moves_on};
+pub use commands::{command, may_move_on, moves_on};
 use steps::{from_machine, from_moves};
 
 /// A rollout in the list.
@@ -124,7 +124,7 @@ pub fn rollout(
         wanted,
         verified,
         verified_at: view.looked.as_ref().map(|(at, _)| *at).or(last_move).map(instant),
-        next: machine.map_or_else(|| deployments::next(view), |machine| next(machine, entry)),
+        next: machine.map_or_else(|| deployments::next(view), |machine| next(machine, view)),
         finish_at: finish,
         steps,
         rollback_within: machine
@@ -133,7 +133,7 @@ pub fn rollout(
         findings: view.reading.as_ref().map_or_else(Vec::new, findings),
         read_at: view.reading.as_ref().map(|record| instant(record.at)),
         commands: match machine {
-            Some(machine) => commands::of_machine(machine, timing, entry.superseded),
+            Some(machine) => commands::of_machine(machine, timing, view),
             None => commands::of_code_deploy(view),
         },
         type_to_confirm: types.then(|| format!("{}:{}", start.function, start.alias)),
@@ -256,11 +256,16 @@ fn held(entry: &RolloutEntry) -> Vec<ShareDto> {
     shares(&routing(entry.start.from, entry.start.to, weight))
 }
 
-fn next(machine: &Machine, entry: &RolloutEntry) -> NextDto {
+fn next(machine: &Machine, view: &View) -> NextDto {
     let (from, to) = (machine.setup().from, machine.setup().to);
     let at = machine.watch().map(|watch| instant(timestamp(watch.until)));
     let asked = |words: String| NextDto { words, at: None };
-    if entry.elsewhere {
+    if !view.attended {
+        let words = "Nothing: nobody carries it out. The weights stay as they are, and nobody \
+                     reads the gates, until it is resumed.";
+        return asked(words.to_owned());
+    }
+    if view.entry.elsewhere {
         let words = "Another running copy of Crossfade carries it out.".to_owned();
         return NextDto { words, at };
     }

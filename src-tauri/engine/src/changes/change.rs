@@ -301,6 +301,11 @@ impl Change {
         }
     }
 
+    /// Whether AWS is at it for minutes once it was asked for.
+    pub(super) const fn takes_minutes(&self) -> bool {
+        matches!(self, Self::CreateStack(_) | Self::UpdateStack { .. } | Self::DeleteStack { .. })
+    }
+
     /// Whether AWS's word is enough, so that no look can tell more: its answer
     /// names what was made, or a stop that takes its time. Publishing unchanged
     /// code makes no version: AWS names the one there is.

@@ -255,6 +255,30 @@ pub enum LeaseRefused {
     Unfinished(RolloutId),
 }
 
+/// What became of writing down what was seen of a rollout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Observed {
+    /// It is on disk.
+    Written,
+    /// A run that lives has its lease, and writes itself.
+    Elsewhere,
+    /// It is over, or a later rollout of the alias was begun.
+    Over,
+}
+
+/// What became of a posted command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Post {
+    /// Nobody has taken it.
+    Waits,
+    /// A run is at it.
+    Taken,
+    /// The run that was at it has ended without an answer.
+    BrokenOff,
+    /// It was carried out, or why not.
+    Answered(Result<(), String>),
+}
+
 /// A command for a rollout that another run drives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PostedCommand {

@@ -7,12 +7,12 @@ mod steer;
 
 use crossfade_domain::rollout::plan::{Plan, Shape};
 
-use super::{DriverWish, Rollouts, leased, steer::conflict};
+use super::{DriverWish, Rollouts, follower::Right, leased, steer::conflict};
 use crate::{
     acts::Actor,
     changes::{Change, Changes, DeploymentChange, Pace, Reason},
     failure::Failure,
-    journal::{Advance, NewRecord, RolloutId, RolloutStart, Stage, Standing},
+    journal::{Advance, NewRecord, RolloutEntry, RolloutId, RolloutStart, Stage, Standing},
     ports::{AlarmOverride, Answer, GroupWatch, NewDeployment, NewDeploymentGroup},
 };
 pub(super) use steer::steer;
@@ -38,7 +38,7 @@ pub(super) async fn begin(
     start: RolloutStart,
     order: Order<'_>,
 ) -> Answer<RolloutId> {
-    let _held = rollouts.stay.hold().await?;
+    let _held = rollouts.stay.hold()?;
     let journal = &rollouts.tools.journal;
     let id = start.id.clone();
     let records = excused(rollouts, &start, &order);
@@ -47,7 +47,7 @@ pub(super) async fn begin(
     journal.begin_rollout(start.clone(), first).await?.map_err(|refused| leased(&refused))?;
     let deployment = match prepared(rollouts, &start, &order).await {
         Ok(deployment) => deployment,
-        Err(failure) => return given_up(rollouts, &id, failure).await,
+        Err(failure) => return given_up(rollouts, start, failure).await,
     };
     let taken = match rollouts.tools.account.deployer.start(&deployment).await {
         Ok(started) => Advance {
@@ -59,11 +59,22 @@ pub(super) async fn begin(
             "CodeDeploy was asked for the deployment, and the answer was lost: it is looked for.",
             Stage::Preparing,
         ),
-        Err(failure) => return given_up(rollouts, &id, failure).await,
+        Err(failure) => return given_up(rollouts, start, failure).await,
     };
-    journal.advance_rollout(id.clone(), taken).await?;
-    rollouts.follower.follow(rollouts.entry(&id).await?).await;
+    if let Err(error) = journal.advance_rollout(id.clone(), taken.clone()).await {
+        // The follower writes it with what it sees, and says until then that it cannot.
+        tracing::error!(%error, rollout = id.as_str(), "the journal refuses");
+    }
+    follow(rollouts, start, taken).await;
     Ok(id)
+}
+
+/// Follows what was just begun.
+async fn follow(rollouts: &Rollouts, start: RolloutStart, begun: Advance) {
+    let Advance { standing, deployment, .. } = begun;
+    let (elsewhere, superseded) = (false, false);
+    let entry = RolloutEntry { start, standing, snapshot: None, deployment, elsewhere, superseded };
+    rollouts.follower.follow(entry, Right::Lease).await;
 }
 
 /// Makes what the deployment needs, and says what it shall be.
@@ -150,12 +161,18 @@ fn excused(rollouts: &Rollouts, start: &RolloutStart, order: &Order<'_>) -> Vec<
 }
 
 /// Nothing was moved: the rollout ends where it began.
-async fn given_up(rollouts: &Rollouts, id: &RolloutId, failure: Failure) -> Answer<RolloutId> {
+async fn given_up(rollouts: &Rollouts, start: RolloutStart, failure: Failure) -> Answer<RolloutId> {
     let journal = &rollouts.tools.journal;
+    let id = start.id.clone();
     let sentence = format!("Nothing was moved. {}", failure.message);
     let ended = over(rollouts, Stage::RolledBack, &sentence, 0.0);
-    journal.advance_rollout(id.clone(), ended).await?;
-    journal.release_rollout(id.clone()).await?;
+    if let Err(error) = journal.advance_rollout(id.clone(), ended).await {
+        // It is seen to have no deployment, and ended so, once that can be written.
+        tracing::error!(%error, rollout = id.as_str(), "the journal refuses");
+        follow(rollouts, start, advance(&sentence, Stage::Preparing)).await;
+        return Err(failure);
+    }
+    journal.give_back(id).await;
     Err(failure)
 }
 
@@ -192,6 +209,7 @@ impl Rollouts {
     /// # Errors
     /// When CodeDeploy does not know it, or refuses.
     pub async fn stop_deployment(&self, id: &str) -> Answer<()> {
+        let _held = self.stay.hold()?;
         let chain = self.deployment(id).await?;
         let moves = chain.first().and_then(|first| first.moves.as_ref());
         let alias = moves.map(|it| format!("{}:{}", it.function, it.alias)).unwrap_or_default();

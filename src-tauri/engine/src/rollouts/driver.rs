@@ -1,11 +1,14 @@
 //! Carries one rollout out: hands the machine events and the time, keeps what
 //! it says, and does what it wants done.
 //!
-//! Invariants: what the machine came to is on disk before anything is done
-//! about it; each effect is answered once; a driver that lost its lease does
-//! nothing more.
+//! Invariants: what the machine came to is on disk before any call is moved on
+//! to the new version; each effect is answered once; a driver that lost its lease
+//! does nothing more. While the journal cannot be written, the gates are read and
+//! calls are given back all the same, since that is safe whatever is known later.
 
-use std::{sync::Arc, time::Duration};
+mod keep;
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use crossfade_domain::{
     alias::Routing,
@@ -16,27 +19,24 @@ use crossfade_domain::{
     },
 };
 use jiff::Timestamp;
+use keep::withheld;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::{
     calls::{self, instant},
     meter::Meter,
     notice::{News, Told},
-    standing::standing,
 };
 use crate::{
     clock::Clock,
-    failure::{Failure, FailureKind},
-    journal::{Advance, Journal, NewRecord, RolloutId},
+    failure::Failure,
+    journal::{Journal, NewRecord, RolloutId},
     ports::{Account, RoutingUpdate},
 };
 
 /// A laptop that slept wakes within this, whatever was waited for: the
 /// computer's own timers stand still while it sleeps.
 const LONGEST_NAP: Duration = Duration::from_secs(2);
-/// Between two tries to write the journal.
-const JOURNAL_RETRY: Duration = Duration::from_secs(1);
-
 /// What a driver is told.
 #[derive(Debug)]
 pub(super) enum Input {
@@ -85,6 +85,12 @@ pub(super) struct Driver {
     machine: Machine,
     /// The snapshot that is on disk.
     kept: String,
+    /// What is to be written with the next one.
+    unwritten: Vec<NewRecord>,
+    /// Whether the journal could not be written at last.
+    journal_fails: bool,
+    /// What came while the journal was waited for.
+    stashed: VecDeque<Input>,
     looked: Option<(Timestamp, Routing)>,
     trouble: Option<Failure>,
     /// Alarms that the person chose to ship over before the start.
@@ -92,6 +98,16 @@ pub(super) struct Driver {
     inbox: mpsc::Receiver<Input>,
     own: mpsc::Sender<Input>,
     live: watch::Sender<Live>,
+}
+
+/// What becomes of driving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Then {
+    GoOn,
+    /// Stop, and give the lease back.
+    Leave,
+    /// Stop: somebody else has the lease.
+    Stop,
 }
 
 /// The way to a driver.
@@ -137,6 +153,9 @@ impl Driver {
             alias,
             machine,
             kept,
+            unwritten: Vec::new(),
+            journal_fails: false,
+            stashed: VecDeque::new(),
             looked: None,
             trouble: None,
             excused,
@@ -161,34 +180,35 @@ impl Driver {
                 Input::Leave => break,
             };
             self.notice_look(&event);
-            if !self.step(event, reply).await {
-                return;
-            }
-            if let Some(excuse) = self.excuse()
-                && !self.step(excuse, None).await
+            let mut then = self.step(event, reply).await;
+            if then == Then::GoOn
+                && let Some(excuse) = self.excuse()
             {
-                return;
+                then = self.step(excuse, None).await;
             }
-            if self.machine.is_at_rest() {
-                break;
+            if then == Then::GoOn && self.machine.is_at_rest() {
+                then = self.come_to_rest().await;
+            }
+            match then {
+                Then::GoOn => {}
+                Then::Leave => break,
+                Then::Stop => return,
             }
         }
-        if let Err(error) = self.tools.journal.release_rollout(self.id.clone()).await {
-            // The lease ends with this run at the latest.
-            tracing::warn!(%error, rollout = self.id.as_str(), "the lease was not given back");
-        }
+        self.tools.journal.give_back(self.id.clone()).await;
     }
 
-    /// One event through the machine; false when somebody else has the lease.
+    /// One event through the machine.
     async fn step(
         &mut self,
         event: Event,
         reply: Option<oneshot::Sender<Result<(), Refusal>>>,
-    ) -> bool {
+    ) -> Then {
         let now = self.now();
         let effects = self.machine.handle(event, now);
-        if !self.keep(&effects).await {
-            return false;
+        let then = self.keep(&effects).await;
+        if then != Then::GoOn {
+            return then;
         }
         self.publish();
         let mut answer = Ok(());
@@ -197,6 +217,9 @@ impl Driver {
                 Effect::Record(_) => {}
                 Effect::Refuse(refusal) => answer = Err(refusal),
                 Effect::Notify(notice) => self.tell(&notice),
+                Effect::SetRouting { ticket, routing, .. } if self.withholds(&routing) => {
+                    self.stashed.push_back(Input::Event(withheld(ticket)));
+                }
                 Effect::Look { .. }
                 | Effect::SetRouting { .. }
                 | Effect::Measure { .. }
@@ -207,11 +230,14 @@ impl Driver {
             // A person who closed the page does not wait for the answer.
             drop(reply.send(answer));
         }
-        true
+        Then::GoOn
     }
 
     /// What comes next: an answer, a command, or the time.
     async fn next(&mut self) -> Option<Input> {
+        if let Some(input) = self.stashed.pop_front() {
+            return Some(input);
+        }
         loop {
             let Some(wake) = self.machine.next_wake() else {
                 return self.inbox.recv().await;
@@ -224,41 +250,6 @@ impl Driver {
             tokio::select! {
                 input = self.inbox.recv() => return input,
                 () = tokio::time::sleep(ahead.min(LONGEST_NAP)) => {}
-            }
-        }
-    }
-
-    /// Writes records and snapshot; nothing is done before they are on disk.
-    async fn keep(&mut self, effects: &[Effect]) -> bool {
-        let records: Vec<NewRecord> = effects.iter().filter_map(record).collect();
-        let snapshot = self.machine.snapshot().as_str().to_owned();
-        if records.is_empty() && snapshot == self.kept {
-            return true;
-        }
-        let advance = Advance {
-            records,
-            snapshot: Some(snapshot.clone()),
-            deployment: None,
-            standing: standing(&self.machine, self.tools.clock.now()),
-        };
-        loop {
-            match self.tools.journal.advance_rollout(self.id.clone(), advance.clone()).await {
-                Ok(true) => {
-                    self.kept = snapshot;
-                    self.trouble = None;
-                    return true;
-                }
-                Ok(false) => {
-                    self.trouble = Some(taken_over());
-                    self.publish();
-                    return false;
-                }
-                Err(error) => {
-                    tracing::error!(%error, rollout = self.id.as_str(), "the journal refuses");
-                    self.trouble = Some(Failure::from(error));
-                    self.publish();
-                    tokio::time::sleep(JOURNAL_RETRY).await;
-                }
             }
         }
     }
@@ -330,25 +321,4 @@ impl Driver {
     fn now(&self) -> Instant {
         instant(self.tools.clock.now())
     }
-}
-
-fn record(effect: &Effect) -> Option<NewRecord> {
-    match effect {
-        Effect::Record(record) => Some(record.into()),
-        Effect::Look { .. }
-        | Effect::SetRouting { .. }
-        | Effect::Measure { .. }
-        | Effect::Probe { .. }
-        | Effect::Notify(_)
-        | Effect::Refuse(_) => None,
-    }
-}
-
-fn taken_over() -> Failure {
-    Failure::new(
-        FailureKind::Conflict,
-        "TakenOver",
-        "Another running copy of Crossfade carries this rollout out now.",
-        "Steer it from there; what is shown here no longer changes.",
-    )
 }

@@ -22,7 +22,7 @@ use super::driver::Tools;
 use crate::{
     failure::Failure,
     journal::{RolloutEntry, RolloutId},
-    ports::{Answer, Deployment, DeploymentProgress},
+    ports::Deployment,
 };
 use judge::Judged;
 pub(super) use judge::{is_ours, shown};
@@ -31,12 +31,6 @@ pub(super) use judge::{is_ours, shown};
 const ROUND: SignedDuration = SignedDuration::from_secs(10);
 /// And on the wall at least.
 const SHORTEST_ROUND: Duration = Duration::from_millis(300);
-/// CodeDeploy runs a deployment for 50 hours at most.
-const LONGEST_DEPLOYMENT: SignedDuration = SignedDuration::from_hours(50);
-/// What is only shown is asked for no oftener than this on the wall.
-const SHOWN_FOR: Duration = Duration::from_secs(5);
-/// Deployments whose progress is kept.
-const PROGRESS_KEPT: usize = 32;
 
 /// A deployment and the one that rolls it back.
 pub(super) type Chain = Vec<Deployment>;
@@ -57,13 +51,21 @@ pub(super) struct Follower {
     seen: watch::Receiver<Arc<HashMap<RolloutId, Seen>>>,
 }
 
+/// By what right a rollout is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Right {
+    /// This run holds its lease, and writes what it sees.
+    Lease,
+    /// None: it is looked at, and what is seen is written as long as nobody
+    /// else has the lease. So who only looks keeps nobody from deciding.
+    Look,
+}
+
 enum Message {
-    Follow(Box<RolloutEntry>),
-    Follows(RolloutId, oneshot::Sender<bool>),
+    Follow(Box<RolloutEntry>, Right),
+    Follows(RolloutId, Right, oneshot::Sender<bool>),
     Look(oneshot::Sender<()>),
     Leave(oneshot::Sender<()>),
-    Others { fresh: bool, reply: oneshot::Sender<Answer<Vec<Deployment>>> },
-    Progress(String, oneshot::Sender<Answer<Option<DeploymentProgress>>>),
 }
 
 impl Follower {
@@ -71,22 +73,20 @@ impl Follower {
     pub(super) fn start(tools: Tools) -> Self {
         let (messages, inbox) = mpsc::channel(64);
         let (publish, seen) = watch::channel(Arc::default());
-        let following = HashMap::new();
-        let (others, progress) = (None, Vec::new());
-        let state = State { tools, following, publish, others, progress };
+        let state = State { tools, following: HashMap::new(), publish };
         tokio::spawn(state.run(inbox));
         Self { messages, seen }
     }
 
-    /// Follows a rollout whose lease this run holds.
-    pub(super) async fn follow(&self, entry: RolloutEntry) {
+    /// Follows a rollout by that right.
+    pub(super) async fn follow(&self, entry: RolloutEntry, right: Right) {
         // The follower lives as long as anybody can ask it.
-        drop(self.messages.send(Message::Follow(Box::new(entry))).await);
+        drop(self.messages.send(Message::Follow(Box::new(entry), right)).await);
     }
 
-    /// Whether a rollout is followed here, with its lease.
-    pub(super) async fn follows(&self, id: &RolloutId) -> bool {
-        self.ask(|reply| Message::Follows(id.clone(), reply)).await.unwrap_or(false)
+    /// Whether a rollout is followed here by that right, or a better one.
+    pub(super) async fn follows(&self, id: &RolloutId, right: Right) -> bool {
+        self.ask(|reply| Message::Follows(id.clone(), right, reply)).await.unwrap_or(false)
     }
 
     /// Looks at everything that is followed, now.
@@ -104,27 +104,6 @@ impl Follower {
         self.seen.borrow().get(id).cloned().unwrap_or_default()
     }
 
-    /// Deployments under way in the account, whoever started them, as they were
-    /// seen a moment ago.
-    pub(super) async fn under_way(&self) -> Answer<Vec<Deployment>> {
-        self.others(false).await
-    }
-
-    /// The same as they stand now: for deciding, not only for showing.
-    pub(super) async fn under_way_now(&self) -> Answer<Vec<Deployment>> {
-        self.others(true).await
-    }
-
-    /// How far a deployment is, as it was seen a moment ago.
-    pub(super) async fn progress(&self, id: &str) -> Answer<Option<DeploymentProgress>> {
-        self.ask(|reply| Message::Progress(id.to_owned(), reply)).await.unwrap_or(Ok(None))
-    }
-
-    async fn others(&self, fresh: bool) -> Answer<Vec<Deployment>> {
-        let asked = self.ask(|reply| Message::Others { fresh, reply }).await;
-        asked.unwrap_or_else(|| Ok(Vec::new()))
-    }
-
     async fn ask<T>(&self, message: impl FnOnce(oneshot::Sender<T>) -> Message) -> Option<T> {
         let (reply, answer) = oneshot::channel();
         drop(self.messages.send(message(reply)).await);
@@ -134,6 +113,7 @@ impl Follower {
 
 struct Followed {
     entry: RolloutEntry,
+    right: Right,
     /// What was written last in this run.
     judged: Option<Judged>,
     /// Since when every deployment that is known is over.
@@ -146,8 +126,6 @@ struct State {
     tools: Tools,
     following: HashMap<RolloutId, Followed>,
     publish: watch::Sender<Arc<HashMap<RolloutId, Seen>>>,
-    others: Option<(Instant, Vec<Deployment>)>,
-    progress: Vec<(Instant, String, Option<DeploymentProgress>)>,
 }
 
 impl State {
@@ -163,11 +141,19 @@ impl State {
                         // Whoever asked may have gone.
                         let _ = reply.send(());
                     }
-                    Some(Message::Follow(entry)) => {
-                        self.follow(*entry);
+                    Some(Message::Follow(entry, right)) => {
+                        self.follow(*entry, right);
                         next = now();
                     }
-                    Some(message) => self.answer(message).await,
+                    Some(Message::Follows(id, right, reply)) => {
+                        let followed = self.following.get(&id);
+                        let enough = |it: &Followed| it.right == right || right == Right::Look;
+                        let _ = reply.send(followed.is_some_and(enough));
+                    }
+                    Some(Message::Leave(reply)) => {
+                        self.leave().await;
+                        let _ = reply.send(());
+                    }
                     None => return,
                 },
                 () = sleep_until(next), if !idle => {
@@ -178,36 +164,17 @@ impl State {
         }
     }
 
-    async fn answer(&mut self, message: Message) {
-        match message {
-            // They change when the next round is, and are taken by the loop.
-            Message::Look(_) | Message::Follow(_) => {}
-            Message::Follows(id, reply) => {
-                let followed = self.following.get(&id);
-                let _ = reply.send(followed.is_some_and(|it| it.waits_since.is_none()));
-            }
-            Message::Leave(reply) => {
-                self.leave().await;
-                let _ = reply.send(());
-            }
-            Message::Others { fresh, reply } => drop(reply.send(self.under_way(fresh).await)),
-            Message::Progress(id, reply) => drop(reply.send(self.progress(&id).await)),
-        }
-    }
-
-    fn follow(&mut self, entry: RolloutEntry) {
+    fn follow(&mut self, entry: RolloutEntry, right: Right) {
         let id = entry.start.id.clone();
-        let followed = Followed { entry, judged: None, over_since: None, waits_since: None };
+        let (judged, over_since, waits_since) = (None, None, None);
+        let followed = Followed { entry, right, judged, over_since, waits_since };
         self.following.insert(id, followed);
     }
 
     async fn leave(&mut self) {
         for (id, followed) in self.following.drain() {
-            if followed.waits_since.is_none()
-                && let Err(error) = self.tools.journal.release_rollout(id).await
-            {
-                // The lease ends with this run at the latest.
-                tracing::warn!(%error, "a lease was not given back");
+            if followed.right == Right::Lease {
+                self.tools.journal.give_back(id).await;
             }
         }
     }
@@ -215,32 +182,6 @@ impl State {
     fn round_on_the_wall(&self) -> Duration {
         let wall = ROUND.as_secs_f64() / self.tools.clock.factor();
         Duration::from_secs_f64(wall).max(SHORTEST_ROUND)
-    }
-
-    async fn under_way(&mut self, fresh: bool) -> Answer<Vec<Deployment>> {
-        if let Some((at, kept)) = &self.others
-            && !fresh
-            && at.elapsed() < SHOWN_FOR
-        {
-            return Ok(kept.clone());
-        }
-        let from = self.tools.clock.now() - LONGEST_DEPLOYMENT;
-        let ids = self.tools.account.deployments.deployment_ids(from, true).await?;
-        let found = self.tools.account.deployments.deployments(&ids).await?;
-        self.others = Some((now(), found.clone()));
-        Ok(found)
-    }
-
-    async fn progress(&mut self, id: &str) -> Answer<Option<DeploymentProgress>> {
-        let kept = self.progress.iter().find(|(_, other, _)| other == id);
-        if let Some((_, _, progress)) = kept.filter(|(at, _, _)| at.elapsed() < SHOWN_FOR) {
-            return Ok(progress.clone());
-        }
-        let found = self.tools.account.deployments.progress(id).await?;
-        self.progress.retain(|(_, other, _)| other != id);
-        self.progress.truncate(PROGRESS_KEPT - 1);
-        self.progress.insert(0, (now(), id.to_owned(), found.clone()));
-        Ok(found)
     }
 }
 

@@ -54,6 +54,7 @@ impl Rollouts {
     /// # Errors
     /// When there is nothing of that kind, or Lambda refuses.
     pub async fn release_ready(&self, id: &RolloutId) -> Answer<()> {
+        let _held = self.stay.hold()?;
         let Some(LeftReady { version, environments }) = self.left_ready(id).await? else {
             return Err(conflict("NothingReady", "No environment is kept ready for it any more."));
         };

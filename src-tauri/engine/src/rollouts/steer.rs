@@ -1,19 +1,17 @@
 //! What people ask of rollouts, wherever they are driven.
 
-use std::time::Duration;
+use std::collections::BTreeMap;
 
 use crossfade_domain::rollout::machine::{Command, Refusal};
 use tokio::sync::oneshot;
 
-use super::{Rollouts, deploy, driver::Input};
+use super::{Rollouts, deploy, driver::Input, taking_up::POST_IS_READ_EVERY};
 use crate::{
     failure::{Failure, FailureKind},
-    journal::{DrivenBy, PostedCommand, RolloutId},
+    journal::{DrivenBy, Post, PostedCommand, RolloutId},
     ports::Answer,
 };
 
-/// Between two looks for commands that other copies have posted.
-const POST_IS_READ_EVERY: Duration = Duration::from_millis(300);
 /// So often is looked for the answer of another copy, before it is told that
 /// there is none yet.
 const POST_IS_AWAITED: u32 = 50;
@@ -34,7 +32,9 @@ impl Rollouts {
             return Err(superseded());
         }
         if entry.start.driver == DrivenBy::CodeDeploy {
-            if entry.elsewhere {
+            // CodeDeploy stops whoever asks it: that waits for no other copy.
+            let at_once = command == Command::Abort && !self.stay.is_over();
+            if entry.elsewhere && !at_once {
                 return self.post(id, who, command).await;
             }
             return deploy::steer(self, entry, &who, &command).await;
@@ -70,41 +70,60 @@ impl Rollouts {
         answer.await.ok()
     }
 
+    /// Asks the copy that has the lease, for as long as there is one.
     async fn post(&self, id: &RolloutId, who: String, command: Command) -> Answer<()> {
         let journal = &self.tools.journal;
-        let posted = journal.post_command(id.clone(), self.tools.clock.now(), who, command).await?;
+        let at = self.tools.clock.now();
+        let posted = journal.post_command(id.clone(), at, who.clone(), command.clone()).await?;
         for _ in 0..POST_IS_AWAITED {
-            if let Some(answer) = journal.command_answer(posted.clone()).await? {
-                return answer.map_err(|why| conflict("RolloutRefuses", &why));
+            let post = journal.post(posted.clone()).await?;
+            let left = match post {
+                Post::Answered(answer) => return answered(answer),
+                Post::Taken => false,
+                Post::Waits | Post::BrokenOff => !self.entry(id).await?.elsewhere,
+            };
+            if left && self.withdrawn(&posted).await? {
+                // A step that was taken must not be taken twice.
+                if post == Post::BrokenOff && command != Command::Abort {
+                    return Err(broken_off());
+                }
+                return Box::pin(self.steer_as(id, who, command)).await;
             }
             tokio::time::sleep(POST_IS_READ_EVERY).await;
         }
-        Err(Failure::new(
-            FailureKind::Unavailable,
-            "NoAnswer",
-            "The copy of Crossfade that carries this rollout out has not answered yet.",
-            "Look at the rollout: it is carried out as soon as that copy reads it.",
-        ))
+        if self.withdrawn(&posted).await? {
+            return Err(unheard());
+        }
+        match journal.post(posted).await? {
+            Post::Answered(answer) => answered(answer),
+            Post::Waits | Post::Taken | Post::BrokenOff => Err(not_done_yet()),
+        }
     }
 
-    /// Carries out what other copies post, for as long as the account is open.
-    pub(super) fn hear_posted_commands(self) {
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(POST_IS_READ_EVERY).await;
-                if self.conductor.is_alone() || self.stay.is_over() {
-                    return;
+    async fn withdrawn(&self, posted: &str) -> Answer<bool> {
+        let at = self.tools.clock.now();
+        Ok(self.tools.journal.withdraw_command(posted.to_owned(), at).await?)
+    }
+
+    /// Carries out what other copies have posted: what is asked of one rollout
+    /// in order, and of none after another's.
+    pub(super) async fn hear_posted_commands(&self) {
+        let posted = match self.tools.journal.take_posted(self.tools.clock.now()).await {
+            Ok(posted) => posted,
+            Err(error) => return tracing::warn!(%error, "posted commands could not be read"),
+        };
+        let mut by_rollout: BTreeMap<String, Vec<PostedCommand>> = BTreeMap::new();
+        for command in posted {
+            by_rollout.entry(command.rollout.as_str().to_owned()).or_default().push(command);
+        }
+        for commands in by_rollout.into_values() {
+            let rollouts = self.clone();
+            tokio::spawn(async move {
+                for command in commands {
+                    rollouts.obey_posted(command).await;
                 }
-                match self.tools.journal.posted_commands().await {
-                    Ok(posted) => {
-                        for command in posted {
-                            self.obey_posted(command).await;
-                        }
-                    }
-                    Err(error) => tracing::warn!(%error, "posted commands could not be read"),
-                }
-            }
-        });
+            });
+        }
     }
 
     async fn obey_posted(&self, posted: PostedCommand) {
@@ -116,6 +135,38 @@ impl Rollouts {
             tracing::warn!(%error, "a posted command's answer could not be written");
         }
     }
+}
+
+fn answered(answer: Result<(), String>) -> Answer<()> {
+    answer.map_err(|why| conflict("RolloutRefuses", &why))
+}
+
+fn unheard() -> Failure {
+    Failure::new(
+        FailureKind::Unavailable,
+        "NoAnswer",
+        "The copy of Crossfade that carries this rollout out has not answered; nothing was done, \
+         and it will not be done later.",
+        "See whether that copy hangs. Once it is ended, the rollout can be steered from here.",
+    )
+}
+
+fn not_done_yet() -> Failure {
+    Failure::new(
+        FailureKind::Unavailable,
+        "NoAnswer",
+        "The copy of Crossfade that carries this rollout out is at it, and is not done yet.",
+        "Look at where the rollout stands before you ask again.",
+    )
+}
+
+fn broken_off() -> Failure {
+    Failure::new(
+        FailureKind::Unavailable,
+        "BrokenOff",
+        "The copy of Crossfade that was at it has ended in the middle.",
+        "Look at where the rollout stands, and ask again if it is not done.",
+    )
 }
 
 fn superseded() -> Failure {

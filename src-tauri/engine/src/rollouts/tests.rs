@@ -3,9 +3,12 @@
 mod copies;
 mod deploy;
 mod drafts;
+mod followed;
 mod guarded;
 mod hand_over;
+mod journal_fails;
 pub(crate) mod lab;
+mod posts;
 
 use std::sync::atomic::Ordering;
 

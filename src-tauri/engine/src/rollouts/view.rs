@@ -38,6 +38,8 @@ pub struct View {
     pub progress: Option<DeploymentProgress>,
     /// Why what is shown may be out of date.
     pub trouble: Option<Failure>,
+    /// Whether somebody carries it out, or it is over.
+    pub attended: bool,
 }
 
 impl View {
@@ -70,14 +72,27 @@ impl Rollouts {
         if entry.start.driver == DrivenBy::CodeDeploy {
             return Ok(self.view_of_deployment(entry, reading, moves).await);
         }
+        let driven = live.is_some();
         let (machine, looked, trouble) = match live {
             Some(Live { machine, looked, trouble }) => {
                 (Some(Machine::clone(&machine)), looked, trouble)
             }
             None => (self.restored(&entry)?, None, None),
         };
+        let attended = driven || entry.elsewhere || entry.standing.ended_at.is_some();
+        let trouble = trouble.or_else(|| (!attended).then(unattended));
         let (deployments, progress) = (Vec::new(), None);
-        Ok(View { entry, machine, looked, reading, moves, deployments, progress, trouble })
+        Ok(View {
+            entry,
+            machine,
+            looked,
+            reading,
+            moves,
+            deployments,
+            progress,
+            trouble,
+            attended,
+        })
     }
 
     async fn view_of_deployment(
@@ -92,7 +107,7 @@ impl Rollouts {
             Some(_) | None => chain,
         };
         let progress = match deployments.first() {
-            Some(first) => kept(self.follower.progress(&first.id).await, &mut trouble),
+            Some(first) => kept(self.glances.progress(&first.id).await, &mut trouble),
             None => None,
         };
         // A person decides on where the alias stands now, not then.
@@ -103,7 +118,9 @@ impl Rollouts {
         } else {
             moves.last().and_then(|record| Some((record.at, shown(record)?)))
         };
-        View { entry, machine: None, looked, reading, moves, deployments, progress, trouble }
+        // CodeDeploy goes on whether or not anybody looks.
+        let (machine, attended) = (None, true);
+        View { entry, machine, looked, reading, moves, deployments, progress, trouble, attended }
     }
 
     /// Deployments under way that Crossfade did not start.
@@ -111,7 +128,7 @@ impl Rollouts {
     /// # Errors
     /// When CodeDeploy cannot be asked.
     pub async fn deployments_of_others(&self) -> Answer<Vec<Deployment>> {
-        let all = self.follower.under_way().await?;
+        let all = self.glances.under_way().await?;
         let ours = |it: &Deployment| it.description.starts_with("Crossfade rollout ");
         let back = |it: &Deployment| {
             let first = it.rolls_back.as_ref();
@@ -146,7 +163,7 @@ impl Rollouts {
     /// # Errors
     /// When CodeDeploy cannot be asked.
     pub async fn progress(&self, id: &str) -> Answer<Option<DeploymentProgress>> {
-        self.follower.progress(id).await
+        self.glances.progress(id).await
     }
 
     /// Who may have moved an alias since `from`, as far as this program can
@@ -160,7 +177,7 @@ impl Rollouts {
         if let Some(act) = mine {
             return format!("{} moved it with Crossfade; see Activity.", act.intent.actor);
         }
-        let deployments = self.follower.under_way().await.unwrap_or_default();
+        let deployments = self.glances.under_way().await.unwrap_or_default();
         let on_it = |it: &&Deployment| {
             let moves = it.moves.as_ref();
             moves.is_some_and(|to| to.function == function && to.alias.as_str() == alias)
@@ -170,6 +187,17 @@ impl Rollouts {
         }
         "AWS does not say who moved it; CloudTrail's event `UpdateAlias20150331` does.".to_owned()
     }
+}
+
+fn unattended() -> Failure {
+    Failure::new(
+        FailureKind::Unavailable,
+        "NobodyCarriesItOut",
+        "Nobody carries this rollout out: the copy of Crossfade that did has ended. The weights \
+         stay as they are, and nobody reads the gates.",
+        "Resume it to go on from where it stands, or roll it back; a read-only account has to be \
+         opened without read-only in Settings first.",
+    )
 }
 
 /// What was found; where it could not be, why the page may be out of date.

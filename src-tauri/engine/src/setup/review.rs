@@ -127,7 +127,6 @@ impl Setups {
             SetupWish::SetUp(goal) => self.planned(goal, &mut guard).await?,
             SetupWish::TakeAway(ids) => self.taken(ids, &mut guard).await?,
             SetupWish::Stack(change) => {
-                let _held = self.stay.hold().await?;
                 let line = one(&mut guard, change).await;
                 let concerned = line.1.clone();
                 let touches = !matches!(change, Change::CreateStack(_));
@@ -167,9 +166,9 @@ impl Setups {
             }
             SetupWish::TakeAway(ids) => Ok(Carried::TakenAway(self.take_away(ids, told).await)),
             SetupWish::Stack(change) => {
-                let _held = self.stay.hold().await?;
                 Guard::new(&self.changes, told).check(&change).await?;
-                self.changes.make(change, Reason::default()).await?;
+                let held = Some(self.stay.hold()?);
+                self.changes.make_held(change, Reason::default(), held).await?;
                 Ok(Carried::Asked)
             }
         }
@@ -193,10 +192,11 @@ impl Setups {
     }
 
     async fn take_one(&self, id: &ChangeId, guard: &mut Guard<'_>) -> Answer<()> {
-        let _held = self.stay.hold().await?;
         let undo = self.changes.undoing(id).await?;
         guard.check(&undo).await?;
-        self.changes.undo(id.clone(), None).await?;
+        // Reading for the guard takes its time, and begins nothing.
+        let held = Some(self.stay.hold()?);
+        self.changes.undo_held(id.clone(), None, held).await?;
         guard.made(&undo);
         Ok(())
     }

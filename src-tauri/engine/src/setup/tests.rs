@@ -1,18 +1,29 @@
 //! What became of steps is known the next morning.
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use crossfade_domain::{
     alias::{Alias, Routing},
     qualifier::{AliasName, Version},
 };
+use tokio::sync::Notify;
 
 use super::{goal::Stuck, walk::at_rest, *};
 use crate::{
     clock::Clock,
     journal::{FailureRecord, Journal, Place},
-    ports::{Account, AliasShifter, RoutingUpdate, unasked::Unasked},
+    ports::{
+        Account, AliasShifter, RoutingUpdate, Stack, StackEvent, StackKeeper, StackPhase,
+        StackRequest, unasked::Unasked,
+    },
 };
 
 /// Says whether there is an alias.
@@ -35,6 +46,15 @@ impl AliasShifter for Aliases {
 }
 
 fn setups(journal: &Journal, alias_is_there: bool, confirm_by_typing: bool) -> Setups {
+    with_stacks(journal, alias_is_there, confirm_by_typing, Arc::new(Unasked))
+}
+
+fn with_stacks(
+    journal: &Journal,
+    alias_is_there: bool,
+    confirm_by_typing: bool,
+    stacks: Arc<dyn StackKeeper>,
+) -> Setups {
     let small = Arc::new(Unasked);
     let account = Account {
         identity: small.clone(),
@@ -53,8 +73,8 @@ fn setups(journal: &Journal, alias_is_there: bool, confirm_by_typing: bool) -> S
         deployment_keeper: small.clone(),
         alias_keeper: small.clone(),
         flow_keeper: small.clone(),
-        chats: small.clone(),
-        stacks: small,
+        chats: small,
+        stacks,
     };
     let changes = Changes {
         account,
@@ -163,4 +183,66 @@ async fn what_takes_live_calls_needs_its_name_typed() {
     assert_eq!(carried.expect("typed"), Carried::Asked);
     let again = setups.carry_out(&review.id, Some("starter"), &|_, _| ()).await;
     assert_eq!(again.expect_err("once").code, "ReviewUsed");
+}
+
+/// A stack whose deletion never ends.
+#[derive(Default)]
+struct Deleting {
+    asked: AtomicBool,
+    seen_under_way: Notify,
+}
+
+#[async_trait]
+impl StackKeeper for Deleting {
+    async fn stack(&self, name: &str) -> Answer<Option<Stack>> {
+        let asked = self.asked.load(Ordering::Acquire);
+        if asked {
+            self.seen_under_way.notify_one();
+        }
+        Ok(Some(Stack {
+            id: format!("arn:{name}"),
+            name: name.to_owned(),
+            status: String::new(),
+            phase: if asked { StackPhase::UnderWay } else { StackPhase::Complete },
+            reason: String::new(),
+            created: None,
+            parameters: BTreeMap::new(),
+            outputs: BTreeMap::new(),
+            tags: BTreeMap::from([("made-by".to_owned(), "crossfade".to_owned())]),
+        }))
+    }
+
+    async fn events(&self, _: &str) -> Answer<Vec<StackEvent>> {
+        Ok(Vec::new())
+    }
+
+    async fn create(&self, _: &StackRequest) -> Answer<String> {
+        unreachable!("it is deleted here")
+    }
+
+    async fn update(&self, _: &StackRequest) -> Answer<String> {
+        unreachable!("it is deleted here")
+    }
+
+    async fn delete(&self, _: &str) -> Answer<()> {
+        self.asked.store(true, Ordering::Release);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn an_account_is_left_while_a_stack_is_still_being_deleted() {
+    let (_folder, journal) = journal();
+    let stacks = Arc::new(Deleting::default());
+    let setups = with_stacks(&journal, true, false, stacks.clone());
+    let stack = Change::DeleteStack { name: "starter".to_owned(), id: String::new() };
+    let review = setups.review(SetupWish::Stack(stack), &|_, _| ()).await.expect("a review");
+    let carried = tokio::spawn({
+        let setups = setups.clone();
+        async move { setups.carry_out(&review.id, None, &|_, _| ()).await }
+    });
+    stacks.seen_under_way.notified().await;
+    let left = tokio::time::timeout(Duration::from_secs(30), setups.leave()).await;
+    left.expect("AWS is at it for minutes; nobody waits for that");
+    carried.abort();
 }

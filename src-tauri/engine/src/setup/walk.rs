@@ -214,7 +214,7 @@ impl<'a> Walk<'a> {
     /// A step that was done may have been changed on purpose since, such as an
     /// alias that a rollout moved. That is left alone.
     async fn done(&self, key: &str, change: Change) -> Result<StepDone, Failure> {
-        let _held = self.stay.hold().await?;
+        let _held = self.stay.hold()?;
         let before = self.kept.done.get(key);
         let reason = Reason { task: Some(self.task()), undoes: None };
         match (self.changes.make(change, reason).await, before) {

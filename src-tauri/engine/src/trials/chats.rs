@@ -70,7 +70,7 @@ impl Trials {
         instance: &InstanceArn,
         flow_id: &str,
     ) -> Answer<ChatId> {
-        let _held = self.stay.hold().await?;
+        let _held = self.stay.hold()?;
         let entry = ChatEntry {
             id: ChatStartId::new(),
             place: self.place.clone(),

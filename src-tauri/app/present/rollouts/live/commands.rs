@@ -102,27 +102,39 @@ pub fn moves_on(command: RolloutCommandDto, machine: Option<&Machine>) -> bool {
     }
 }
 
+/// Whether callers may be moved on by it, wherever the rollout stands.
+pub const fn may_move_on(command: RolloutCommandDto) -> bool {
+    match command {
+        RolloutCommandDto::Resume
+        | RolloutCommandDto::PromoteStep
+        | RolloutCommandDto::PromoteFully
+        | RolloutCommandDto::ShipAnyway
+        | RolloutCommandDto::Adopt
+        | RolloutCommandDto::Overwrite => true,
+        RolloutCommandDto::Pause | RolloutCommandDto::Abort | RolloutCommandDto::Leave => false,
+    }
+}
+
 /// Whether going on means the next step.
 const fn takes_a_step(state: &State) -> bool {
     matches!(state, State::Paused(PauseCause::Plan | PauseCause::Inconclusive { .. }))
 }
 
 /// Every command, live or with the reason why not.
-pub(super) fn of_machine(
-    machine: &Machine,
-    timing: &Timing,
-    superseded: bool,
-) -> Vec<CommandStateDto> {
+pub(super) fn of_machine(machine: &Machine, timing: &Timing, view: &View) -> Vec<CommandStateDto> {
+    let superseded = view.entry.superseded;
     let seen = machine
         .drift()
         .map_or_else(|| Routing::all_to(machine.setup().from), |drift| drift.found.clone());
     let told = |command: RolloutCommandDto| {
         let asked = asked(command, &seen);
-        let live = machine.offers(&asked) && !superseded;
+        // Where nobody carries it out, taking it up is something to do.
+        let resumes = command == RolloutCommandDto::Resume && !view.attended;
+        let live = (machine.offers(&asked) || resumes) && !superseded;
         let why_not = match machine.allows(&asked) {
             _ if superseded => Some(SUPERSEDED.to_owned()),
+            _ if live => None,
             Err(refusal) => Some(refusal.to_string()),
-            Ok(()) if live => None,
             Ok(()) => Some("It is so already.".to_owned()),
         };
         let types = moves_on(command, Some(machine));
@@ -140,6 +152,9 @@ fn does(command: RolloutCommandDto, machine: &Machine, timing: &Timing) -> Strin
             format!("Version {to} stays at {} until you resume.", machine.weight())
         }
         RolloutCommandDto::Resume if takes_a_step(machine.state()) => next_step(machine),
+        RolloutCommandDto::Resume if matches!(machine.state(), State::RollingBack(_)) => {
+            format!("Goes on giving version {from} every call.")
+        }
         RolloutCommandDto::Resume => {
             "Goes on from where it stands, as planned; the gates are read first.".to_owned()
         }

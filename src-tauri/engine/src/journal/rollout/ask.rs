@@ -1,13 +1,19 @@
 //! What can be asked of the journal about rollouts.
 
+use std::time::Duration;
+
 use crossfade_domain::rollout::machine::Command;
 use jiff::Timestamp;
 
 use super::{
-    Advance, LeaseRefused, LoggedRecord, NewRecord, PostedCommand, RolloutEntry, RolloutId,
-    RolloutStart, SavedProbe,
+    Advance, LeaseRefused, LoggedRecord, NewRecord, Observed, Post, PostedCommand, RolloutEntry,
+    RolloutId, RolloutStart, SavedProbe,
 };
 use crate::journal::{Journal, JournalError, Place};
+
+/// Between two tries to give a lease back, and how many there are.
+const RELEASE_RETRY: Duration = Duration::from_millis(500);
+const RELEASED_WITHIN: u32 = 1200;
 
 impl Journal {
     /// Writes a rollout's start and takes its alias's lease, or neither.
@@ -37,6 +43,17 @@ impl Journal {
         self.ask(move |store| store.advance_rollout(&id, &advance)).await
     }
 
+    /// Writes what was seen of a rollout that CodeDeploy carries out and that
+    /// this run merely looks at: nothing where another one follows it, or where
+    /// it is over.
+    pub async fn observe_rollout(
+        &self,
+        id: RolloutId,
+        advance: Advance,
+    ) -> Result<Observed, JournalError> {
+        self.ask(move |store| store.observe_rollout(&id, &advance)).await
+    }
+
     /// Writes lines of a rollout's log. Answers false, and writes nothing, when
     /// this run does not hold its lease.
     pub async fn log_rollout(
@@ -47,9 +64,34 @@ impl Journal {
         self.ask(move |store| store.log_rollout(&id, &records)).await
     }
 
+    /// Writes down what a person wants of a rollout that CodeDeploy carries out,
+    /// whoever follows it.
+    pub async fn log_wish(&self, id: RolloutId, record: NewRecord) -> Result<(), JournalError> {
+        self.ask(move |store| store.log_wish(&id, &record)).await
+    }
+
     /// Gives a lease back.
     pub async fn release_rollout(&self, id: RolloutId) -> Result<(), JournalError> {
         self.ask(move |store| store.release_rollout(&id)).await
+    }
+
+    /// Gives a lease back; where the journal refuses, it is tried again without
+    /// anybody waiting, since the lease would hold up what comes next for as long
+    /// as this run lives.
+    pub async fn give_back(&self, id: RolloutId) {
+        if self.release_rollout(id.clone()).await.is_ok() {
+            return;
+        }
+        let journal = self.clone();
+        tokio::spawn(async move {
+            for _ in 0..RELEASED_WITHIN {
+                tokio::time::sleep(RELEASE_RETRY).await;
+                match journal.release_rollout(id.clone()).await {
+                    Ok(()) => return,
+                    Err(error) => tracing::warn!(%error, "a lease was not given back yet"),
+                }
+            }
+        });
     }
 
     /// One rollout.
@@ -131,9 +173,10 @@ impl Journal {
         self.ask(move |store| store.post_command(&rollout, at, &who, &command)).await
     }
 
-    /// Commands that wait for rollouts which this run drives.
-    pub async fn posted_commands(&self) -> Result<Vec<PostedCommand>, JournalError> {
-        self.ask(move |store| store.posted_commands()).await
+    /// Takes the commands that wait for rollouts which this run drives; each is
+    /// taken once. Those of a run that no longer lives are answered as too late.
+    pub async fn take_posted(&self, at: Timestamp) -> Result<Vec<PostedCommand>, JournalError> {
+        self.ask(move |store| store.take_posted(at)).await
     }
 
     /// Says what became of a posted command.
@@ -146,13 +189,15 @@ impl Journal {
         self.ask(move |store| store.answer_command(&id, at, refusal.as_deref())).await
     }
 
-    /// What became of a posted command: `None` while it waits, else whether it
-    /// was carried out, or why not.
-    pub async fn command_answer(
-        &self,
-        id: String,
-    ) -> Result<Option<Result<(), String>>, JournalError> {
-        self.ask(move |store| store.command_answer(&id)).await
+    /// What became of a posted command.
+    pub async fn post(&self, id: String) -> Result<Post, JournalError> {
+        self.ask(move |store| store.post(&id)).await
+    }
+
+    /// Takes a posted command back; false, and nothing, when a run that lives is
+    /// at it or it was answered.
+    pub async fn withdraw_command(&self, id: String, at: Timestamp) -> Result<bool, JournalError> {
+        self.ask(move |store| store.withdraw_command(&id, at)).await
     }
 
     /// The probes that a person saved for a function.

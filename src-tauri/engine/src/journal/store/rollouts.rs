@@ -9,7 +9,9 @@ use super::{
 };
 use crate::journal::{
     JournalError, Place, RolloutId,
-    rollout::{Advance, LeaseRefused, LoggedRecord, NewRecord, RolloutEntry, RolloutStart},
+    rollout::{
+        Advance, LeaseRefused, LoggedRecord, NewRecord, Observed, RolloutEntry, RolloutStart,
+    },
 };
 
 const COLUMNS: &str = "rollouts.id, rollouts.account, rollouts.region, rollouts.function, \
@@ -97,27 +99,50 @@ impl Store {
         if !holds(&transaction, id, self.run.id())? {
             return Ok(false);
         }
-        let Advance { snapshot, deployment, standing, .. } = advance;
-        transaction
-            .prepare_cached(
-                "UPDATE rollouts SET snapshot = coalesce(:snapshot, snapshot), \
-                 deployment = coalesce(:deployment, deployment), stage = :stage, \
-                 sentence = :sentence, percent = :percent, at_rest = :at_rest, \
-                 ended_at = :ended_at WHERE id = :id",
-            )?
-            .execute(named_params! {
-                ":snapshot": snapshot,
-                ":deployment": deployment,
-                ":stage": standing.stage.word(),
-                ":sentence": standing.sentence,
-                ":percent": standing.percent,
-                ":at_rest": standing.ended_at.is_some(),
-                ":ended_at": standing.ended_at.map(|at| at.to_string()),
-                ":id": id.0,
-            })?;
-        write_records(&transaction, id, &advance.records)?;
+        write_advance(&transaction, id, advance)?;
         transaction.commit()?;
         Ok(true)
+    }
+
+    pub(in crate::journal) fn observe_rollout(
+        &mut self,
+        id: &RolloutId,
+        advance: &Advance,
+    ) -> Result<Observed, JournalError> {
+        let transaction =
+            self.database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let holder = holder(&transaction, id)?;
+        if holder.is_some_and(|run| self.run.lives(&run)) {
+            return Ok(Observed::Elsewhere);
+        }
+        // What waits for a person may still come to its end by itself.
+        let open: bool = transaction.query_row(
+            "SELECT at_rest = 0 OR (stage = 'needs-attention' AND NOT EXISTS (SELECT 1 \
+             FROM rollouts AS later WHERE later.account = rollouts.account \
+             AND later.region = rollouts.region AND later.function = rollouts.function \
+             AND later.alias = rollouts.alias AND later.id > rollouts.id)) \
+             FROM rollouts WHERE id = ?1",
+            [&id.0],
+            |row| row.get(0),
+        )?;
+        if !open {
+            return Ok(Observed::Over);
+        }
+        write_advance(&transaction, id, advance)?;
+        transaction.commit()?;
+        Ok(Observed::Written)
+    }
+
+    pub(in crate::journal) fn log_wish(
+        &mut self,
+        id: &RolloutId,
+        record: &NewRecord,
+    ) -> Result<(), JournalError> {
+        let transaction =
+            self.database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        write_records(&transaction, id, std::slice::from_ref(record))?;
+        transaction.commit()?;
+        Ok(())
     }
 
     pub(in crate::journal) fn log_rollout(
@@ -247,7 +272,7 @@ impl Store {
         )?;
         for entry in open {
             let id = entry.start.id;
-            let held = self.lease_holder(&id)?.is_some_and(|run| self.run.lives(&run));
+            let held = holder(&self.database, &id)?.is_some_and(|run| self.run.lives(&run));
             if held {
                 return Ok(Err(LeaseRefused::Held(id)));
             }
@@ -256,11 +281,6 @@ impl Store {
             }
         }
         Ok(Ok(()))
-    }
-
-    fn lease_holder(&self, id: &RolloutId) -> Result<Option<String>, JournalError> {
-        let sql = "SELECT run FROM leases WHERE rollout = ?1";
-        Ok(self.database.query_row(sql, [&id.0], |row| row.get(0)).optional()?)
     }
 
     fn select_rollouts(
@@ -338,10 +358,13 @@ fn lease(
 
 /// Whether a run holds the lease of a rollout.
 fn holds(database: &rusqlite::Connection, id: &RolloutId, run: &str) -> Result<bool, JournalError> {
-    let holder: Option<String> = database
-        .query_row("SELECT run FROM leases WHERE rollout = ?1", [&id.0], |row| row.get(0))
-        .optional()?;
-    Ok(holder.as_deref() == Some(run))
+    Ok(holder(database, id)?.as_deref() == Some(run))
+}
+
+/// The run that holds the lease of a rollout, whether or not it lives.
+fn holder(database: &rusqlite::Connection, id: &RolloutId) -> Result<Option<String>, JournalError> {
+    let sql = "SELECT run FROM leases WHERE rollout = ?1";
+    Ok(database.query_row(sql, [&id.0], |row| row.get(0)).optional()?)
 }
 
 fn held_by(
@@ -359,6 +382,32 @@ fn held_by(
         )
         .optional()?;
     Ok(found)
+}
+
+fn write_advance(
+    database: &rusqlite::Connection,
+    id: &RolloutId,
+    advance: &Advance,
+) -> Result<(), JournalError> {
+    let Advance { snapshot, deployment, standing, .. } = advance;
+    database
+        .prepare_cached(
+            "UPDATE rollouts SET snapshot = coalesce(:snapshot, snapshot), \
+             deployment = coalesce(:deployment, deployment), stage = :stage, \
+             sentence = :sentence, percent = :percent, at_rest = :at_rest, \
+             ended_at = :ended_at WHERE id = :id",
+        )?
+        .execute(named_params! {
+            ":snapshot": snapshot,
+            ":deployment": deployment,
+            ":stage": standing.stage.word(),
+            ":sentence": standing.sentence,
+            ":percent": standing.percent,
+            ":at_rest": standing.ended_at.is_some(),
+            ":ended_at": standing.ended_at.map(|at| at.to_string()),
+            ":id": id.0,
+        })?;
+    write_records(database, id, &advance.records)
 }
 
 fn write_records(

@@ -1,8 +1,9 @@
 //! What people ask of rollouts that CodeDeploy carries out.
 //!
 //! Invariants: what a person decides is in the rollout's log before anything is
-//! sent; only the run that holds the lease decides; over what somebody else did
-//! nothing is moved unless the person has seen it.
+//! sent; stopping waits for nothing and for nobody's lease, since it only gives
+//! calls back; only the run that holds the lease decides anything else; over what
+//! somebody else did nothing is moved unless the person has seen it.
 
 use crossfade_domain::{
     alias::{Alias, Routing},
@@ -18,7 +19,7 @@ use crate::{
     ports::Answer,
     rollouts::{
         Rollouts,
-        follower::{is_ours, shown},
+        follower::{Right, is_ours, shown},
         leased,
         steer::conflict,
     },
@@ -31,6 +32,7 @@ pub(in crate::rollouts) async fn steer(
     who: &str,
     command: &Command,
 ) -> Answer<()> {
+    let _held = rollouts.stay.hold()?;
     match entry.standing.stage {
         Stage::NeedsAttention => decide(rollouts, &entry, who, command).await,
         Stage::Completed => {
@@ -59,51 +61,90 @@ async fn under_way(
     command: &Command,
 ) -> Answer<()> {
     match command {
+        Command::Abort => stop(rollouts, &entry, who).await,
         // Being followed is all that there is to resume.
-        Command::Abort | Command::Resume => {}
+        Command::Resume => look_after(rollouts, &entry).await,
         Command::Pause
         | Command::PromoteStep
         | Command::PromoteFully
         | Command::ShipAnyway
         | Command::Adopt { .. }
         | Command::Overwrite { .. }
-        | Command::Leave => {
-            return Err(conflict(
-                "CodeDeployCannot",
-                "CodeDeploy carries this rollout out: it can be rolled back, and nothing else.",
-            ));
-        }
+        | Command::Leave => Err(conflict(
+            "CodeDeployCannot",
+            "CodeDeploy carries this rollout out: it can be rolled back, and nothing else.",
+        )),
     }
-    let id = entry.start.id.clone();
-    if !rollouts.follower.follows(&id).await {
+}
+
+/// Follows it where nobody does, and looks at it now.
+async fn look_after(rollouts: &Rollouts, entry: &RolloutEntry) -> Answer<()> {
+    let id = &entry.start.id;
+    if !entry.elsewhere && !rollouts.follower.follows(id, Right::Lease).await {
         rollouts.take_up_one(id.clone(), None).await?;
-        rollouts.follower.look().await;
     }
-    if *command == Command::Abort {
-        stop(rollouts, &rollouts.entry(&id).await?, who).await?;
-    }
+    rollouts.follower.look().await;
     Ok(())
 }
 
-/// Has CodeDeploy stop and roll back.
+/// Has CodeDeploy stop and roll back, and looks afterwards.
 async fn stop(rollouts: &Rollouts, entry: &RolloutEntry, who: &str) -> Answer<()> {
-    if matches!(entry.standing.stage, Stage::RollingBack | Stage::RolledBack) {
+    if entry.standing.stage == Stage::RollingBack {
         return Ok(());
     }
-    let Some(deployment) = &entry.deployment else {
-        return Err(conflict(
-            "NotStartedYet",
-            "CodeDeploy has not said yet whether it has the deployment; try again in a minute.",
-        ));
-    };
-    log(rollouts, entry, commanded(rollouts, who, &Command::Abort)).await?;
-    let stopped = rollouts.tools.account.deployer.stop(deployment, true).await;
+    let deployment = deployment(rollouts, entry).await?;
+    let journal = &rollouts.tools.journal;
+    let id = entry.start.id.clone();
+    if let Err(error) =
+        journal.log_wish(id.clone(), commanded(rollouts, who, &Command::Abort)).await
+    {
+        // Callers are not kept on the new version for want of a line in a log.
+        tracing::error!(%error, rollout = id.as_str(), "the journal refuses");
+    }
+    let stopped = rollouts.tools.account.deployer.stop(&deployment, true).await;
     if let Err(failure) = &stopped {
         let sentence = format!("CodeDeploy was told to stop. {}", failure.message);
-        log(rollouts, entry, record(rollouts, "stop-answered", sentence)).await?;
+        let answered = record(rollouts, "stop-answered", sentence);
+        if let Err(error) = journal.log_wish(id.clone(), answered).await {
+            tracing::error!(%error, rollout = id.as_str(), "the journal refuses");
+        }
     }
-    rollouts.follower.look().await;
-    stopped
+    if let Err(failure) = look_after(rollouts, entry).await {
+        // CodeDeploy goes on with it whether or not this program looks.
+        tracing::warn!(%failure, rollout = id.as_str(), "not followed");
+    }
+    let failure = match stopped {
+        Ok(()) => return Ok(()),
+        Err(failure) => failure,
+    };
+    // It may have been on its way back already.
+    match rollouts.entry(&id).await?.standing.stage {
+        Stage::RollingBack | Stage::RolledBack => Ok(()),
+        Stage::Preparing
+        | Stage::Shifting
+        | Stage::Watching
+        | Stage::Paused
+        | Stage::Promoting
+        | Stage::Completed
+        | Stage::NeedsAttention
+        | Stage::Left => Err(failure),
+    }
+}
+
+/// The deployment of a rollout; one whose answer was lost is looked for.
+async fn deployment(rollouts: &Rollouts, entry: &RolloutEntry) -> Answer<String> {
+    let id = &entry.start.id;
+    let seen = || rollouts.follower.seen(id).chain.first().map(|first| first.id.clone());
+    if let Some(known) = entry.deployment.clone().or_else(seen) {
+        return Ok(known);
+    }
+    look_after(rollouts, entry).await?;
+    seen().ok_or_else(|| {
+        conflict(
+            "NotStartedYet",
+            "CodeDeploy has not said yet whether it has the deployment; try again in a minute.",
+        )
+    })
 }
 
 /// What becomes of an alias that CodeDeploy left neither here nor there.
@@ -118,7 +159,7 @@ async fn decide(
     let taken = journal.take_up_rollout(id.clone()).await?;
     let taken = taken.map_err(|refused| leased(&refused))?;
     let decided = decide_alone(rollouts, &taken, who, command).await;
-    journal.release_rollout(id.clone()).await?;
+    journal.give_back(id.clone()).await;
     decided
 }
 
@@ -132,7 +173,14 @@ async fn decide_alone(
         return Err(conflict("RolloutRefuses", "It was decided meanwhile; look at it again."));
     }
     let start = &entry.start;
-    let alias = rollouts.actor().look(&start.function, &start.alias).await?;
+    let aliases = &rollouts.tools.account.aliases;
+    let alias = aliases.alias(&start.function, &start.alias).await?;
+    if *command == Command::Leave {
+        return leave(rollouts, entry, who, alias.as_ref().map(|alias| &alias.routing)).await;
+    }
+    let alias = alias.ok_or_else(|| {
+        conflict("AliasGone", "The alias does not exist any more; leave ends the rollout.")
+    })?;
     let found = &alias.routing;
     match command {
         Command::Abort => {
@@ -154,8 +202,8 @@ async fn decide_alone(
                 ));
             }
         }
-        Command::Leave => return leave(rollouts, entry, who, found).await,
-        Command::Pause
+        Command::Leave
+        | Command::Pause
         | Command::Resume
         | Command::PromoteStep
         | Command::PromoteFully
@@ -175,7 +223,7 @@ async fn decide_alone(
 /// A deployment that moves the alias now would take it for a fault.
 async fn not_moving(rollouts: &Rollouts, entry: &RolloutEntry) -> Answer<()> {
     let start = &entry.start;
-    let running = rollouts.follower.under_way_now().await?;
+    let running = rollouts.glances.under_way_now().await?;
     let on_it = running.iter().find(|it| it.is_on(&start.function, &start.alias));
     on_it.map_or(Ok(()), |it| {
         let message = format!("CodeDeploy's deployment `{}` moves the alias now.", it.id);
@@ -210,12 +258,17 @@ async fn leave(
     rollouts: &Rollouts,
     entry: &RolloutEntry,
     who: &str,
-    found: &Routing,
+    found: Option<&Routing>,
 ) -> Answer<()> {
     log(rollouts, entry, commanded(rollouts, who, &Command::Leave)).await?;
-    let left = Attention::LeftAsFound { who: who.to_owned(), found: found.clone() };
-    let percent = found.share_of(entry.start.to).percent();
-    written(rollouts, entry, over(rollouts, Stage::Left, &left.to_string(), percent)).await
+    let (sentence, percent) = match found {
+        Some(found) => {
+            let left = Attention::LeftAsFound { who: who.to_owned(), found: found.clone() };
+            (left.to_string(), found.share_of(entry.start.to).percent())
+        }
+        None => (format!("{who} ended the rollout; the alias does not exist any more."), 0.0),
+    };
+    written(rollouts, entry, over(rollouts, Stage::Left, &sentence, percent)).await
 }
 
 /// Where the rollout's own look showed the alias last.

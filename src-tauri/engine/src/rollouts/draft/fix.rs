@@ -22,6 +22,7 @@ impl Rollouts {
         if fix.moves_callers() {
             confirmed(&draft, typed)?;
         }
+        let _held = self.stay.hold()?;
         let (function, alias) = (draft.wish.function.clone(), draft.wish.alias.clone());
         let change = match fix.clone() {
             Fix::ClearWeights { .. } => {

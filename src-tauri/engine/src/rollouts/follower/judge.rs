@@ -4,10 +4,14 @@ use crossfade_domain::{alias::Routing, weight::Weight};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::read::Spot;
 use crate::{
     journal::{LoggedRecord, NewRecord, RolloutStart, Stage, Standing},
     ports::{Deployment, DeploymentStatus},
 };
+
+const GONE: &str = "The alias does not exist any more, so there is nothing to give back. Leave ends \
+                    the rollout.";
 
 /// Where a rollout stands, as its deployments and its alias show.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +24,12 @@ pub(super) struct Judged {
 }
 
 impl Judged {
+    /// What the journal has of a rollout, and where a look showed its alias last.
+    pub(super) fn kept(standing: &Standing, routing: Option<Routing>) -> Self {
+        let weight = Weight::from_percent(standing.percent).unwrap_or(Weight::NONE);
+        Self { stage: standing.stage, sentence: standing.sentence.clone(), weight, routing }
+    }
+
     pub(super) const fn stage(&self) -> Stage {
         self.stage
     }
@@ -118,26 +128,68 @@ pub(super) fn not_started() -> Judged {
     }
 }
 
+/// CodeDeploy does not know the deployment any more: what counts is where the
+/// alias stands.
+pub(super) fn forgotten(
+    start: &RolloutStart,
+    deployment: &str,
+    alias: &Spot,
+    before: Weight,
+) -> Judged {
+    let forgot = format!("CodeDeploy does not know the deployment `{deployment}` any more.");
+    let (stage, sentence) = match alias {
+        Spot::At(routing) if *routing == Routing::all_to(start.to) => {
+            (Stage::Completed, format!("Done: the new version has everything. {forgot}"))
+        }
+        Spot::At(routing) if *routing == Routing::all_to(start.from) => {
+            (Stage::RolledBack, format!("The old version has everything. {forgot}"))
+        }
+        Spot::At(_) | Spot::Unseen => (
+            Stage::NeedsAttention,
+            format!(
+                "{forgot} Nobody moves the alias on. Roll back gives every call to the old \
+                 version; Leave ends the rollout as it is."
+            ),
+        ),
+        Spot::Gone => (Stage::NeedsAttention, format!("{forgot} {GONE}")),
+    };
+    judged(start, alias, before, stage, sentence)
+}
+
 /// Judges a deployment, the one that rolls it back, and the alias as a look
 /// shows it; without a look the new version has what it had `before`.
 /// `patient`: a rollback may still appear.
 pub(super) fn judge(
     start: &RolloutStart,
     (first, rollback): (&Deployment, Option<&Deployment>),
-    routing: Option<&Routing>,
+    alias: &Spot,
     before: Weight,
     patient: bool,
 ) -> Judged {
-    let weight = routing.map_or(before, |routing| routing.share_of(start.to));
-    let (stage, sentence) = stage(start, first, rollback, routing, patient);
-    Judged { stage, sentence, weight, routing: routing.cloned() }
+    let (stage, sentence) = stage(start, first, rollback, alias, patient);
+    judged(start, alias, before, stage, sentence)
+}
+
+fn judged(
+    start: &RolloutStart,
+    alias: &Spot,
+    before: Weight,
+    stage: Stage,
+    sentence: String,
+) -> Judged {
+    let (weight, routing) = match alias {
+        Spot::At(routing) => (routing.share_of(start.to), Some(routing.clone())),
+        Spot::Gone => (Weight::NONE, None),
+        Spot::Unseen => (before, None),
+    };
+    Judged { stage, sentence, weight, routing }
 }
 
 fn stage(
     start: &RolloutStart,
     first: &Deployment,
     rollback: Option<&Deployment>,
-    routing: Option<&Routing>,
+    alias: &Spot,
     patient: bool,
 ) -> (Stage, String) {
     let new = start.to;
@@ -148,22 +200,25 @@ fn stage(
         DeploymentStatus::InProgress => {
             (Stage::Watching, format!("CodeDeploy carries it out as `{}`.", first.id))
         }
-        DeploymentStatus::Succeeded => match routing {
-            Some(routing) if *routing == Routing::all_to(new) => {
+        DeploymentStatus::Succeeded => match alias {
+            Spot::At(routing) if *routing == Routing::all_to(new) => {
                 (Stage::Completed, "Done: the new version has everything.".to_owned())
             }
-            Some(_) if !patient => (
+            Spot::Gone if !patient => {
+                (Stage::NeedsAttention, format!("CodeDeploy says that it succeeded. {GONE}"))
+            }
+            Spot::At(_) if !patient => (
                 Stage::NeedsAttention,
                 "CodeDeploy says that it succeeded, but the alias stands somewhere else: \
                  somebody moved it since."
                     .to_owned(),
             ),
-            Some(_) | None => {
+            Spot::At(_) | Spot::Gone | Spot::Unseen => {
                 (Stage::Promoting, "CodeDeploy is done; the alias is looked at.".to_owned())
             }
         },
         DeploymentStatus::Failed | DeploymentStatus::Stopped => {
-            ended(start, first, rollback, routing, patient)
+            ended(start, first, rollback, alias, patient)
         }
     }
 }
@@ -172,27 +227,28 @@ fn ended(
     start: &RolloutStart,
     first: &Deployment,
     rollback: Option<&Deployment>,
-    routing: Option<&Routing>,
+    alias: &Spot,
     patient: bool,
 ) -> (Stage, String) {
     let why = reason(first);
     if let Some(rollback) = rollback.filter(|it| !it.status.is_over()) {
         return (Stage::RollingBack, format!("Rolls back with `{}`. {why}", rollback.id));
     }
-    let back = routing.is_some_and(|routing| *routing == Routing::all_to(start.from));
-    if back {
-        let with = rollback.map_or_else(String::new, |it| format!(" with `{}`", it.id));
-        return (Stage::RolledBack, format!("Rolled back{with}. {why}"));
-    }
-    if routing.is_none() || patient {
-        return (Stage::RollingBack, format!("CodeDeploy stopped. {why}"));
-    }
-    let ours = routing.is_some_and(|routing| is_ours(start, routing));
-    let stands = if ours {
-        "CodeDeploy stopped and left the alias as it was moved so far; no deployment can start \
-         until all calls go to one version. Roll back gives every call to the old version."
-    } else {
-        "CodeDeploy stopped, and somebody else has moved the alias."
+    let stands = match alias {
+        Spot::At(routing) if *routing == Routing::all_to(start.from) => {
+            let with = rollback.map_or_else(String::new, |it| format!(" with `{}`", it.id));
+            return (Stage::RolledBack, format!("Rolled back{with}. {why}"));
+        }
+        Spot::Unseen => return (Stage::RollingBack, format!("CodeDeploy stopped. {why}")),
+        Spot::At(_) | Spot::Gone if patient => {
+            return (Stage::RollingBack, format!("CodeDeploy stopped. {why}"));
+        }
+        Spot::Gone => GONE,
+        Spot::At(routing) if is_ours(start, routing) => {
+            "CodeDeploy stopped and left the alias as it was moved so far; no deployment can start \
+             until all calls go to one version. Roll back gives every call to the old version."
+        }
+        Spot::At(_) => "CodeDeploy stopped, and somebody else has moved the alias.",
     };
     (Stage::NeedsAttention, format!("{stands} {why}"))
 }

@@ -21,8 +21,26 @@ const AT_ONCE: usize = 8;
 /// CodeDeploy's clock may be behind this one's.
 const CLOCKS_DIFFER_BY: SignedDuration = SignedDuration::from_mins(5);
 
-/// What a round saw of one rollout; no deployment where none is known yet.
-pub(super) type Sight = Answer<(Chain, Option<Routing>)>;
+/// Where an alias stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Spot {
+    /// It was not looked at.
+    Unseen,
+    /// It does not exist any more.
+    Gone,
+    /// There.
+    At(Routing),
+}
+
+/// What a round saw of one rollout.
+pub(super) struct Saw {
+    /// Its deployments; none where none is known yet, or CodeDeploy does not
+    /// know it any more.
+    pub(super) chain: Chain,
+    pub(super) alias: Spot,
+}
+
+pub(super) type Sight = Answer<Saw>;
 
 impl State {
     /// Everything that is followed, each for itself.
@@ -46,7 +64,7 @@ impl State {
         }
         for id in self.following.keys() {
             if !chains.contains_key(id) && !sights.contains_key(id) {
-                let sight = lost.clone().map(|()| (Chain::new(), None));
+                let sight = lost.clone().map(|()| Saw { chain: Chain::new(), alias: Spot::Unseen });
                 sights.insert(id.clone(), sight);
             }
         }
@@ -56,11 +74,13 @@ impl State {
 
     async fn with_aliases(&self, chains: HashMap<RolloutId, Chain>) -> HashMap<RolloutId, Sight> {
         let look = |(id, chain): (RolloutId, Chain)| async move {
-            let Some(followed) = self.following.get(&id) else { return (id, Ok((chain, None))) };
+            let Some(followed) = self.following.get(&id) else {
+                return (id, Ok(Saw { chain, alias: Spot::Unseen }));
+            };
             let start = &followed.entry.start;
             let alias = self.tools.account.aliases.alias(&start.function, &start.alias).await;
-            let sight = alias.map(|alias| (chain, alias.map(|alias| alias.routing)));
-            (id, sight)
+            let spot = alias.map(|found| found.map_or(Spot::Gone, |it| Spot::At(it.routing)));
+            (id, spot.map(|alias| Saw { chain, alias }))
         };
         stream::iter(chains).map(look).buffer_unordered(AT_ONCE).collect().await
     }
@@ -116,7 +136,8 @@ fn chain(
     first: &HashMap<String, Answer<Deployment>>,
     second: &HashMap<String, Answer<Deployment>>,
 ) -> Answer<Chain> {
-    let first = first.get(id).cloned().unwrap_or_else(|| Err(unknown(id)))?;
+    // CodeDeploy leaves out what it does not know.
+    let Some(first) = first.get(id).cloned().transpose()? else { return Ok(Chain::new()) };
     let second = match &first.rolled_back_by {
         Some(id) => second.get(id).cloned().transpose()?,
         None => None,
@@ -141,11 +162,11 @@ const fn is_about_one(failure: &Failure) -> bool {
     }
 }
 
-fn unknown(id: &str) -> Failure {
+pub(super) fn unknown(id: &str) -> Failure {
     Failure::new(
         FailureKind::NotFound,
         "DeploymentDoesNotExistException",
         format!("CodeDeploy does not know the deployment `{id}` any more."),
-        "Look at the alias; CodeDeploy may have forgotten the deployment.",
+        "Its application or group may have been deleted. What counts is where the alias stands.",
     )
 }

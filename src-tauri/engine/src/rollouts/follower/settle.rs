@@ -6,13 +6,13 @@ use crossfade_domain::weight::Weight;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Followed, Seen, State,
-    judge::{Judged, judge, not_started},
-    read::Sight,
+    Followed, Right, Seen, State,
+    judge::{Judged, forgotten, judge, not_started, shown},
+    read::{Saw, Sight, unknown},
 };
 use crate::{
     failure::Failure,
-    journal::{Advance, RolloutEntry, RolloutId, Stage},
+    journal::{Advance, Observed, RolloutEntry, RolloutId, Stage},
     ports::{Answer, Deployment},
     rollouts::notice::{News, Told},
 };
@@ -38,7 +38,8 @@ impl State {
     pub(super) async fn round(&mut self) {
         for (id, sight) in self.read().await {
             let (seen, trouble) = match &sight {
-                Ok((chain, _)) => (Some(chain.clone()), None),
+                Ok(saw) if saw.chain.is_empty() => (None, self.forgot(&id)),
+                Ok(saw) => (Some(saw.chain.clone()), None),
                 Err(failure) => (None, Some(failure.clone())),
             };
             let (then, trouble) = match self.settle(&id, sight).await {
@@ -62,25 +63,22 @@ impl State {
         }
     }
 
+    /// Why a rollout whose deployment is known shows none.
+    fn forgot(&self, id: &RolloutId) -> Option<Failure> {
+        self.following.get(id)?.entry.deployment.as_deref().map(unknown)
+    }
+
     /// Judges what was seen, and writes what changed.
     async fn settle(&mut self, id: &RolloutId, sight: Sight) -> Answer<Then> {
         let at = self.tools.clock.now();
         let Some(followed) = self.following.get_mut(id) else { return Ok(Then::Stop) };
-        let Ok((chain, routing)) = sight else { return Ok(Then::GoOn) };
-        let start = &followed.entry.start;
-        let judged = if let Some(first) = chain.first() {
-            let before = Weight::from_percent(followed.entry.standing.percent);
-            let before = before.unwrap_or(Weight::NONE);
-            let patient = followed.is_patient(&chain, at);
-            let chain = (first, chain.get(1));
-            judge(&followed.entry.start, chain, routing.as_ref(), before, patient)
-        } else if at.duration_since(start.at) > LOST_AFTER {
-            not_started()
-        } else {
-            return Ok(Then::GoOn);
-        };
-        if let Some(since) = followed.waits_since {
-            return self.settle_waiting(id, judged, since, at).await;
+        let Ok(saw) = sight else { return Ok(Then::GoOn) };
+        let Some(judged) = followed.judge(&saw, at) else { return Ok(Then::GoOn) };
+        if let Some(since) = followed.waits_since
+            && judged.stage() == Stage::NeedsAttention
+        {
+            let looked_at = at.duration_since(since) <= LOOKED_AT_FOR;
+            return Ok(if looked_at { Then::GoOn } else { Then::Stop });
         }
         if followed.judged.as_ref() == Some(&judged) {
             return Ok(Then::GoOn);
@@ -88,33 +86,15 @@ impl State {
         self.write(id, judged, at).await
     }
 
-    /// A rollout that waits for a person has given its lease back; it is taken
-    /// again where there is news.
-    async fn settle_waiting(
-        &mut self,
-        id: &RolloutId,
-        judged: Judged,
-        since: Timestamp,
-        at: Timestamp,
-    ) -> Answer<Then> {
-        if judged.stage() == Stage::NeedsAttention {
-            let looked_at = at.duration_since(since) <= LOOKED_AT_FOR;
-            return Ok(if looked_at { Then::GoOn } else { Then::Stop });
-        }
-        let Ok(taken) = self.tools.journal.take_up_rollout(id.clone()).await? else {
-            // A later rollout moves the alias.
-            return Ok(Then::Stop);
-        };
-        if taken.standing.stage != Stage::NeedsAttention || taken.superseded {
-            // A person has decided meanwhile.
-            self.tools.journal.release_rollout(id.clone()).await?;
-            return Ok(Then::Stop);
-        }
-        self.write(id, judged, at).await
-    }
-
     async fn write(&mut self, id: &RolloutId, judged: Judged, at: Timestamp) -> Answer<Then> {
+        let journal = &self.tools.journal;
         let Some(followed) = self.following.get_mut(id) else { return Ok(Then::Stop) };
+        if followed.judged.is_none() {
+            // What an earlier run, or another one, has written is not news.
+            let moves = journal.records_of_kind(id.clone(), "verified").await?;
+            let routing = moves.last().and_then(shown);
+            followed.judged = Some(Judged::kept(&followed.entry.standing, routing));
+        }
         let advance = Advance {
             records: judged.records(followed.judged.as_ref(), &followed.entry.start, at),
             snapshot: None,
@@ -122,8 +102,20 @@ impl State {
             standing: judged.standing(at),
         };
         let standing = advance.standing.clone();
-        if !self.tools.journal.advance_rollout(id.clone(), advance).await? {
-            return Ok(Then::Stop);
+        let written = match followed.right {
+            Right::Look => journal.observe_rollout(id.clone(), advance).await?,
+            Right::Lease => {
+                let ours = journal.advance_rollout(id.clone(), advance).await?;
+                if ours { Observed::Written } else { Observed::Over }
+            }
+        };
+        match written {
+            Observed::Written => {}
+            Observed::Elsewhere => {
+                followed.judged = None;
+                return Ok(Then::GoOn);
+            }
+            Observed::Over => return Ok(Then::Stop),
         }
         let (stage, over) = (judged.stage(), judged.is_over());
         if followed.entry.standing.stage != stage
@@ -136,8 +128,9 @@ impl State {
         followed.entry.standing = standing;
         followed.judged = Some(judged);
         followed.waits_since = (stage == Stage::NeedsAttention).then_some(at);
-        if over {
-            self.tools.journal.release_rollout(id.clone()).await.map_err(Failure::from)?;
+        if over && followed.right == Right::Lease {
+            followed.right = Right::Look;
+            journal.give_back(id.clone()).await;
         }
         let waits = stage == Stage::NeedsAttention;
         Ok(if over && !waits { Then::Stop } else { Then::GoOn })
@@ -145,6 +138,23 @@ impl State {
 }
 
 impl Followed {
+    /// What was seen means; `None` as long as too little was seen.
+    fn judge(&mut self, saw: &Saw, at: Timestamp) -> Option<Judged> {
+        let before = Weight::from_percent(self.entry.standing.percent).unwrap_or(Weight::NONE);
+        if let Some(first) = saw.chain.first() {
+            let patient = self.is_patient(&saw.chain, at);
+            let chain = (first, saw.chain.get(1));
+            return Some(judge(&self.entry.start, chain, &saw.alias, before, patient));
+        }
+        if self.entry.deployment.is_some() {
+            // A deployment that was just made may not be told at once.
+            let patient = self.is_patient(&saw.chain, at);
+            let id = self.entry.deployment.as_deref().filter(|_| !patient)?;
+            return Some(forgotten(&self.entry.start, id, &saw.alias, before));
+        }
+        (at.duration_since(self.entry.start.at) > LOST_AFTER).then(not_started)
+    }
+
     /// Whether a rollback that is not there yet may still appear, and the
     /// alias still come to where the deployments left it.
     fn is_patient(&mut self, chain: &[Deployment], at: Timestamp) -> bool {

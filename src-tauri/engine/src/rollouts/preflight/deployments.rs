@@ -64,7 +64,7 @@ pub(in crate::rollouts) async fn under_way(
     function: &str,
     alias: &AliasName,
 ) -> Finding {
-    let running = match rollouts.follower.under_way_now().await {
+    let running = match rollouts.glances.under_way_now().await {
         Ok(running) => running,
         Err(failure) => return Finding::unread("CodeDeploy's deployments", &failure),
     };

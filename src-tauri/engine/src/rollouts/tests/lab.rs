@@ -1,6 +1,7 @@
 //! An account with one function, two versions and an alias, on fast time.
 
 mod code_deploy;
+mod functions;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -25,10 +26,9 @@ use crate::{
     failure::{Failure, FailureKind},
     journal::{Journal, Place, RolloutEntry, RolloutId},
     ports::{
-        Account, Alarm, AlarmState, AlarmWatch, AliasShifter, Answer, ConcurrencyKeeper,
-        FunctionCatalog, FunctionInvoker, FunctionSummary, FunctionVersion, Invocation, MetricKind,
-        MetricQuery, MetricSource, MetricWindow, Point, ProvisionedConcurrency, ProvisionedStatus,
-        ResourcePolicy, RoutingUpdate, Series, unasked::Unasked,
+        Account, Alarm, AlarmState, AlarmWatch, AliasShifter, Answer, FunctionInvoker, Invocation,
+        MetricKind, MetricQuery, MetricSource, MetricWindow, Point, RoutingUpdate, Series,
+        unasked::Unasked,
     },
 };
 
@@ -55,6 +55,8 @@ pub(super) struct Levers {
     pub(super) ready: HashMap<Version, u32>,
     /// `UpdateAlias` is denied.
     pub(super) refuse_moves: bool,
+    /// Functions whose alias does not exist any more.
+    pub(super) gone: HashSet<String>,
 }
 
 pub(crate) struct Lab {
@@ -120,7 +122,11 @@ impl Lab {
     }
 
     pub(super) fn rollouts(self: &Arc<Self>, journal: &Journal) -> Rollouts {
-        Rollouts::open(self.account(), journal.clone(), self.clock, place(), "Ann".to_owned())
+        self.rollouts_at(journal, place())
+    }
+
+    pub(super) fn rollouts_at(self: &Arc<Self>, journal: &Journal, place: Place) -> Rollouts {
+        Rollouts::open(self.account(), journal.clone(), self.clock, place, "Ann".to_owned())
     }
 
     pub(super) fn routing(&self, function: &str) -> Routing {
@@ -181,6 +187,9 @@ fn alias(name: &AliasName, standing: &Standing) -> Alias {
 impl AliasShifter for Lab {
     async fn alias(&self, function: &str, name: &AliasName) -> Answer<Option<Alias>> {
         self.checked()?;
+        if self.pull().gone.contains(function) {
+            return Ok(None);
+        }
         let mut aliases = self.aliases.lock().expect("a lock");
         Ok(Some(alias(name, standing(&mut aliases, function, self.clock.now()))))
     }
@@ -328,80 +337,6 @@ impl AlarmWatch for Lab {
             condition: "Errors > 2 for 1 datapoints within 1 minute".to_owned(),
         };
         Ok(names.unwrap_or_default().iter().map(alarm).collect())
-    }
-}
-
-#[async_trait]
-impl ConcurrencyKeeper for Lab {
-    async fn provisioned(
-        &self,
-        _: &str,
-        qualifier: &Qualifier,
-    ) -> Answer<Option<ProvisionedConcurrency>> {
-        let Qualifier::Version(version) = qualifier else { return Ok(None) };
-        let requested = self.pull().ready.get(version).copied();
-        Ok(requested.map(|requested| ProvisionedConcurrency {
-            requested,
-            available: requested,
-            status: ProvisionedStatus::Ready,
-            reason: String::new(),
-        }))
-    }
-
-    async fn provision(
-        &self,
-        function: &str,
-        version: Version,
-        environments: u32,
-    ) -> Answer<ProvisionedConcurrency> {
-        self.pull().ready.insert(version, environments);
-        let kept = self.provisioned(function, &Qualifier::Version(version)).await?;
-        Ok(kept.expect("just asked for"))
-    }
-
-    async fn unprovision(&self, _: &str, version: Version) -> Answer<()> {
-        self.pull().ready.remove(&version);
-        Ok(())
-    }
-}
-
-#[async_trait]
-impl FunctionCatalog for Lab {
-    async fn functions(&self) -> Answer<Vec<FunctionSummary>> {
-        Ok(Vec::new())
-    }
-
-    async fn function(&self, _: &str) -> Answer<Option<FunctionSummary>> {
-        Ok(None)
-    }
-
-    async fn versions(&self, _: &str) -> Answer<Vec<FunctionVersion>> {
-        Ok(Vec::new())
-    }
-
-    async fn version(&self, _: &str, version: Version) -> Answer<Option<FunctionVersion>> {
-        Ok(Some(FunctionVersion {
-            version,
-            description: String::new(),
-            code_sha256: version.to_string(),
-            role: "role".to_owned(),
-            dead_letter_target: None,
-            runtime: None,
-            timeout_seconds: 3,
-            memory_mb: 128,
-            state: Some("Active".to_owned()),
-            last_modified: None,
-            revision_id: String::new(),
-            configuration: String::new(),
-        }))
-    }
-
-    async fn aliases(&self, _: &str) -> Answer<Vec<Alias>> {
-        Ok(Vec::new())
-    }
-
-    async fn policy(&self, _: &str, _: Option<&Qualifier>) -> Answer<Option<ResourcePolicy>> {
-        Ok(None)
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
 
 /// What CodeDeploy has, and what a test makes happen.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "levers, each by itself")]
 pub(in super::super) struct Deploys {
     pub(in super::super) groups: Vec<DeploymentGroup>,
     applications: Vec<String>,
@@ -32,6 +33,8 @@ pub(in super::super) struct Deploys {
     pub(in super::super) lose_start: bool,
     /// `CreateDeployment` is refused so.
     pub(in super::super) refuse_start: Option<Failure>,
+    /// Reading deployments hangs for ever.
+    pub(in super::super) reading_hangs: bool,
     /// Deployments that cannot be read.
     pub(in super::super) unreadable: Vec<String>,
     /// A rollback's own deployment has to be finished by the test.
@@ -280,6 +283,10 @@ impl DeploymentCatalog for Lab {
     }
 
     async fn deployments(&self, ids: &[String]) -> Answer<Vec<Deployment>> {
+        let hangs = self.deploys().reading_hangs;
+        if hangs {
+            std::future::pending::<()>().await;
+        }
         let deploys = self.deploys();
         if let Some(id) = ids.iter().find(|id| deploys.unreadable.contains(id)) {
             let message = format!("`{id}` is not understood.");
