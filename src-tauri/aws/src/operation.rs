@@ -335,9 +335,16 @@ mod tests {
         // The Participant Service asks for the chat's token, not for a permission.
         let called = Operation::ALL.iter().filter(|it| it.service() != Service::Participant);
         let called: BTreeSet<String> = called.map(|operation| operation.action()).collect();
-        // What AWS itself checks on the way: ListInstances looks at directories,
-        // and a deployment group is given its role.
-        let on_the_way = ["ds:DescribeDirectories", "iam:PassRole"].map(str::to_owned);
+        // What AWS itself checks on the way: ListInstances looks at directories, a
+        // deployment's content is registered, a deployment group is given its role,
+        // and a template with a transform is expanded by a change set.
+        let on_the_way = [
+            "ds:DescribeDirectories",
+            "codedeploy:RegisterApplicationRevision",
+            "iam:PassRole",
+            "cloudformation:CreateChangeSet",
+        ]
+        .map(str::to_owned);
         assert_eq!(allowed, &called | &BTreeSet::from(on_the_way));
     }
 
