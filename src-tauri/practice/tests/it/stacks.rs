@@ -11,12 +11,12 @@ const TEMPLATE: &str = include_str!("../../../starter/template.yaml");
 
 impl Client {
     async fn stack(&self, action: &str, greeting: &str, pace: &str) -> (u16, String) {
+        self.stack_of(action, &[("Greeting", greeting), ("DeploymentPreference", pace)]).await
+    }
+
+    async fn stack_of(&self, action: &str, parameters: &[(&str, &str)]) -> (u16, String) {
         let instance = format!("arn:aws:connect:eu-central-1:111122223333:instance/{INSTANCE}");
-        let parameters = [
-            ("ConnectInstanceArn", instance.as_str()),
-            ("Greeting", greeting),
-            ("DeploymentPreference", pace),
-        ];
+        let parameters = [&[("ConnectInstanceArn", instance.as_str())], parameters].concat();
         let mut body = format!(
             "Action={action}&Version=2010-05-15&StackName=starter&TemplateBody={}",
             encoded(TEMPLATE)
@@ -133,6 +133,19 @@ async fn a_deployment_that_rolls_back_takes_the_stack_back_with_it() {
     pass(&server, 600);
     assert_eq!(client.status().await, "UPDATE_ROLLBACK_COMPLETE");
     assert_eq!(client.moved().await, ("1".to_owned(), None));
+
+    // The version stays, and Lambda publishes the same code no second time.
+    let again = [("Greeting", "Broken"), ("DeploymentPreference", "AllAtOnce")];
+    client.stack_of("UpdateStack", &again).await;
+    pass(&server, 60);
+    assert_eq!(client.status().await, "UPDATE_ROLLBACK_COMPLETE");
+    let told = client.told("DescribeStackEvents").await;
+    assert!(told.contains("A version for this Lambda function exists ( 2 )"), "{told}");
+    let told_apart = [again[0], again[1], ("CodeRevision", "second")];
+    client.stack_of("UpdateStack", &told_apart).await;
+    pass(&server, 60);
+    assert_eq!(client.status().await, "UPDATE_COMPLETE");
+    assert_eq!(client.moved().await, ("3".to_owned(), None));
 }
 
 #[tokio::test]

@@ -163,7 +163,14 @@ impl World {
         let (now, revision_id) = (self.now(), self.new_id());
         let name = text(&properties["FunctionName"]);
         let function = self.functions.get_mut(&name).ok_or("The function is gone")?;
+        let versions = function.versions.len();
         let number = function.publish(None, now, revision_id);
+        if function.versions.len() == versions {
+            return Err(format!(
+                "A version for this Lambda function exists ( {number} ). Modify the function to \
+                 create a new version."
+            ));
+        }
         Ok(function.arn(Some(&number.to_string())))
     }
 
