@@ -15,8 +15,7 @@ use crossfade_engine::{
 use crate::{failure::required, line::Line, operation::Operation, time::timestamp};
 
 /// A template with the SAM transform makes roles and expands macros.
-const CAPABILITIES: [Capability; 3] =
-    [Capability::CapabilityIam, Capability::CapabilityNamedIam, Capability::CapabilityAutoExpand];
+const CAPABILITIES: [Capability; 2] = [Capability::CapabilityIam, Capability::CapabilityAutoExpand];
 
 /// What making and changing a stack have in common; the SDK has a builder of
 /// its own for each.
