@@ -192,13 +192,13 @@ impl Chats {
 }
 
 impl Chat {
-    /// The person says something.
+    /// The person says something. A flow that listens looks for itself, and one
+    /// that does not is not hurried by it.
     pub(crate) fn say(&mut self, text: &str, now_ms: i64) {
         self.items.push(Item { at_ms: now_ms, what: Said::Customer(text.to_owned()) });
         if let Some(side) = &mut self.caller.chat {
             side.typed.push_back(text.to_owned());
         }
-        self.next_ms = self.next_ms.min(now_ms);
     }
 
     /// Whether it is over.
