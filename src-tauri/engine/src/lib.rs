@@ -13,6 +13,7 @@ pub mod failure;
 pub mod files;
 pub mod journal;
 pub mod ports;
+mod recent;
 pub mod rollouts;
 pub mod setup;
 pub mod starter;

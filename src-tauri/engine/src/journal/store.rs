@@ -24,6 +24,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("v2.sql")),
     M::up(include_str!("v3.sql")),
     M::up(include_str!("v4.sql")),
+    M::up(include_str!("v6.sql")),
 ];
 
 const COLUMNS: &str = "id, at, account, region, actor, function, alias, before, after, \
