@@ -15,6 +15,7 @@ pub mod journal;
 pub mod ports;
 mod recent;
 pub mod rollouts;
+mod settling;
 pub mod setup;
 pub mod starter;
 pub mod stay;
