@@ -60,40 +60,13 @@ impl Logs {
 
 #[cfg(test)]
 mod tests {
-    use crossfade_domain::qualifier::Version;
     use jiff::Timestamp;
 
     use super::*;
-    use crate::journal::{
-        Advance, Brief, DrivenBy, NewRecord, Place, RolloutStart, Stage, Standing,
+    use crate::{
+        journal::{NewRecord, Place},
+        rollouts::tests::started::started,
     };
-
-    async fn begun(journal: &Journal) -> RolloutId {
-        let id = RolloutId::new();
-        let start = RolloutStart {
-            id: id.clone(),
-            place: Place { account: "111122223333".to_owned(), region: "eu-central-1".to_owned() },
-            function: "orders".to_owned(),
-            alias: "PROD".parse().expect("a name"),
-            driver: DrivenBy::Program,
-            from: Version::Published(7),
-            to: Version::Published(8),
-            plan: "100 %".to_owned(),
-            actor: "Ann".to_owned(),
-            note: String::new(),
-            at: Timestamp::UNIX_EPOCH,
-            brief: Brief::default(),
-        };
-        let standing = Standing {
-            stage: Stage::Watching,
-            sentence: "Watches.".to_owned(),
-            percent: 0.0,
-            ended_at: None,
-        };
-        let first = Advance { records: Vec::new(), snapshot: None, deployment: None, standing };
-        journal.begin_rollout(start, first).await.expect("a journal").expect("begun");
-        id
-    }
 
     async fn logged(journal: &Journal, id: &RolloutId, kinds: &[&'static str]) {
         let record = |kind: &&'static str| NewRecord {
@@ -110,7 +83,8 @@ mod tests {
     async fn lines_are_read_once_and_new_ones_are_added() {
         let folder = tempfile::tempdir().expect("a folder");
         let journal = Journal::open(folder.path()).expect("a journal");
-        let (id, other) = (begun(&journal).await, RolloutId::new());
+        let place = Place { account: "111122223333".to_owned(), region: "eu-central-1".to_owned() };
+        let (id, other) = (started(&journal, place).await, RolloutId::new());
         let logs = Logs::of(journal.clone());
         let numbers = async |kind| {
             let lines = logs.of_kind(&id, kind).await.expect("lines");

@@ -6,6 +6,7 @@ mod drafts;
 mod hand_over;
 pub(crate) mod lab;
 mod others;
+pub(crate) mod started;
 
 use std::sync::atomic::Ordering;
 

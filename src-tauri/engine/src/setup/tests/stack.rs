@@ -9,13 +9,12 @@ use std::{
 };
 
 use async_trait::async_trait;
-use crossfade_domain::qualifier::Version;
 
 use super::{super::*, journal, with_stacks};
 use crate::{
     changes::{Reason, StackChange},
-    journal::{Advance, Brief, DrivenBy, Journal, RolloutId, RolloutStart, Stage, Standing},
     ports::{Stack, StackEvent, StackKeeper, StackPhase, StackRequest},
+    rollouts::tests::started::started,
     starter,
 };
 
@@ -70,31 +69,6 @@ impl StackKeeper for Stacks {
     }
 }
 
-async fn roll_out(journal: &Journal, setups: &Setups) {
-    let start = RolloutStart {
-        id: RolloutId::new(),
-        place: setups.changes().place.clone(),
-        function: "orders".to_owned(),
-        alias: "PROD".parse().expect("a name"),
-        driver: DrivenBy::Program,
-        from: Version::Published(7),
-        to: Version::Published(8),
-        plan: "100 %".to_owned(),
-        actor: "Ann".to_owned(),
-        note: String::new(),
-        at: setups.changes().clock.now(),
-        brief: Brief::default(),
-    };
-    let standing = Standing {
-        stage: Stage::Watching,
-        sentence: "Watches.".to_owned(),
-        percent: 10.0,
-        ended_at: None,
-    };
-    let first = Advance { records: Vec::new(), snapshot: None, deployment: None, standing };
-    journal.begin_rollout(start, first).await.expect("a journal").expect("begun");
-}
-
 #[tokio::test]
 async fn a_stack_is_not_changed_while_a_rollout_moves_its_alias() {
     let (_folder, journal) = journal();
@@ -117,7 +91,7 @@ async fn a_stack_is_not_changed_while_a_rollout_moves_its_alias() {
     let early = early.expect("a review");
     assert!(early.is_possible());
 
-    roll_out(&journal, &setups).await;
+    started(&journal, setups.changes().place.clone()).await;
     let refused = setups.carry_out(&early.id, None, &|_, _| ()).await.expect_err("a rollout");
     assert_eq!(refused.code, "StillInUse");
     for wish in
