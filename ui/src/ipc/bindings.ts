@@ -556,6 +556,8 @@ export type ChatDto = {
 	ended: boolean,
 	/**  The version that the flow last named. */
 	version: string | null,
+	/**  Why AWS may end it early. */
+	warning: FailureDto | null,
 };
 
 /**  One line of a chat. */
@@ -2044,6 +2046,8 @@ export type TrafficDto = {
 	ended: number,
 	/**  Why the last one could not be begun, or ended. */
 	failure: FailureDto | null,
+	/**  Why AWS may end chats early. */
+	warning: FailureDto | null,
 	/**  Whether it was stopped and every chat is ended. */
 	stopped: boolean,
 };

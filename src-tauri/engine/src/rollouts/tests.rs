@@ -5,6 +5,8 @@ mod deploy;
 mod drafts;
 mod hand_over;
 pub(crate) mod lab;
+mod others;
+pub(crate) mod started;
 
 use std::sync::atomic::Ordering;
 

@@ -1,5 +1,7 @@
 //! What became of steps is known the next morning.
 
+mod stack;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -12,7 +14,7 @@ use super::{goal::Stuck, walk::at_rest, *};
 use crate::{
     clock::Clock,
     journal::{FailureRecord, Journal, Place},
-    ports::{Account, AliasShifter, RoutingUpdate, unasked::Unasked},
+    ports::{Account, AliasShifter, RoutingUpdate, StackKeeper, unasked::Unasked},
 };
 
 /// Says whether there is an alias.
@@ -35,6 +37,15 @@ impl AliasShifter for Aliases {
 }
 
 fn setups(journal: &Journal, alias_is_there: bool, confirm_by_typing: bool) -> Setups {
+    with_stacks(journal, alias_is_there, confirm_by_typing, Arc::new(Unasked))
+}
+
+fn with_stacks(
+    journal: &Journal,
+    alias_is_there: bool,
+    confirm_by_typing: bool,
+    stacks: Arc<dyn StackKeeper>,
+) -> Setups {
     let small = Arc::new(Unasked);
     let account = Account {
         identity: small.clone(),
@@ -53,8 +64,8 @@ fn setups(journal: &Journal, alias_is_there: bool, confirm_by_typing: bool) -> S
         deployment_keeper: small.clone(),
         alias_keeper: small.clone(),
         flow_keeper: small.clone(),
-        chats: small.clone(),
-        stacks: small,
+        chats: small,
+        stacks,
     };
     let changes = Changes {
         account,
