@@ -8,7 +8,7 @@ use crossfade_engine::{
     journal::{DrivenBy, RolloutId},
     rollouts::View,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 
 use crate::{
     present,
@@ -36,7 +36,7 @@ pub struct Reported {
 pub async fn charted(session: &Session, id: &str) -> Result<Reported, Failure> {
     let (_, rollouts) = session.engine()?;
     if is_deployment(id) {
-        let chain = rollouts.deployment(id).await?;
+        let chain = rollouts.other(id).await?.chain;
         let first = chain.first().and_then(|first| Some((first, first.moves.as_ref()?)));
         let (first, moves) = first.ok_or_else(|| no_rollout(id))?;
         let ended = chain.iter().filter_map(|it| it.completed).max();
@@ -68,7 +68,10 @@ async fn drawn(
 ) -> Result<Reported, Failure> {
     let desk = session.desk()?;
     let now = desk.clock().now();
-    let (from, to) = (began - AROUND, ended.map_or(now, |ended| (ended + AROUND).min(now)));
+    // Of what is over, a minute that is not would look like callers staying away.
+    let minute = TimestampRound::new().smallest(Unit::Minute).mode(RoundMode::Floor);
+    let whole = now.round(minute).unwrap_or(now);
+    let (from, to) = (began - AROUND, ended.map_or(now, |ended| (ended + AROUND).min(whole)));
     let stretch = Stretch { from, to, versions: versions.to_vec() };
     let chart = chart_between(desk.account(), now, function, alias, &stretch).await?;
     let mut marks = marks(desk, function, Some(alias), from).await?;

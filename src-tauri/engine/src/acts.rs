@@ -16,7 +16,7 @@ use jiff::Timestamp;
 pub use plan::{Plan, RoutingRequest, plan};
 
 use crate::{
-    clock::Clock,
+    clock::{Clock, LONGEST_CALL},
     failure::{Failure, FailureKind},
     journal::{Act, ActId, Intent, Journal, Outcome, Place},
     ports::{AliasShifter, Answer, RoutingUpdate},
@@ -53,12 +53,15 @@ impl Actor {
         self.entry(id).await
     }
 
-    /// Settles acts that a killed program left open, by looking at their
-    /// aliases. Answers how many were settled; what cannot be looked at stays
-    /// open.
+    /// Settles acts that a killed program left open, and those of this one that
+    /// nobody is at any more, by looking at their aliases. Answers how many were
+    /// settled; what cannot be looked at stays open.
     pub async fn recover(&self) -> Answer<u32> {
         let mut settled = 0;
-        for act in self.journal.orphaned_acts(self.place.clone()).await? {
+        for (act, orphaned) in self.journal.open_acts(self.place.clone()).await? {
+            if !orphaned && self.clock.wall_time_since(act.intent.at) < LONGEST_CALL {
+                continue;
+            }
             let change = &act.intent.change;
             let looked = self.aliases.alias(&change.function, &change.alias).await;
             if let Ok(found) = looked {

@@ -17,8 +17,10 @@ mod driver;
 mod follower;
 mod glances;
 mod hand_over;
+mod logs;
 mod meter;
 mod notice;
+mod others;
 mod preflight;
 mod ready;
 mod standing;
@@ -43,6 +45,7 @@ pub use draft::{Consent, Draft, DraftId, DriverWish, Wish, shortest_limit};
 pub use driver::Live;
 pub use hand_over::HandOver;
 pub use notice::{News, Told};
+pub use others::Other;
 pub use preflight::{Finding, Fix, Weighs};
 pub use ready::LeftReady;
 pub use standing::stage;
@@ -64,7 +67,9 @@ use draft::Drafts;
 use driver::{Charge, Tools};
 use follower::Follower;
 use glances::Glances;
+use logs::Logs;
 use meter::Meter;
+use others::Others;
 
 /// News kept for those who listen late.
 const NEWS: usize = 64;
@@ -80,6 +85,8 @@ pub struct Rollouts {
     glances: Glances,
     /// What is done about rollouts that nobody carries out.
     care: Arc<watch::Sender<Care>>,
+    others: Others,
+    logs: Logs,
     drafts: Drafts,
     stay: Stay,
 }
@@ -102,9 +109,21 @@ impl Rollouts {
         let tools = Tools { account, journal, clock, meter, told };
         let follower = Follower::start(tools.clone());
         let (conductor, drafts) = (Conductor::start(), Drafts::start());
+        let (others, logs) = (Others::new(), Logs::of(tools.journal.clone()));
         let (care, stay) = (Arc::new(watch::Sender::new(Care::None)), Stay::default());
-        let rollouts =
-            Self { tools, place, caller, conductor, follower, glances, care, drafts, stay };
+        let rollouts = Self {
+            tools,
+            place,
+            caller,
+            conductor,
+            follower,
+            glances,
+            care,
+            others,
+            logs,
+            drafts,
+            stay,
+        };
         rollouts.clone().attend_in_background();
         rollouts
     }
@@ -147,9 +166,9 @@ impl Rollouts {
         &self,
         id: &RolloutId,
         kind: &'static str,
-    ) -> Answer<Vec<LoggedRecord>> {
+    ) -> Answer<Arc<Vec<LoggedRecord>>> {
         self.entry(id).await?;
-        Ok(self.tools.journal.records_of_kind(id.clone(), kind).await?)
+        self.logs.of_kind(id, kind).await
     }
 
     /// The rollout of an alias that is not over.

@@ -30,10 +30,12 @@ pub use review::{Carried, ReviewLine, SetupReview, SetupWish};
 pub use walk::{Step, StepState, TaskView, Told};
 
 use crate::{
+    acts::Actor,
     changes::{Change, Changes, flow_id, why_not_undone},
     failure::{Failure, FailureKind},
     journal::{ChangeEntry, ChangeId, TaskEntry, TaskId},
     ports::Answer,
+    settling,
     stay::Stay,
 };
 use goal::Kept;
@@ -75,6 +77,12 @@ impl Setups {
             confirm_by_typing,
             stay: Stay::default(),
         }
+    }
+
+    /// Settles what is open in the journal for as long as the account stays open;
+    /// `writes` says whether it may be written to.
+    pub fn keep_settling(&self, actor: Actor, writes: bool) {
+        settling::keep_settling(actor, self.changes.clone(), writes, self.stay.clone());
     }
 
     /// Makes changes of its own.

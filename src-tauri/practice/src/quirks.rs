@@ -1,7 +1,9 @@
 //! What AWS does at times, or in some places, and the practice account only
 //! when it is asked to.
 //!
-//! Invariant: without quirks, what was written can be used at once.
+//! Invariant: without quirks, what was written can be used at once. That
+//! `ListMetrics` is late is no quirk: AWS always is, so it is here unless
+//! somebody says otherwise.
 
 use std::{str::FromStr, time::Duration};
 
@@ -9,26 +11,33 @@ use thiserror::Error;
 
 /// Quirks of AWS, in practice time.
 ///
-/// Reads from `settling-s=30,unlisted-s=900,bare-functions-only`, each part
+/// Reads from `settling-s=30,unlisted-s=0,bare-functions-only`, each part
 /// optional.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quirks {
     /// For so long new code is an update in progress, and a new version is
     /// `Pending`.
     pub settling: Duration,
-    /// For so long `ListMetrics` does not know a new metric; at AWS it can be a
-    /// quarter of an hour. `GetMetricData` does.
+    /// For so long `ListMetrics` does not know a new metric: at AWS, and unless
+    /// it is said, up to a quarter of an hour. `GetMetricData` does.
     pub unlisted: Duration,
     /// `AssociateLambdaFunction` takes ARNs without a qualifier only; whether
     /// AWS does is not documented.
     pub bare_functions_only: bool,
 }
 
+impl Default for Quirks {
+    fn default() -> Self {
+        let unlisted = Duration::from_mins(15);
+        Self { settling: Duration::ZERO, unlisted, bare_functions_only: false }
+    }
+}
+
 /// Why a text does not describe quirks.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotQuirks {
     /// A name that is not known.
-    #[error("`{0}` is no quirk: use `settling-s=30`, `unlisted-s=900` or `bare-functions-only`")]
+    #[error("`{0}` is no quirk: use `settling-s=30`, `unlisted-s=0` or `bare-functions-only`")]
     Name(String),
     /// A value that is no number of seconds.
     #[error("`{name}={value}` is no whole number of seconds up to 86400")]
@@ -72,12 +81,12 @@ mod tests {
     #[test]
     fn quirks_read_from_text() {
         let quirks: Quirks =
-            "settling-s=30, unlisted-s=900,bare-functions-only".parse().expect("quirks");
+            "settling-s=30, unlisted-s=60,bare-functions-only".parse().expect("quirks");
         assert_eq!(
             quirks,
             Quirks {
                 settling: Duration::from_secs(30),
-                unlisted: Duration::from_mins(15),
+                unlisted: Duration::from_mins(1),
                 bare_functions_only: true,
             }
         );

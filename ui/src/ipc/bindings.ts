@@ -556,6 +556,8 @@ export type ChatDto = {
 	ended: boolean,
 	/**  The version that the flow last named. */
 	version: string | null,
+	/**  Why AWS may end it early. */
+	warning: FailureDto | null,
 };
 
 /**  One line of a chat. */
@@ -2044,6 +2046,8 @@ export type TrafficDto = {
 	ended: number,
 	/**  Why the last one could not be begun, or ended. */
 	failure: FailureDto | null,
+	/**  Why AWS may end chats early. */
+	warning: FailureDto | null,
 	/**  Whether it was stopped and every chat is ended. */
 	stopped: boolean,
 };
@@ -2102,8 +2106,6 @@ export type VersionDto = {
 	memoryMb: number,
 	/**  Seconds that an invocation may take. */
 	timeoutSeconds: number,
-	/**  AWS's word for its state. */
-	state: string | null,
 	/**  When it was published or saved. */
 	lastModified: string | null,
 	/**  Aliases that send calls to it, with percentages. */

@@ -3,7 +3,7 @@
 use crossfade_engine::{
     failure::{Failure, FailureKind},
     journal::RolloutId,
-    rollouts::{LeftReady, Rollouts, View},
+    rollouts::{LeftReady, Other, Rollouts, View},
 };
 use tauri::AppHandle;
 
@@ -46,12 +46,11 @@ async fn listed(rollouts: &Rollouts, limit: u32) -> Result<RolloutsDto, Failure>
 }
 
 async fn others(rollouts: &Rollouts) -> Result<Vec<RolloutRowDto>, Failure> {
-    let mut rows = Vec::new();
-    for deployment in rollouts.deployments_of_others().await? {
-        let progress = rollouts.progress(&deployment.id).await?;
-        rows.extend(present::deployment_row(&[deployment], progress.as_ref()));
-    }
-    Ok(rows)
+    let others = rollouts.others().await?.into_iter();
+    let row = |(deployment, progress): (_, Option<_>)| {
+        present::deployment_row(&[deployment], progress.as_ref())
+    };
+    Ok(others.filter_map(row).collect())
 }
 
 /// One rollout, or one deployment of somebody else.
@@ -65,10 +64,7 @@ pub async fn rollout(office: Place<'_>, id: String) -> Answer<RolloutDto> {
 async fn shown(session: &Session, id: &str) -> Result<RolloutDto, Failure> {
     let (desk, rollouts) = session.engine()?;
     if is_deployment(id) {
-        let chain = rollouts.deployment(id).await?;
-        let progress = rollouts.progress(id).await?;
-        let configuration = chain.first().map(|it| it.configuration.as_str()).unwrap_or_default();
-        let shape = desk.account().deployments.shape(configuration).await?;
+        let Other { chain, progress, shape } = rollouts.other(id).await?;
         let told = present::deployment_of_others(&chain, progress.as_ref(), shape);
         return told.ok_or_else(|| untold(id));
     }

@@ -242,6 +242,7 @@ async fn is_listed(account: &Account, listed: &ListedFunction) -> Answer<bool> {
 }
 
 async fn flow_made(account: &Account, wanted: &FlowContent) -> Answer<Standing> {
+    let wanted = &wanted.before_its_arn();
     let flows = account.flows.flows(&wanted.instance).await?;
     let same_name = flows.into_iter().find(|found| found.name == wanted.name && !found.archived);
     let Some(found) = same_name else { return Ok(Standing::NotDone) };

@@ -8,7 +8,9 @@ mod guarded;
 mod hand_over;
 mod journal_fails;
 pub(crate) mod lab;
+mod others;
 mod posts;
+pub(crate) mod started;
 
 use std::sync::atomic::Ordering;
 

@@ -1,11 +1,8 @@
 //! Making flows, those that name themselves among them.
 
 use super::walk::{Stopped, Walk};
+pub use crate::changes::OWN_ARN;
 use crate::changes::{Change, FlowContent};
-
-/// Stands in a flow's content for the flow's own ARN, which AWS gives only
-/// when the flow has been made.
-pub const OWN_ARN: &str = "{{this-flow}}";
 
 /// The steps that make a flow: one, or two when it names itself.
 pub(super) fn steps(key: &str, flow: &FlowContent) -> Vec<(String, String)> {
@@ -14,7 +11,7 @@ pub(super) fn steps(key: &str, flow: &FlowContent) -> Vec<(String, String)> {
         return vec![(key.to_owned(), Change::CreateFlow(flow.clone()).words())];
     }
     vec![
-        (key.to_owned(), Change::CreateFlow(saved(flow)).words()),
+        (key.to_owned(), Change::CreateFlow(flow.before_its_arn()).words()),
         (
             own(key),
             if flow.published {
@@ -36,7 +33,7 @@ pub(super) async fn make(
         walk.step(key, Change::CreateFlow(flow.clone())).await?;
         return Ok(());
     }
-    let first = saved(flow);
+    let first = flow.before_its_arn();
     let arn = walk.step(key, Change::CreateFlow(first.clone())).await?;
     let (instance, flow_id) = (flow.instance.clone(), crate::changes::flow_id(&arn));
     let (name, before) = (flow.name.clone(), first.content);
@@ -56,7 +53,7 @@ pub(super) fn changes(flow: &FlowContent) -> Vec<Change> {
     if !flow.content.contains(OWN_ARN) {
         return vec![Change::CreateFlow(flow.clone())];
     }
-    let first = saved(flow);
+    let first = flow.before_its_arn();
     let replace = Change::ReplaceContent {
         instance: flow.instance.clone(),
         flow_id: "NEW-FLOW-ID".to_owned(),
@@ -66,12 +63,6 @@ pub(super) fn changes(flow: &FlowContent) -> Vec<Change> {
         draft: None,
     };
     vec![Change::CreateFlow(first), replace]
-}
-
-/// The flow before its ARN is known: saved, which AWS does not validate.
-fn saved(flow: &FlowContent) -> FlowContent {
-    let content = flow.content.replace(OWN_ARN, "");
-    FlowContent { content, published: false, ..flow.clone() }
 }
 
 fn own(key: &str) -> String {

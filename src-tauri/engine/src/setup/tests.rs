@@ -1,5 +1,7 @@
 //! What became of steps is known the next morning.
 
+mod stack;
+
 use std::{
     collections::BTreeMap,
     sync::{

@@ -83,6 +83,7 @@ export function Chat({ flow, id, show }: Props) {
         {chat.isError && <FailureAlert error={chat.error} again={() => chat.refetch()} />}
         {end.isError && <FailureAlert error={end.error} />}
         {!id && <Box>{flow ? "No chat was begun yet." : "Choose a flow above."}</Box>}
+        {chat.data?.warning && <FailureAlert failure={chat.data.warning} />}
         {chat.data && <Transcript chat={chat.data} />}
         {open && id && <Say id={id} said={() => chat.refetch()} />}
       </SpaceBetween>

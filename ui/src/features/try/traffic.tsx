@@ -120,6 +120,7 @@ export function Traffic({ flow }: { flow: string }) {
             ]}
           />
         )}
+        {going && state.warning && <FailureAlert failure={state.warning} />}
         {state?.failure && <FailureAlert failure={state.failure} />}
       </SpaceBetween>
     </Container>

@@ -91,7 +91,7 @@ impl State {
         let Some(followed) = self.following.get_mut(id) else { return Ok(Then::Stop) };
         if followed.judged.is_none() {
             // What an earlier run, or another one, has written is not news.
-            let moves = journal.records_of_kind(id.clone(), "verified").await?;
+            let moves = journal.records_of_kind(id.clone(), "verified", 0).await?;
             let routing = moves.last().and_then(shown);
             followed.judged = Some(Judged::kept(&followed.entry.standing, routing));
         }

@@ -11,6 +11,8 @@ use crossfade_domain::{
     },
 };
 
+use tokio::sync::watch;
+
 use super::{
     LINEAR, SLOW, at_rest,
     deploy::{lab, stands, through},
@@ -36,6 +38,14 @@ fn meddle(folder: &Path, sql: &str) {
     database.execute_batch(sql).expect(sql);
 }
 
+/// Waits until a rollout tells of itself as wanted.
+async fn told(live: &mut watch::Receiver<Live>, wanted: impl Fn(&Live) -> bool) -> Live {
+    let most = Duration::from_mins(1);
+    let found = tokio::time::timeout(most, live.wait_for(wanted)).await;
+    let found = found.map(|live| live.expect("it is driven").clone());
+    found.unwrap_or_else(|_| panic!("it stands at {:?}", live.borrow()))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn without_its_journal_a_rollout_goes_no_further_and_goes_back() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -47,17 +57,14 @@ async fn without_its_journal_a_rollout_goes_no_further_and_goes_back() {
     meddle(folder.path(), NO_STANDING);
     let mut live = rollouts.live(&id).await.expect("it is driven");
     let shifting = |live: &Live| matches!(live.machine.state(), State::Shifting { .. });
-    let seen = live.wait_for(|live| live.trouble.is_some() && shifting(live)).await;
-    let seen = seen.expect("it is driven").clone();
+    let seen = told(&mut live, |live| live.trouble.is_some() && shifting(live)).await;
     assert_eq!(seen.trouble.expect("it is said").code, "JournalFails");
     // It goes on without: the move is withheld, and the alias is looked at.
-    let looked = live.wait_for(|live| live.looked != seen.looked && shifting(live)).await;
-    drop(looked.expect("it is driven"));
+    told(&mut live, |live| live.looked != seen.looked && shifting(live)).await;
     let furthest = lab.weights("orders").into_iter().fold(0.0, f64::max);
     assert!(furthest <= 30.0, "what was decided before is done, and nothing else: {furthest}");
     rollouts.steer(&id, Command::Abort).await.expect("it goes back");
-    let back = live.wait_for(|live| matches!(live.machine.state(), State::RolledBack(_))).await;
-    assert!(back.is_ok());
+    told(&mut live, |live| matches!(live.machine.state(), State::RolledBack(_))).await;
     assert_eq!(lab.routing("orders"), Routing::all_to(OLD));
     meddle(folder.path(), WORKS_AGAIN);
     rollouts.until_at_rest(&id).await;
@@ -77,7 +84,7 @@ async fn what_waits_for_its_journal_can_be_left() {
     until(&rollouts, &id, |state| matches!(state, State::Watching { step: 1 })).await;
     meddle(folder.path(), NO_STANDING);
     let mut live = rollouts.live(&id).await.expect("it is driven");
-    live.wait_for(|live| live.trouble.is_some()).await.expect("it waits");
+    told(&mut live, |live| live.trouble.is_some()).await;
     let left = tokio::time::timeout(Duration::from_mins(1), rollouts.leave()).await;
     left.expect("it lets go");
     meddle(folder.path(), WORKS_AGAIN);

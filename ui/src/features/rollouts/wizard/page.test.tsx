@@ -127,6 +127,14 @@ it("takes a note letter by letter, looks at nothing anew for it, and starts with
   );
 });
 
+it("chooses the published version before the list of versions has it", async () => {
+  await toReview(async () => {
+    await publish();
+    await waitFor(() => expect(screen.getByTestId("wizard-to").textContent).toContain("version 8"));
+  });
+  expect(shell.draftRollout.mock.lastCall?.[1].to).toBe("8");
+});
+
 const LIVE = { typeToConfirm: "orders:PROD", firingAlarms: ["orders-errors"] };
 
 it("asks anew for the word that was given for another choice", async () => {
