@@ -2,6 +2,7 @@
 
 mod changes;
 mod chats;
+mod leases;
 mod posted;
 mod rollout_rows;
 mod rollouts;

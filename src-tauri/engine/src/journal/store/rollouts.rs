@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, TransactionBehavior, named_params, params};
 
 use super::{
     Store, json,
+    leases::{held_by, holder, holds, lease},
     rollout_rows::{RawRecord, RawRollout},
 };
 use crate::journal::{
@@ -353,51 +354,6 @@ fn insert(
         },
     )?;
     Ok(())
-}
-
-fn lease(
-    database: &rusqlite::Connection,
-    place: &Place,
-    function: &str,
-    alias: &str,
-    id: &RolloutId,
-    run: &str,
-) -> Result<(), JournalError> {
-    database.execute(
-        "INSERT INTO leases (account, region, function, alias, rollout, run) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-         ON CONFLICT DO UPDATE SET rollout = excluded.rollout, run = excluded.run",
-        params![place.account, place.region, function, alias, id.0, run],
-    )?;
-    Ok(())
-}
-
-/// Whether a run holds the lease of a rollout.
-fn holds(database: &rusqlite::Connection, id: &RolloutId, run: &str) -> Result<bool, JournalError> {
-    Ok(holder(database, id)?.as_deref() == Some(run))
-}
-
-/// The run that holds the lease of a rollout, whether or not it lives.
-fn holder(database: &rusqlite::Connection, id: &RolloutId) -> Result<Option<String>, JournalError> {
-    let sql = "SELECT run FROM leases WHERE rollout = ?1";
-    Ok(database.query_row(sql, [&id.0], |row| row.get(0)).optional()?)
-}
-
-fn held_by(
-    database: &rusqlite::Connection,
-    place: &Place,
-    function: &str,
-    alias: &str,
-) -> Result<Option<(String, String)>, JournalError> {
-    let found = database
-        .query_row(
-            "SELECT rollout, run FROM leases WHERE account = ?1 AND region = ?2 \
-             AND function = ?3 AND alias = ?4",
-            params![place.account, place.region, function, alias],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()?;
-    Ok(found)
 }
 
 fn write_advance(
