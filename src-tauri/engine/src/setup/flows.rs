@@ -9,21 +9,18 @@ pub const OWN_ARN: &str = "{{this-flow}}";
 
 /// The steps that make a flow: one, or two when it names itself.
 pub(super) fn steps(key: &str, flow: &FlowContent) -> Vec<(String, String)> {
-    let name = &flow.name;
-    if !flow.content.contains(OWN_ARN) {
-        return vec![(key.to_owned(), Change::CreateFlow(flow.clone()).words())];
+    let words = |change: &Change| own_words(change).unwrap_or_else(|| change.words());
+    let keys = [key.to_owned(), own(key)];
+    keys.into_iter().zip(changes(flow).iter().map(words)).collect()
+}
+
+/// Putting its own ARN into a flow that is being made, in words.
+pub(super) fn own_words(change: &Change) -> Option<String> {
+    if let Change::ReplaceContent { name, .. } = change {
+        return Some(format!("Put the flow's own ARN into `{name}`, and publish it"));
     }
-    vec![
-        (key.to_owned(), Change::CreateFlow(saved(flow)).words()),
-        (
-            own(key),
-            if flow.published {
-                format!("Put the flow's own ARN into `{name}`, and publish it")
-            } else {
-                format!("Put the flow's own ARN into the draft of `{name}`")
-            },
-        ),
-    ]
+    let Change::SaveDraft { name, .. } = change else { return None };
+    Some(format!("Put the flow's own ARN into the draft of `{name}`"))
 }
 
 /// Makes a flow.
@@ -38,16 +35,9 @@ pub(super) async fn make(
     }
     let first = saved(flow);
     let arn = walk.step(key, Change::CreateFlow(first.clone())).await?;
-    let (instance, flow_id) = (flow.instance.clone(), crate::changes::flow_id(&arn));
-    let (name, before) = (flow.name.clone(), first.content);
     let after = flow.content.replace(OWN_ARN, &arn);
-    // The plain id would publish it.
-    let replace = if flow.published {
-        Change::ReplaceContent { instance, flow_id, name, before, after, draft: None }
-    } else {
-        Change::SaveDraft { instance, flow_id, name, before, after }
-    };
-    walk.step(&own(key), replace).await?;
+    let filled = filled(flow, crate::changes::flow_id(&arn), first.content, after);
+    walk.step(&own(key), filled).await?;
     Ok(())
 }
 
@@ -57,15 +47,20 @@ pub(super) fn changes(flow: &FlowContent) -> Vec<Change> {
         return vec![Change::CreateFlow(flow.clone())];
     }
     let first = saved(flow);
-    let replace = Change::ReplaceContent {
-        instance: flow.instance.clone(),
-        flow_id: "NEW-FLOW-ID".to_owned(),
-        name: flow.name.clone(),
-        before: first.content.clone(),
-        after: flow.content.clone(),
-        draft: None,
-    };
-    vec![Change::CreateFlow(first), replace]
+    let (before, after) = (first.content.clone(), flow.content.clone());
+    let filled = filled(flow, "NEW-FLOW-ID".to_owned(), before, after);
+    vec![Change::CreateFlow(first), filled]
+}
+
+/// The flow with its own ARN put in.
+fn filled(flow: &FlowContent, flow_id: String, before: String, after: String) -> Change {
+    let (instance, name) = (flow.instance.clone(), flow.name.clone());
+    if flow.published {
+        Change::ReplaceContent { instance, flow_id, name, before, after, draft: None }
+    } else {
+        // The plain id would publish it.
+        Change::SaveDraft { instance, flow_id, name, before, after }
+    }
 }
 
 /// The flow before its ARN is known: saved, which AWS does not validate.

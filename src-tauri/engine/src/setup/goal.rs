@@ -41,7 +41,7 @@ impl Goal {
     #[must_use]
     pub fn title(&self) -> String {
         match self {
-            Self::Alias(goal) => format!("Alias `{}:{}`", goal.function.name, goal.alias),
+            Self::Alias(goal) => format!("Alias `{}`", goal.name()),
             Self::Flows(FlowsGoal { flows }) => match flows.as_slice() {
                 [one] => format!("Flow `{}`", one.name),
                 many => format!("{} flows", many.len()),
@@ -72,6 +72,12 @@ impl AliasGoal {
     #[must_use]
     pub fn arn(&self) -> FunctionArn {
         self.function.with(Qualifier::Alias(self.alias.clone()))
+    }
+
+    /// `function:alias`, as a person writes it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}:{}", self.function.name, self.alias)
     }
 }
 

@@ -219,7 +219,7 @@ impl Setups {
             }
         }
         let name = match goal {
-            Goal::Alias(goal) => (!concerned.flows.is_empty()).then(|| goal.alias.to_string()),
+            Goal::Alias(goal) => (!concerned.flows.is_empty()).then(|| goal.name()),
             Goal::Flows(_) => None,
         };
         Ok((goal.title(), lines, concerned, name))
@@ -286,12 +286,9 @@ fn line(change: &Change, refused: Option<Failure>) -> ReviewLine {
 /// A flow that is still to be made has no content that could differ.
 fn for_new(change: &Change) -> ReviewLine {
     let line = line(change, None);
-    if let Change::ReplaceContent { name, .. } = change {
-        let words = format!("Put the flow's own ARN into `{name}`, and publish it");
-        let undo = "It goes with the flow.".to_owned();
-        return ReviewLine { words, undo, differences: Vec::new(), ..line };
-    }
-    line
+    let Some(words) = flows::own_words(change) else { return line };
+    let undo = "It goes with the flow.".to_owned();
+    ReviewLine { words, undo, differences: Vec::new(), ..line }
 }
 
 fn draft_beside(change: &Change) -> Option<String> {

@@ -10,6 +10,7 @@ use crossfade_domain::{
 
 use super::{goal::Stuck, walk::at_rest, *};
 use crate::{
+    changes::{FlowContent, InvokePermission},
     clock::Clock,
     journal::{FailureRecord, Journal, Place},
     ports::{Account, AliasShifter, RoutingUpdate, unasked::Unasked},
@@ -163,4 +164,45 @@ async fn what_takes_live_calls_needs_its_name_typed() {
     assert_eq!(carried.expect("typed"), Carried::Asked);
     let again = setups.carry_out(&review.id, Some("starter"), &|_, _| ()).await;
     assert_eq!(again.expect_err("once").code, "ReviewUsed");
+}
+
+#[test]
+fn an_alias_is_typed_with_its_function() {
+    let Goal::Alias(goal) = goal() else { unreachable!("an alias") };
+    assert_eq!(goal.name(), "orders:LIVE");
+    let (function, alias) = ("orders".to_owned(), goal.alias.clone());
+    let instance = "arn:aws:connect:eu-central-1:111122223333:instance/i1".parse().expect("an ARN");
+    let invoked = InvokePermission { function: function.clone(), alias: alias.clone(), instance };
+    let (version, description) = (Version::Published(7), String::new());
+    for change in [
+        Change::DeleteAlias { function, alias, version, description },
+        Change::AllowInvoke(invoked.clone()),
+        Change::WithdrawInvoke(invoked),
+    ] {
+        assert_eq!(change.name(), goal.name(), "{}", change.words());
+    }
+}
+
+#[tokio::test]
+async fn a_flow_that_names_itself_is_shown_as_it_will_be_left() {
+    let (_folder, journal) = journal();
+    let setups = setups(&journal, true, true);
+    let flow = FlowContent {
+        instance: "arn:aws:connect:eu-central-1:111122223333:instance/i1".parse().expect("an ARN"),
+        name: "Loop".to_owned(),
+        kind: "CONTACT_FLOW".to_owned(),
+        description: String::new(),
+        content: format!(r#"{{"Actions":[],"ContactFlowId":"{}"}}"#, flows::OWN_ARN),
+        published: false,
+    };
+    let wish = SetupWish::SetUp(Goal::Flows(FlowsGoal { flows: vec![flow] }));
+    let review = setups.review(wish, &|_, _| ()).await.expect("a review");
+    let lines: Vec<_> = review.lines.iter().map(|line| line.words.as_str()).collect();
+    assert_eq!(
+        lines,
+        ["Make the flow `Loop`, saved only", "Put the flow's own ARN into the draft of `Loop`"]
+    );
+    assert!(review.lines[1].command.contains("$SAVED"), "{}", review.lines[1].command);
+    // It takes no calls: nobody's word is needed.
+    assert_eq!(review.type_to_confirm, None);
 }
