@@ -1,6 +1,5 @@
 /** One alias: where its calls go, who is affected, and moving it. */
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
-import Button from "@cloudscape-design/components/button";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
@@ -13,7 +12,7 @@ import { useMapNotice } from "../../shared/atlas-gate";
 import { FailureAlert } from "../../shared/failure-alert";
 import { Loading } from "../../shared/loading";
 import { useAtlas } from "../../shared/use-atlas";
-import { useReadOnly } from "../../shared/use-read-only";
+import { WriteButton } from "../../shared/write-button";
 import { VersionChart } from "../chart/version-chart";
 import { AliasFacts } from "./facts";
 import { MoveForm } from "./move-form";
@@ -31,8 +30,6 @@ export default function AliasPage(props: { name: string; alias: string }) {
     queryFn: () => shell.aliasDetail(instance.arn, name, alias),
     refetchInterval: Math.max(3_000, every(30)),
   });
-  const { readOnly, reason: why } = useReadOnly();
-  const locked = readOnly || !detail.data;
   const close = () => setOpen(null);
   return (
     <ContentLayout
@@ -51,31 +48,28 @@ export default function AliasPage(props: { name: string; alias: string }) {
           description={detail.data?.description || "Alias"}
           actions={
             <SpaceBetween size="xs" direction="horizontal">
-              <Button
-                disabled={locked}
-                disabledReason={why}
+              <WriteButton
+                disabled={!detail.data}
                 onClick={() => setOpen("move")}
                 data-testid="alias-move-button"
               >
                 Move to version
-              </Button>
-              <Button
-                disabled={locked}
-                disabledReason={why}
+              </WriteButton>
+              <WriteButton
+                disabled={!detail.data}
                 onClick={() => setOpen("shift")}
                 data-testid="alias-shift-button"
               >
                 Shift weight
-              </Button>
-              <Button
+              </WriteButton>
+              <WriteButton
                 variant="primary"
-                disabled={locked}
-                disabledReason={why}
+                disabled={!detail.data}
                 href={routes.newRollout(name, alias)}
                 data-testid="alias-rollout-button"
               >
                 Start a rollout
-              </Button>
+              </WriteButton>
             </SpaceBetween>
           }
         >

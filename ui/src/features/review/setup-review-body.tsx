@@ -47,14 +47,7 @@ export function SetupReviewBody({ review, typed, onTyped }: Props) {
           ))}
         </ol>
       </Labelled>
-      {review.typeToConfirm && (
-        <TypeToConfirm
-          wanted={review.typeToConfirm}
-          why="This account takes live calls."
-          typed={typed}
-          onTyped={onTyped}
-        />
-      )}
+      <TypeToConfirm wanted={review.typeToConfirm} typed={typed} onTyped={onTyped} />
     </SpaceBetween>
   );
 }
@@ -70,13 +63,13 @@ function Line({ line }: { line: ReviewLineDto }) {
       )}
       {line.differences.length > 0 && (
         <ExpandableSection
-          variant="footer"
+          variant="inline"
           headerText={counted(line.differences.length, "difference")}
         >
           <Differences changes={line.differences} />
         </ExpandableSection>
       )}
-      <ExpandableSection variant="footer" headerText="The same on the command line">
+      <ExpandableSection variant="inline" headerText="The same on the command line">
         <Command text={line.command} />
       </ExpandableSection>
     </SpaceBetween>
