@@ -161,7 +161,7 @@ fn bindings() -> Builder<tauri::Wry> {
             commands::setup::changes,
             commands::files::offers,
             commands::files::read_flow_file,
-            commands::files::begin_flows,
+            commands::files::review_flows,
             commands::files::export_flows,
             commands::files::export_flow,
             commands::trials::begin_chat,

@@ -169,11 +169,8 @@ export const commands = {
 	 *  Amazon Connect would say to it. Nothing is written.
 	 */
 	readFlowFile: (instanceArn: string, text: string, filled: FilledDto[]) => typedError<FlowFileDto, FailureDto>(__TAURI_INVOKE("read_flow_file", { instanceArn, text, filled })),
-	/**
-	 *  Writes down flows that are to be made from files; nothing is sent yet.
-	 *  Answers the work's id.
-	 */
-	beginFlows: (instanceArn: string, imports: FlowImportDto[]) => typedError<string, FailureDto>(__TAURI_INVOKE("begin_flows", { instanceArn, imports })),
+	/**  Plans flows that are to be made from files, for review; nothing is written. */
+	reviewFlows: (instanceArn: string, imports: FlowImportDto[]) => typedError<SetupReviewDto, FailureDto>(__TAURI_INVOKE("review_flows", { instanceArn, imports })),
 	/**
 	 *  Writes every flow and module of an instance into a folder of its own in
 	 *  Downloads, as files that import again; what is left out is named.

@@ -225,14 +225,17 @@ impl Setups {
         Ok((goal.title(), lines, concerned, name))
     }
 
-    /// What stands where an alias is to be made.
+    /// What stands where an alias or a flow is to be made.
     async fn in_its_place(&self, change: &Change) -> Answer<Option<Failure>> {
-        if !matches!(change, Change::CreateAlias { .. }) {
+        let (code, remedy) = if matches!(change, Change::CreateAlias { .. }) {
+            ("AliasExists", "Use the alias as it stands, or choose another name.")
+        } else if matches!(change, Change::CreateFlow(_)) {
+            ("FlowExists", "Choose another name for the flow.")
+        } else {
             return Ok(None);
-        }
+        };
         let Standing::Other(found) = self.changes.standing(change).await? else { return Ok(None) };
-        let remedy = "Use the alias as it stands, or choose another name.";
-        Ok(Some(Failure::new(FailureKind::Conflict, "AliasExists", found, remedy)))
+        Ok(Some(Failure::new(FailureKind::Conflict, code, found, remedy)))
     }
 
     async fn taken(&self, ids: &[ChangeId], guard: &mut Guard<'_>) -> Answer<Planned> {

@@ -73,7 +73,7 @@ export function Needs({ data, draft, edit }: Props) {
               <Box color="text-body-secondary">{need.text || "Nothing"}</Box>
               {need.open ? (
                 <StatusIndicator type="warning">
-                  <Words text={need.open} />
+                  <Words text={sentence(need.open)} />
                 </StatusIndicator>
               ) : (
                 !need.known && (
@@ -119,4 +119,9 @@ function options(need: NeedDto, all: OfferDto[]) {
     ...need.suggestions.map((it) => ({ value: it.name, description: it.arn, tags: ["Likely"] })),
     ...others.map((it) => ({ value: it.name, description: it.arn })),
   ];
+}
+
+/** With a capital and a full stop. */
+function sentence(words: string) {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
