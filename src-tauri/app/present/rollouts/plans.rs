@@ -184,5 +184,5 @@ fn fix(fix: &Fix, name: &str) -> FixDto {
         | Fix::StopDeployment { .. }
         | Fix::WatchGroup { .. } => None,
     };
-    FixDto { id: fix.id().to_owned(), label, does, undo, types: fix.moves_callers(), reviewed_move }
+    FixDto { id: fix.id().to_owned(), label, does, undo, types: fix.moves_on(), reviewed_move }
 }
