@@ -118,8 +118,11 @@ export const commands = {
 	reviewHandOver: () => typedError<HandOverDto[], FailureDto>(__TAURI_INVOKE("review_hand_over")),
 	/**  The dialog has heard that the window was asked to close. */
 	closeHeard: () => typedError<null, FailureDto>(__TAURI_INVOKE("close_heard")),
-	/**  Decides what becomes of the rollouts, and closes the window. */
-	closeWindow: (choice: CloseChoiceDto) => typedError<null, FailureDto>(__TAURI_INVOKE("close_window", { choice })),
+	/**
+	 *  Decides what becomes of the rollouts, and closes the window; `typed` are the
+	 *  names that the person typed where callers are moved on.
+	 */
+	closeWindow: (choice: CloseChoiceDto, typed: string[]) => typedError<null, FailureDto>(__TAURI_INVOKE("close_window", { choice, typed })),
 	/**  Plans a change for review; nothing is written. */
 	reviewRouting: (instanceArn: string, change: RoutingChangeDto) => typedError<ReviewDto, FailureDto>(__TAURI_INVOKE("review_routing", { instanceArn, change })),
 	/**  Carries a review out, once. What AWS says is in the entry's outcome. */
@@ -1013,6 +1016,8 @@ export type HandOverDto = {
 	findings: PreflightDto[],
 	/**  Why it cannot be handed over. */
 	problem: FailureDto | null,
+	/**  The text that must be typed before it is. */
+	typeToConfirm: string | null,
 };
 
 /**  An Amazon Connect instance. */

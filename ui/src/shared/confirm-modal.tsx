@@ -9,7 +9,10 @@ import { WriteButton } from "./write-button";
 interface Props {
   header: string;
   size?: ModalProps.Size;
+  /** Not while it is under way: what came of it would be lost. */
   close: () => void;
+  /** Puts it aside while it is under way, where it may take long. */
+  aside?: () => void;
   /** What closing it is called, where that is more than going back. */
   closeWords?: string;
   /** To what came before it, where there is something. */
@@ -31,14 +34,14 @@ interface Confirm {
 }
 
 export function ConfirmModal(props: Props) {
-  const { close, closeWords, back, confirm } = props;
+  const { close, aside, closeWords, back, confirm } = props;
   const Do = confirm.writes ? WriteButton : Button;
   return (
     <Modal
       visible
       size={props.size}
-      onDismiss={close}
-      closeAriaLabel={closeWords ?? "Close"}
+      onDismiss={() => (confirm.busy ? aside?.() : close())}
+      closeAriaLabel={confirm.busy && aside ? "Put aside" : (closeWords ?? "Close")}
       header={props.header}
       footer={
         <Box float="right">

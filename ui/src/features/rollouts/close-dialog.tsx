@@ -37,24 +37,38 @@ const CHOICES: { value: CloseChoiceDto; label: string; description: string }[] =
 export function CloseDialog() {
   const [rollouts, setRollouts] = useState<RolloutRowDto[]>([]);
   const [choice, setChoice] = useState<CloseChoiceDto>("keepRunning");
+  const [typed, setTyped] = useState<Record<string, string>>({});
+  /** Somebody looks at the page while it is under way. */
+  const [aside, setAside] = useState(false);
   useEffect(
     () =>
       onCloseAsked((asked) => {
         setRollouts(asked.rollouts);
+        setAside(false);
         // Where it is not heard, the program ends without an answer.
         shell.closeHeard().catch(() => undefined);
       }),
     [],
   );
-  const stay = () => setRollouts([]);
-  const close = useMutation({ mutationFn: () => shell.closeWindow(choice), onSuccess: stay });
+  const close = useMutation({
+    mutationFn: () => shell.closeWindow(choice, Object.values(typed)),
+    onSuccess: () => setRollouts([]),
+    // What failed is said, whoever looks at something else.
+    onError: () => setAside(false),
+  });
+  const stay = () => {
+    setRollouts([]);
+    setTyped({});
+    close.reset();
+  };
   const handOver = useHandOver(choice === "handOver" && rollouts.length > 0);
-  if (rollouts.length === 0) return null;
-  const ready = choice !== "handOver" || handOver.ready;
+  if (rollouts.length === 0 || aside) return null;
+  const ready = choice !== "handOver" || handOver.isReady(typed);
   return (
     <ConfirmModal
       header={rollouts.length === 1 ? "A rollout is under way" : "Rollouts are under way"}
       close={stay}
+      aside={() => setAside(true)}
       closeWords="Stay"
       confirm={{
         words: "Close the window",
@@ -74,11 +88,14 @@ export function CloseDialog() {
       ))}
       <RadioGroup
         value={choice}
-        items={CHOICES}
+        items={CHOICES.map((it) => ({ ...it, disabled: close.isPending }))}
         ariaLabel="What becomes of the rollouts"
-        onChange={({ detail }) => setChoice(detail.value as CloseChoiceDto)}
+        onChange={({ detail }) => {
+          setChoice(detail.value as CloseChoiceDto);
+          close.reset();
+        }}
       />
-      {choice === "handOver" && <HandOver {...handOver} />}
+      {choice === "handOver" && <HandOver {...handOver} typed={typed} onTyped={setTyped} />}
     </ConfirmModal>
   );
 }
