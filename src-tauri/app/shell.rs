@@ -155,6 +155,7 @@ fn bindings() -> Builder<tauri::Wry> {
             commands::setup::carry_out,
             commands::setup::tasks,
             commands::setup::task,
+            commands::setup::review_task,
             commands::setup::run_task,
             commands::setup::give_up_task,
             commands::setup::leftovers,

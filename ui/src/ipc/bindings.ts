@@ -150,12 +150,14 @@ export const commands = {
 	tasks: () => typedError<TaskRowDto[], FailureDto>(__TAURI_INVOKE("tasks")),
 	/**  Where a piece of guided work stands, as far as it was seen. */
 	task: (id: string) => typedError<TaskDto, FailureDto>(__TAURI_INVOKE("task", { id })),
+	/**  Plans what is missing of work that is over, for review; nothing is written. */
+	reviewTask: (id: string) => typedError<SetupReviewDto, FailureDto>(__TAURI_INVOKE("review_task", { id })),
 	/**
 	 *  Goes through the work; what is done is only looked at. Work that is over is
-	 *  gone through only when that is asked for. Tells each step by `TaskDto`.
-	 *  Answers where it stands, a failed step included.
+	 *  opened by a review first. Tells each step by `TaskDto`. Answers where it
+	 *  stands, a failed step included.
 	 */
-	runTask: (id: string, again: boolean) => typedError<TaskDto, FailureDto>(__TAURI_INVOKE("run_task", { id, again })),
+	runTask: (id: string) => typedError<TaskDto, FailureDto>(__TAURI_INVOKE("run_task", { id })),
 	/**  Marks work as ended, whatever is left of it. */
 	giveUpTask: (id: string) => typedError<null, FailureDto>(__TAURI_INVOKE("give_up_task", { id })),
 	/**  All that Crossfade made or changed in the account and that still stands. */

@@ -1,17 +1,23 @@
 //! Making flows, those that name themselves among them.
 
-use super::walk::{Stopped, Walk};
-use crate::changes::{Change, FlowContent};
+use super::{
+    goal::Done,
+    walk::{Stopped, Walk},
+};
+use crate::changes::{Change, FlowContent, flow_id};
 
 /// Stands in a flow's content for the flow's own ARN, which AWS gives only
 /// when the flow has been made.
 pub const OWN_ARN: &str = "{{this-flow}}";
 
+/// Ends the key of the step that puts a flow's own ARN into it.
+const OWN: &str = ".own";
+
 /// The steps that make a flow: one, or two when it names itself.
 pub(super) fn steps(key: &str, flow: &FlowContent) -> Vec<(String, String)> {
     let words = |change: &Change| own_words(change).unwrap_or_else(|| change.words());
-    let keys = [key.to_owned(), own(key)];
-    keys.into_iter().zip(changes(flow).iter().map(words)).collect()
+    let all = changes(key, flow, &Done::new()).into_iter();
+    all.map(|(key, change)| (key, words(&change))).collect()
 }
 
 /// Putting its own ARN into a flow that is being made, in words.
@@ -36,20 +42,29 @@ pub(super) async fn make(
     let first = saved(flow);
     let arn = walk.step(key, Change::CreateFlow(first.clone())).await?;
     let after = flow.content.replace(OWN_ARN, &arn);
-    let filled = filled(flow, crate::changes::flow_id(&arn), first.content, after);
+    let filled = filled(flow, flow_id(&arn), first.content, after);
     walk.step(&own(key), filled).await?;
     Ok(())
 }
 
-/// The same as changes, for a person to review; the flow's id is not known yet.
-pub(super) fn changes(flow: &FlowContent) -> Vec<Change> {
+/// The same as changes, by step, for a person to review. The id of a flow that is
+/// still to be made is not known yet.
+pub(super) fn changes(key: &str, flow: &FlowContent, done: &Done) -> Vec<(String, Change)> {
     if !flow.content.contains(OWN_ARN) {
-        return vec![Change::CreateFlow(flow.clone())];
+        return vec![(key.to_owned(), Change::CreateFlow(flow.clone()))];
     }
     let first = saved(flow);
-    let (before, after) = (first.content.clone(), flow.content.clone());
-    let filled = filled(flow, "NEW-FLOW-ID".to_owned(), before, after);
-    vec![Change::CreateFlow(first), filled]
+    let (id, after) = done.get(key).map_or_else(
+        || ("NEW-FLOW-ID".to_owned(), flow.content.clone()),
+        |made| (flow_id(&made.name), flow.content.replace(OWN_ARN, &made.name)),
+    );
+    let filled = filled(flow, id, first.content.clone(), after);
+    vec![(key.to_owned(), Change::CreateFlow(first)), (own(key), filled)]
+}
+
+/// The step that makes the flow into which another step puts its own ARN.
+pub(super) fn made_by(key: &str) -> Option<&str> {
+    key.strip_suffix(OWN)
 }
 
 /// The flow with its own ARN put in.
@@ -70,5 +85,5 @@ fn saved(flow: &FlowContent) -> FlowContent {
 }
 
 fn own(key: &str) -> String {
-    format!("{key}.own")
+    format!("{key}{OWN}")
 }

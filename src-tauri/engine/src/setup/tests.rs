@@ -88,7 +88,7 @@ fn journal() -> (tempfile::TempDir, Journal) {
 async fn why_a_step_failed_is_known_after_a_restart_and_forgotten_once_it_is_done() {
     let (_folder, journal) = journal();
     let id = setups(&journal, false, false).begin(goal()).await.expect("begun");
-    setups(&journal, false, false).run(&id, false, &|_| ()).await.expect("ran");
+    setups(&journal, false, false).run(&id, &|_| ()).await.expect("ran");
 
     let view = setups(&journal, false, false).view(&id).await.expect("a view");
     assert!(
@@ -98,20 +98,25 @@ async fn why_a_step_failed_is_known_after_a_restart_and_forgotten_once_it_is_don
     );
     assert!(!view.is_whole() && view.entry.ended_at.is_none());
 
-    setups(&journal, true, false).run(&id, false, &|_| ()).await.expect("ran");
+    setups(&journal, true, false).run(&id, &|_| ()).await.expect("ran");
     let view = setups(&journal, true, false).view(&id).await.expect("a view");
     assert!(view.is_whole() && view.entry.ended_at.is_some(), "{:?}", view.steps);
 }
 
 #[tokio::test]
-async fn work_that_is_over_begins_again_only_when_asked() {
+async fn work_that_is_over_is_gone_through_only_when_that_was_reviewed() {
     let (_folder, journal) = journal();
     let setups = setups(&journal, true, false);
     let id = setups.begin(goal()).await.expect("begun");
-    setups.run(&id, false, &|_| ()).await.expect("ran");
-    let refused = setups.run(&id, false, &|_| ()).await.expect_err("it is over");
+    setups.run(&id, &|_| ()).await.expect("ran");
+    let refused = setups.run(&id, &|_| ()).await.expect_err("it is over");
     assert_eq!(refused.code, "WorkIsOver");
-    setups.run(&id, true, &|_| ()).await.expect("asked for");
+    let review = setups.review(SetupWish::Again(id.clone()), &|_, _| ()).await.expect("a review");
+    assert!(review.is_possible() && review.lines.is_empty(), "{:?}", review.lines);
+    let carried = setups.carry_out(&review.id, None, &|_, _| ()).await.expect("carried out");
+    assert_eq!(carried, Carried::Begun(id.clone()));
+    let view = setups.run(&id, &|_| ()).await.expect("opened anew");
+    assert!(view.is_whole() && view.entry.ended_at.is_some(), "{view:?}");
 }
 
 #[test]

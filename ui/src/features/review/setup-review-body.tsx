@@ -39,6 +39,7 @@ export function SetupReviewBody({ review, typed, onTyped }: Props) {
         </Labelled>
       </ColumnLayout>
       <Labelled label="What is done, in this order">
+        {review.lines.length === 0 && <div>Nothing: all of it stands.</div>}
         <ol className="steps" data-testid="review-lines">
           {review.lines.map((line) => (
             <li key={line.command + line.words}>

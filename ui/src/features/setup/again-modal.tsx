@@ -1,20 +1,23 @@
 /** Asks before work that is over is gone through again. */
-import { ConfirmModal } from "../../shared/confirm-modal";
+import { shell } from "../../ipc";
+import { SetupReviewModal } from "../review/setup-review-modal";
 
-export function AgainModal(props: { close: () => void; goOn: () => void }) {
+export function AgainModal(props: { id: string; close: () => void; goOn: () => void }) {
   return (
-    <ConfirmModal
+    <SetupReviewModal
+      wish={["again", props.id]}
+      plan={() => shell.reviewTask(props.id)}
       header="Check all of it again?"
+      confirm="Check, and make what is missing"
+      working="Opening the work"
       close={props.close}
-      confirm={{
-        words: "Check, and make what is missing",
-        act: props.goOn,
-        writes: true,
-        testId: "run-task-again",
-      }}
+      carried={props.goOn}
     >
-      This work is over. What was taken away since is made anew, and flows that were put back are
-      moved onto the alias again. Clean up takes all of it away once more.
-    </ConfirmModal>
+      <div>
+        This work is over. What still stands of it is only looked at; what was taken away since is
+        made anew, and flows that were put back are moved onto the alias again. Clean up takes all
+        of it away once more.
+      </div>
+    </SetupReviewModal>
   );
 }

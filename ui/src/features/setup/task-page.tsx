@@ -28,7 +28,7 @@ export default function TaskPage(props: { id: string; begin: boolean }) {
       begun.current = true;
       // Coming back to this page, by whatever button, only looks.
       window.history.replaceState(null, "", routes.task(props.id));
-      mutate(false);
+      mutate();
     }
   }, [props.begin, props.id, mutate]);
   if (task.isError) return <FailureAlert error={task.error} again={() => task.refetch()} />;
@@ -53,7 +53,7 @@ export default function TaskPage(props: { id: string; begin: boolean }) {
                 variant={open ? "primary" : "normal"}
                 loading={running}
                 loadingText="Working"
-                onClick={() => (data.endedAt === null ? run.mutate(false) : setAsking(true))}
+                onClick={() => (data.endedAt === null ? run.mutate() : setAsking(true))}
                 data-testid="run-task"
               >
                 {data.endedAt === null ? "Go on" : "Check all again"}
@@ -70,7 +70,7 @@ export default function TaskPage(props: { id: string; begin: boolean }) {
           <Told words={stepsInWords(data.steps)} />
           <Standing task={data} running={running} />
         </div>
-        {run.isError && <FailureAlert error={run.error} again={() => run.mutate(false)} />}
+        {run.isError && <FailureAlert error={run.error} again={() => run.mutate()} />}
         {giveUp.isError && <FailureAlert error={giveUp.error} />}
         <Container header={<Header variant="h2">Steps</Header>}>
           <ol className="steps" data-testid="task-steps">
@@ -85,10 +85,11 @@ export default function TaskPage(props: { id: string; begin: boolean }) {
       </SpaceBetween>
       {asking && (
         <AgainModal
+          id={props.id}
           close={() => setAsking(false)}
           goOn={() => {
             setAsking(false);
-            run.mutate(true);
+            run.mutate();
           }}
         />
       )}
