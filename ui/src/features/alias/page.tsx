@@ -22,13 +22,15 @@ export default function AliasPage(props: { name: string; alias: string }) {
   const { name, alias } = props;
   const { instance, every } = useSession();
   const [open, setOpen] = useState<"shift" | "move" | null>(null);
-  // The affected flows come from the map, so it is read first.
+  // The affected flows come from the map, so a new map is a new answer.
   const atlas = useAtlas();
   const notice = useMapNotice();
   const detail = useQuery({
     queryKey: ["alias", instance.arn, name, alias, atlas.data?.scannedAt],
     queryFn: () => shell.aliasDetail(instance.arn, name, alias),
     refetchInterval: Math.max(3_000, every(30)),
+    // A scan that ends takes no form away that somebody fills in.
+    placeholderData: (old) => (old?.function === name && old.alias === alias ? old : undefined),
   });
   const close = () => setOpen(null);
   return (
