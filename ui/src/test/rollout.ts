@@ -1,12 +1,4 @@
 /** What a rollout is held to, for tests. */
-import type { GatesDto } from "../ipc";
+import { NO_GATES } from "../features/rollouts/wizard/draft";
 
-export const GATES: GatesDto = {
-  alarms: ["orders-errors"],
-  ignoreUnreadableAlarms: false,
-  version: null,
-  probes: [],
-  probeTimes: { kind: "beforeStart" },
-  errorsInARow: 4,
-  pauseWhenBlind: false,
-};
+export const GATES = { ...NO_GATES, alarms: ["orders-errors"] };
