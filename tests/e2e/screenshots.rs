@@ -53,8 +53,8 @@ async fn screenshots() {
             states::chat(&camera).await;
         }
     }
-    states::empty(&window).await;
     window.close().await;
+    states::empty().await;
     states::other_accounts().await;
     eprintln!("The pictures lie in {}", folder().display());
 }

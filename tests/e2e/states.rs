@@ -96,12 +96,13 @@ pub async fn chat(camera: &Camera<'_>) {
 }
 
 /// An account in which nothing was made yet.
-pub async fn empty(window: &Window) {
-    guided::begin_with_nothing(window).await;
+pub async fn empty() {
+    let window = Window::open().await;
+    guided::begin_with_nothing(&window).await;
     for theme in THEMES {
-        choose_theme(window, theme).await;
+        choose_theme(&window, theme).await;
         for size in SIZES {
-            let camera = Camera::before(window, theme, size).await;
+            let camera = Camera::before(&window, theme, size).await;
             for (page, name, ready) in [
                 ("/", "empty-overview", "Alarms firing"),
                 ("/flows", "empty-flows", "This instance has no flows."),
@@ -117,6 +118,7 @@ pub async fn empty(window: &Window) {
             }
         }
     }
+    window.close().await;
 }
 
 /// A profile that is open read-only, LIVE, and cannot be opened.
