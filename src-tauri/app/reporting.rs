@@ -8,7 +8,7 @@ use crossfade_engine::{
     journal::RolloutId,
     rollouts::View,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 
 use crate::{
     present,
@@ -68,7 +68,10 @@ async fn drawn(
 ) -> Result<Reported, Failure> {
     let desk = session.desk()?;
     let now = desk.clock().now();
-    let (from, to) = (began - AROUND, ended.map_or(now, |ended| (ended + AROUND).min(now)));
+    // Of what is over, a minute that is not would look like callers staying away.
+    let minute = TimestampRound::new().smallest(Unit::Minute).mode(RoundMode::Floor);
+    let whole = now.round(minute).unwrap_or(now);
+    let (from, to) = (began - AROUND, ended.map_or(now, |ended| (ended + AROUND).min(whole)));
     let stretch = Stretch { from, to, versions: versions.to_vec() };
     let chart = chart_between(desk.account(), now, function, alias, &stretch).await?;
     let mut marks = marks(desk, function, Some(alias), from).await?;

@@ -10,6 +10,7 @@ use std::{
         mpsc,
     },
     thread,
+    time::Duration,
 };
 
 /// The line.
@@ -53,9 +54,9 @@ impl Line {
         self.cut.store(number, Ordering::SeqCst);
     }
 
-    /// Returns when the call was performed whose answer is held back.
-    pub fn until_cut(&self) -> bool {
-        self.was_cut.recv_timeout(std::time::Duration::from_secs(30)).is_ok()
+    /// Whether the call was performed whose answer is held back; waits for it.
+    pub fn is_cut_within(&self, wait: Duration) -> bool {
+        self.was_cut.recv_timeout(wait).is_ok()
     }
 }
 

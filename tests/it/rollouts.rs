@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::program::{Practice, crossfade, printed, waiting};
+use crate::program::{Practice, complained, crossfade, printed, waiting};
 
 /// Practice accounts that are worked on at the same time.
 const ACCOUNTS: u64 = 2;
@@ -271,4 +271,22 @@ fn the_preflight_on_the_command_line_says_what_the_flags_and_the_flows_come_to()
     assert_eq!(own["pauseWhenBlind"], true);
     assert_eq!(own["probeTimes"], serde_json::json!({ "kind": "steps", "steps": [1, 3] }));
     assert_eq!(wanted(&["--no-duration"])["version"]["slower"], Value::Null);
+}
+
+#[test]
+fn what_a_rollout_prints_as_json_is_an_object_a_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bench = Bench { practice: Practice::start(&["--time-scale", "600"]), folder };
+    let start = ["rollout", "start", "orders:PROD", "--to", "8", "--plan", "AllAtOnce", "--json"];
+    let objects = |more: &[&str]| -> Vec<Value> {
+        let output = bench.run(&[&start, more].concat());
+        assert!(output.status.success(), "{}", complained(&output));
+        let lines = printed(&output);
+        lines.lines().map(|line| serde_json::from_str(line).expect("an object")).collect()
+    };
+    let [draft] = objects(&[]).try_into().expect("one line");
+    assert_eq!(draft["wish"]["to"], "8");
+    let told = objects(&["--yes"]);
+    assert!(told.len() > 2, "{told:?}");
+    assert_eq!(told.last().expect("the end")["state"], "completed");
 }

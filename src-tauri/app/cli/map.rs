@@ -41,14 +41,21 @@ pub(super) async fn run(arguments: Arguments, data: &DataFolder) -> Result<(), F
 }
 
 pub(super) fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
-    serde_json::to_string_pretty(value).map_err(|error| {
-        Failure::new(
-            crossfade_engine::failure::FailureKind::Unexpected,
-            "NotPrinted",
-            format!("The answer could not be put into JSON: {error}."),
-            "Leave out --json.",
-        )
-    })
+    serde_json::to_string_pretty(value).map_err(|error| not_printed(&error))
+}
+
+/// JSON for what is printed one after the other: an object a line.
+pub(super) fn json_line(value: &impl serde::Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| not_printed(&error))
+}
+
+fn not_printed(error: &serde_json::Error) -> Failure {
+    Failure::new(
+        crossfade_engine::failure::FailureKind::Unexpected,
+        "NotPrinted",
+        format!("The answer could not be put into JSON: {error}."),
+        "Leave out --json.",
+    )
 }
 
 fn print(atlas: &AtlasDto) {

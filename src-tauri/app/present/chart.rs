@@ -103,10 +103,19 @@ pub fn stop_marks(deployments: &[Deployment]) -> Vec<Mark> {
 /// What changed an alias, in order: single changes, and moves of rollouts.
 pub fn marks(acts: &[Act], moves: &[(RolloutStart, LoggedRecord)]) -> Vec<Mark> {
     let acts = acts.iter().map(|act| Mark { at: settled_at(act), label: super::acts::title(act) });
-    let moves = moves.iter().map(|(_, it)| Mark { at: it.at, label: it.sentence.clone() });
+    let moves = moves.iter().map(|(start, it)| Mark { at: it.at, label: share(start, it) });
     let mut marks: Vec<Mark> = acts.chain(moves).collect();
     marks.sort_by_key(|mark| mark.at);
     marks
+}
+
+/// Which share the new version has after a move.
+fn share(start: &RolloutStart, moved: &LoggedRecord) -> String {
+    let percent = moved.facts.get("percent").and_then(Value::as_f64);
+    percent.map_or_else(
+        || moved.sentence.clone(),
+        |percent| format!("{percent} % to version {}", start.to),
+    )
 }
 
 #[cfg(test)]

@@ -9,8 +9,9 @@ use plotters::{
     coord::{Shift, types::RangedCoordf64},
     prelude::{
         BLACK, Cartesian2d, ChartBuilder, ChartContext, Color, DrawingArea, DrawingBackend,
-        IntoFont, LineSeries, PathElement, RGBColor, SeriesLabelPosition, Text, WHITE,
+        IntoFont, IntoTextStyle, LineSeries, PathElement, RGBColor, Text, WHITE,
     },
+    style::FontTransform,
 };
 
 use super::{
@@ -33,6 +34,12 @@ const COLOURS: [RGBColor; 8] = [
 const FAINT: RGBColor = RGBColor(225, 225, 225);
 const MARK: RGBColor = RGBColor(110, 110, 110);
 const FONT: &str = "sans-serif";
+/// Wide enough for the curves' names, which stand beside them.
+const KEY_WIDTH: u32 = 150;
+/// Room that a mark's words need to the next one's; marks closer than that have none.
+const MARK_WIDTH: i32 = 14;
+/// Longest words of a mark.
+const MARK_WORDS: usize = 48;
 
 type Canvas<'a, B> = ChartContext<'a, B, Cartesian2d<Times, RangedCoordf64>>;
 
@@ -57,9 +64,11 @@ fn panel<B: DrawingBackend>(
     values: impl Fn(&Line) -> &Vec<Point>,
 ) -> Result<(), DrawError> {
     let chart = picture.chart;
+    let (width, _) = area.dim_in_pixel();
+    let (area, key) = area.split_horizontally(width.saturating_sub(KEY_WIDTH));
     let times = Times::between(chart.window.from.as_second(), chart.window.to.as_second());
     let most = chart.lines.iter().flat_map(&values).map(|point| point.value).fold(0.0, f64::max);
-    let mut canvas = ChartBuilder::on(area)
+    let mut canvas = ChartBuilder::on(&area)
         .caption(heading, (FONT, 24).into_font().color(&BLACK))
         .margin(16)
         .x_label_area_size(44)
@@ -69,19 +78,25 @@ fn panel<B: DrawingBackend>(
     mesh(&mut canvas, chart, zone)?;
     marks(&mut canvas, picture, round_top(most))?;
     for (number, line) in chart.lines.iter().enumerate() {
-        curve(&mut canvas, line, COLOURS[number % COLOURS.len()], values(line))?;
+        curve(&mut canvas, COLOURS[number % COLOURS.len()], values(line))?;
     }
     if chart.lines.is_empty() {
         return nothing(&mut canvas, seconds(chart.window.from), round_top(most));
     }
-    canvas
-        .configure_series_labels()
-        .position(SeriesLabelPosition::UpperLeft)
-        .background_style(WHITE.mix(0.85))
-        .border_style(FAINT)
-        .label_font((FONT, 16))
-        .draw()
-        .map_err(plotters)
+    names(&key, chart)
+}
+
+/// Which colour is which version's, beside the curves and never above them.
+fn names<B: DrawingBackend>(key: &DrawingArea<B, Shift>, chart: &Chart) -> Result<(), DrawError> {
+    let mut y = 48;
+    for (number, line) in chart.lines.iter().enumerate() {
+        let colour = COLOURS[number % COLOURS.len()];
+        let stroke = PathElement::new([(4, y + 8), (22, y + 8)], colour.stroke_width(3));
+        key.draw(&stroke).map_err(plotters)?;
+        key.draw(&Text::new(line_name(line), (30, y), (FONT, 16))).map_err(plotters)?;
+        y += 24;
+    }
+    Ok(())
 }
 
 fn mesh<B: DrawingBackend>(
@@ -111,16 +126,11 @@ fn mesh<B: DrawingBackend>(
 
 fn curve<B: DrawingBackend>(
     canvas: &mut Canvas<'_, B>,
-    line: &Line,
     colour: RGBColor,
     points: &[Point],
 ) -> Result<(), DrawError> {
     let points = points.iter().map(|point| (seconds(point.at), point.value));
-    canvas
-        .draw_series(LineSeries::new(points, colour.stroke_width(2)))
-        .map_err(plotters)?
-        .label(line_name(line))
-        .legend(move |(x, y)| PathElement::new([(x, y), (x + 18, y)], colour.stroke_width(3)));
+    canvas.draw_series(LineSeries::new(points, colour.stroke_width(2))).map_err(plotters)?;
     Ok(())
 }
 
@@ -129,9 +139,19 @@ fn marks<B: DrawingBackend>(
     picture: &Picture<'_>,
     top: f64,
 ) -> Result<(), DrawError> {
-    for at in picture.marks.iter().map(|mark| seconds(mark.at)) {
-        let mark = PathElement::new([(at, 0.0), (at, top)], MARK.stroke_width(1));
-        canvas.draw_series([mark]).map_err(plotters)?;
+    let words = (FONT, 12).into_font().transform(FontTransform::Rotate90).color(&MARK);
+    let words = words.into_text_style(canvas.plotting_area());
+    let mut free_from = i32::MIN;
+    for mark in picture.marks {
+        let at = seconds(mark.at);
+        let stroke = PathElement::new([(at, 0.0), (at, top)], MARK.stroke_width(1));
+        canvas.draw_series([stroke]).map_err(plotters)?;
+        let (x, _) = canvas.backend_coord(&(at, top));
+        if x >= free_from {
+            let label: String = mark.label.chars().take(MARK_WORDS).collect();
+            canvas.draw_series([Text::new(label, (at, top), &words)]).map_err(plotters)?;
+            free_from = x + MARK_WIDTH;
+        }
     }
     Ok(())
 }

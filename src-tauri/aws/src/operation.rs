@@ -262,8 +262,11 @@ impl Operation {
     }
 
     /// The action that an IAM policy has to allow, such as `lambda:GetAlias`.
+    ///
+    /// Source: "Actions, resources, and condition keys for AWS services".
     pub(crate) fn action(self) -> String {
-        format!("{}:{}", self.service().action_prefix(), self.name())
+        let name = if self == Self::Invoke { "InvokeFunction" } else { self.name() };
+        format!("{}:{name}", self.service().action_prefix())
     }
 
     /// The bucket that it draws from and its size; `None` when AWS publishes
@@ -298,6 +301,8 @@ impl Operation {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -315,6 +320,25 @@ mod tests {
                 .any(|verb| operation.name().starts_with(verb));
             assert_eq!(operation.effect() == Effect::Read, looks, "{operation:?}");
         }
+    }
+
+    #[test]
+    fn the_policy_in_the_docs_allows_what_the_program_calls_and_nothing_else() {
+        let policy = include_str!("../../../docs/iam-policy.json");
+        let policy: serde_json::Value = serde_json::from_str(policy).expect("JSON");
+        let statements = policy["Statement"].as_array().expect("statements");
+        let actions = |statement: &serde_json::Value| {
+            let actions = statement["Action"].as_array().expect("actions").clone();
+            actions.into_iter().map(|action| action.as_str().expect("a text").to_owned())
+        };
+        let allowed: BTreeSet<String> = statements.iter().flat_map(actions).collect();
+        // The Participant Service asks for the chat's token, not for a permission.
+        let called = Operation::ALL.iter().filter(|it| it.service() != Service::Participant);
+        let called: BTreeSet<String> = called.map(|operation| operation.action()).collect();
+        // What AWS itself checks on the way: ListInstances looks at directories,
+        // and a deployment group is given its role.
+        let on_the_way = ["ds:DescribeDirectories", "iam:PassRole"].map(str::to_owned);
+        assert_eq!(allowed, &called | &BTreeSet::from(on_the_way));
     }
 
     #[test]

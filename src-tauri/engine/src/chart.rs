@@ -179,12 +179,13 @@ pub async fn chart_between(
     stretch: &Stretch,
 ) -> Answer<Chart> {
     let period = stretch.period(now);
-    let edge = |at: Timestamp, more: i64| {
-        let second = (at.as_second().div_euclid(period) + more) * period;
-        Timestamp::from_second(second).unwrap_or(at)
-    };
+    let edge = |at: Timestamp, periods: i64| Timestamp::from_second(periods * period).unwrap_or(at);
+    let before = |at: Timestamp| at.as_second().div_euclid(period);
+    // A stretch that ends with a period has nothing of the next one.
+    let after = |at: Timestamp| -(-at.as_second()).div_euclid(period);
     let period_seconds = u32::try_from(period).unwrap_or(60);
-    let (from, to) = (edge(stretch.from, 0), edge(stretch.to, 1));
+    let from = edge(stretch.from, before(stretch.from));
+    let to = edge(stretch.to, after(stretch.to));
     let window = MetricWindow { from, to, period_seconds };
     chart_in(account, function, Some(alias), &stretch.versions, window).await
 }

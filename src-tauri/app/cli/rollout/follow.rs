@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::{INTERRUPTED, code};
 use crate::{
-    cli::{map::json, say},
+    cli::{map::json_line, say},
     present,
     session::Session,
 };
@@ -98,7 +98,7 @@ async fn tell(
     for record in rollouts.records(id, after).await? {
         last = record.number;
         if as_json {
-            say(json(&present::record(&record))?);
+            say(json_line(&present::record(&record))?);
         } else if record.kind != "measured" {
             say(format!("{}  {}", record.at, record.sentence));
         }
@@ -109,7 +109,7 @@ async fn tell(
 /// The last line: where the rollout stands.
 pub(super) fn print_end(entry: &RolloutEntry, as_json: bool) -> Result<(), Failure> {
     if as_json {
-        say(json(&present::row(entry))?);
+        say(json_line(&present::row(entry))?);
     } else {
         say(&entry.standing.sentence);
     }

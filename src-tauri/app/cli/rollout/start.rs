@@ -11,7 +11,7 @@ use crossfade_engine::{
 use super::{follow, gates::GateArguments};
 use crate::{
     cli::{
-        map::json,
+        map::json_line,
         say,
         target::{Target, chosen},
     },
@@ -144,7 +144,7 @@ pub(super) fn invalid(message: String, remedy: &str) -> Failure {
 fn show(draft: &Draft, as_json: bool) -> Result<(), Failure> {
     let shown = present::draft(draft, None);
     if as_json {
-        say(json(&shown)?);
+        say(json_line(&shown)?);
         return Ok(());
     }
     say(&shown.title);

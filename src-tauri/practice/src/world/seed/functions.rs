@@ -56,7 +56,7 @@ const SKETCHES: [Sketch; 5] = [
     Sketch {
         name: "orders",
         description: "Where an order is, and whether it can go back",
-        runtime: "nodejs22.x",
+        runtime: "nodejs24.x",
         handler: "index.handler",
         timeout_s: 6,
         memory_mb: 256,
@@ -111,7 +111,7 @@ const SKETCHES: [Sketch; 5] = [
     Sketch {
         name: "opening-hours",
         description: "When the centre is open",
-        runtime: "nodejs22.x",
+        runtime: "nodejs24.x",
         handler: "index.handler",
         timeout_s: 3,
         memory_mb: 128,
