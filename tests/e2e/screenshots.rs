@@ -196,7 +196,10 @@ async fn wizard(camera: &Camera<'_>) {
 
 pub async fn choose_theme(window: &Window, theme: &str) {
     window.go("/settings").await;
-    window.press_css(&format!("[data-testid='{theme}']")).await;
+    // It may lie below the fold, where the driver does not reach it.
+    let script = "const it = document.querySelector(`[data-testid='${arguments[0]}']`);\
+        it?.click(); return !!it;";
+    window.until("the theme is there", script, serde_json::json!(theme)).await;
     let dark = theme == "dark";
     let script = "return document.body.classList.contains('awsui-dark-mode') === arguments[0]";
     window.until(&format!("the window is {theme}"), script, serde_json::json!(dark)).await;
