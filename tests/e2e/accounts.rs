@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::json;
 
-use crate::window::Window;
+use crate::{closing::choose, window::Window};
 
 /// What stands in for AWS; it ends with this value.
 pub struct Elsewhere {
@@ -52,7 +52,7 @@ pub fn profile(home: &Path, endpoint: &str) {
 pub async fn read_only(window: &Window) {
     window.go("/settings").await;
     until_open(window, "PRACTICE", "time runs").await;
-    window.press_css("input[type='radio'][value='profile']").await;
+    choose(window, "profile").await;
     window.choose("profile-select", "work").await;
     window.press_words("Open this account").await;
     until_open(window, "READ-ONLY", "Profile work").await;
@@ -94,7 +94,7 @@ async fn the_window_shows_the_account_that_is_open() {
 
     // And back: what was told of the other account is gone with it.
     window.go("/settings").await;
-    window.press_css("input[type='radio'][value='practice']").await;
+    choose(&window, "practice").await;
     window.press_words("Open the practice account").await;
     until_open(&window, "PRACTICE", "time runs").await;
     assert!(!window.words().await.contains("confirms it"));

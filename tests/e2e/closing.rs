@@ -76,7 +76,8 @@ pub fn ask_to_close(_: &Window) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-async fn choose(window: &Window, value: &str) {
+/// Chooses a radio button by its value, wherever the page has put it by now.
+pub async fn choose(window: &Window, value: &str) {
     let script = "const it = document.querySelector(`input[type='radio'][value='${arguments[0]}']`);\
         it?.click(); return it?.checked ?? false;";
     window.until(&format!("{value} is chosen"), script, json!(value)).await;
