@@ -2106,8 +2106,6 @@ export type VersionDto = {
 	memoryMb: number,
 	/**  Seconds that an invocation may take. */
 	timeoutSeconds: number,
-	/**  AWS's word for its state. */
-	state: string | null,
 	/**  When it was published or saved. */
 	lastModified: string | null,
 	/**  Aliases that send calls to it, with percentages. */

@@ -127,16 +127,26 @@ impl Chats {
         Ok((token, socket))
     }
 
-    /// The items from `from` on, which is among them; all when `None`.
+    /// The items from `from` on, which is among them; all when `None`; oldest
+    /// first.
+    ///
+    /// AWS scans forward only from an item that is named, so what has no such
+    /// item yet is read from its end.
     async fn items(&self, token: &str, from: Option<String>) -> Answer<Vec<Item>> {
         let start = from.map(|id| StartPosition::builder().id(id).build());
+        let (direction, order) = if start.is_some() {
+            (ScanDirection::Forward, SortKey::Ascending)
+        } else {
+            (ScanDirection::Backward, SortKey::Descending)
+        };
+        let newest_first = order == SortKey::Descending;
         let page = |next| {
             self.participant
                 .get_transcript()
                 .connection_token(token)
                 .max_results(PAGE)
-                .scan_direction(ScanDirection::Forward)
-                .sort_order(SortKey::Ascending)
+                .scan_direction(direction.clone())
+                .sort_order(order.clone())
                 .set_start_position(start.clone())
                 .set_next_token(next)
                 .send()
@@ -145,7 +155,11 @@ impl Chats {
             |it: aws_sdk_connectparticipant::operation::get_transcript::GetTranscriptOutput| {
                 (it.transcript, it.next_token)
             };
-        self.line.every(Operation::GetTranscript, THE_CHAT, page, cut).await
+        let mut items = self.line.every(Operation::GetTranscript, THE_CHAT, page, cut).await?;
+        if newest_first {
+            items.reverse();
+        }
+        Ok(items)
     }
 }
 

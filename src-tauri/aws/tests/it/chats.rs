@@ -125,13 +125,18 @@ fn connected() -> Reply {
 }
 
 fn items(ids: &[&str]) -> Reply {
+    page(ids, "null")
+}
+
+fn page(ids: &[&str], next: &str) -> Reply {
     let item = |id: &&str| {
         format!(
             r#"{{"Id":"{id}","AbsoluteTime":"2026-11-23T10:00:00Z","Type":"MESSAGE","ContentType":"text/plain","ParticipantRole":"SYSTEM","Content":"{id}"}}"#
         )
     };
     let items: Vec<String> = ids.iter().map(item).collect();
-    Reply::Json(200, "", format!(r#"{{"Transcript":[{}]}}"#, items.join(",")))
+    let body = format!(r#"{{"Transcript":[{}],"NextToken":{next}}}"#, items.join(","));
+    Reply::Json(200, "", body)
 }
 
 async fn begun(account: &Account) -> ChatId {
@@ -146,15 +151,22 @@ fn body(script: &Script, number: usize) -> Value {
 
 #[tokio::test]
 async fn a_look_goes_on_from_the_last_item() {
-    let script =
-        Script::play([started("c"), connected(), items(&["a", "b"]), items(&["b", "c"])]).await;
+    let first_look = [page(&["c", "b"], "\"older\""), items(&["a"])];
+    let replies = [started("c"), connected()].into_iter().chain(first_look);
+    let replies = replies.chain([items(&["c", "d"])]);
+    let script = Script::play(replies).await;
     let account = opened(&script.url, FREE).await;
     let chat = begun(&account).await;
     let first = account.chats.transcript(&chat).await.expect("a transcript");
     let second = account.chats.transcript(&chat).await.expect("a transcript");
-    assert_eq!((texts(&first), texts(&second)), (vec!["a", "b"], vec!["a", "b", "c"]));
-    assert_eq!(body(&script, 2)["StartPosition"], Value::Null);
-    assert_eq!(body(&script, 3)["StartPosition"]["Id"], "b");
+    assert_eq!((texts(&first), texts(&second)), (vec!["a", "b", "c"], vec!["a", "b", "c", "d"]));
+    let asked = |number| {
+        let body = body(&script, number);
+        (body["ScanDirection"].clone(), body["StartPosition"]["Id"].clone())
+    };
+    assert_eq!(asked(2), ("BACKWARD".into(), Value::Null));
+    assert_eq!(asked(3), ("BACKWARD".into(), Value::Null));
+    assert_eq!(asked(4), ("FORWARD".into(), "c".into()));
 }
 
 #[tokio::test]

@@ -146,3 +146,11 @@ async fn other_instances_count_as_well() {
     let told = warnings().await;
     assert!(told.iter().any(|it| it.contains("call it as well: `orders`")), "{told:?}");
 }
+
+#[tokio::test]
+async fn callers_are_not_sent_to_a_version_that_cannot_take_them_yet() {
+    let office = office(Small { pending: vec![2], ..orders() }, false);
+    let instance = INSTANCE.parse().expect("an ARN");
+    let refused = office.desk.review(&instance, to_version_2("PROD")).await.expect_err("refused");
+    assert_eq!(refused.code, "VersionNotActive");
+}

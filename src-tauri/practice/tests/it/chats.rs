@@ -61,7 +61,7 @@ impl Client {
 
     /// What the flow said, oldest first.
     async fn said(&self, token: &str) -> Vec<String> {
-        let body = json!({"MaxResults": 100, "SortOrder": "ASCENDING", "ScanDirection": "FORWARD"});
+        let body = json!({"MaxResults": 100, "SortOrder": "ASCENDING"});
         let transcript = self.participant("transcript", token, &body).await.json();
         let items = transcript["Transcript"].as_array().expect("a transcript").clone();
         let spoken = items.iter().filter(|item| item["ParticipantRole"] == "SYSTEM");
@@ -92,6 +92,23 @@ async fn a_chat_says_which_version_answered() {
     assert_eq!(late.error().1, "AccessDeniedException");
     let other = client.participant("transcript", "nonsense", &json!({})).await;
     assert_eq!(other.status, 403);
+}
+
+#[tokio::test]
+async fn a_transcript_is_scanned_forward_only_from_an_item_that_is_named() {
+    let (server, client) = still().await;
+    let flow = client.made("Version test", "orders:PROD").await;
+    let (_, token) = client.begin(&flow).await;
+    pass(&server, 4);
+    let forward = json!({"SortOrder": "ASCENDING", "ScanDirection": "FORWARD"});
+    let refused = client.participant("transcript", &token, &forward).await;
+    assert_eq!((refused.status, refused.error().1.as_str()), (400, "ValidationException"));
+    let all = client.participant("transcript", &token, &json!({})).await.json();
+    let oldest =
+        all["Transcript"].as_array().expect("items").last().expect("an item")["Id"].clone();
+    let from = json!({"ScanDirection": "FORWARD", "StartPosition": {"Id": oldest}});
+    let read = client.participant("transcript", &token, &from).await.json();
+    assert_eq!(read["Transcript"], all["Transcript"]);
 }
 
 #[tokio::test]

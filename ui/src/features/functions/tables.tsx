@@ -82,12 +82,6 @@ const VERSION_COLUMNS: DataColumn<VersionDto>[] = [
     minWidth: 180,
   },
   {
-    id: "state",
-    header: "State",
-    text: (row) => row.state ?? "",
-    cell: (row) => row.state ?? "–",
-  },
-  {
     id: "runtime",
     header: "Runtime, memory, timeout",
     text: (row) =>

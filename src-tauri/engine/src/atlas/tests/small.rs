@@ -35,6 +35,8 @@ pub(crate) const INSTANCE: &str = "arn:aws:connect:eu-central-1:111122223333:ins
 /// An account with what a test puts into it.
 #[derive(Default, Clone)]
 pub(crate) struct Small {
+    /// Versions that cannot take calls yet, whatever their function.
+    pub(crate) pending: Vec<u64>,
     /// Name, content; ids are names.
     pub(crate) flows: Vec<(&'static str, String)>,
     pub(crate) modules: Vec<(&'static str, String)>,
@@ -248,8 +250,11 @@ impl FunctionCatalog for Small {
         Ok(self.functions[name].versions.iter().map(version).collect())
     }
 
-    async fn version(&self, _: &str, _: Version) -> Answer<Option<FunctionVersion>> {
-        unreachable!("a scan lists versions")
+    async fn version(&self, name: &str, version: Version) -> Answer<Option<FunctionVersion>> {
+        let pending = self.pending.iter().any(|number| version == Version::Published(*number));
+        let state = Some(if pending { "Pending" } else { "Active" }.to_owned());
+        let listed = self.versions(name).await?.into_iter().find(|it| it.version == version);
+        Ok(listed.map(|it| FunctionVersion { state, ..it }))
     }
 
     async fn aliases(&self, name: &str) -> Answer<Vec<Alias>> {
