@@ -132,7 +132,7 @@ pub async fn other_accounts() {
     drop(aws);
     window.go("/settings").await;
     window.press_words("Open this account").await;
-    window.until_says("Try again").await;
+    window.until_says("Not signed in").await;
     everywhere(&window, |camera| Box::pin(camera.take("not-opened"))).await;
     window.close().await;
 }
