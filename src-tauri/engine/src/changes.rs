@@ -273,9 +273,9 @@ impl Changes {
         Ok(made)
     }
 
-    /// What is taken away is kept in the journal as it stood last, so that it can
-    /// come back like that.
-    async fn as_it_stands(&self, undo: Change) -> Answer<Change> {
+    /// What is taken away or replaced is kept in the journal as it stood last, so
+    /// that it can come back like that.
+    pub(crate) async fn as_it_stands(&self, undo: Change) -> Answer<Change> {
         if let Change::DeleteAlias { function, alias, version, description } = undo {
             let found = self.account.aliases.alias(&function, &alias).await?;
             let version = found.map_or(version, |found| found.routing.version);
