@@ -11,7 +11,7 @@ use super::{
 use crate::{failure::FailureKind, journal::ChangeEntry, ports::Answer};
 
 /// Seconds of the account's time from one look to the next.
-const LOOKS: [f64; 6] = [0.25, 0.75, 1.0, 2.0, 2.0, 4.0];
+pub(crate) const LOOKS: [f64; 6] = [0.25, 0.75, 1.0, 2.0, 2.0, 4.0];
 /// For so long after a write a look may be of what was before.
 pub(crate) const SETTLING: SignedDuration = SignedDuration::from_secs(10);
 /// How often one looks at what takes minutes.
@@ -97,9 +97,7 @@ impl Changes {
     }
 
     async fn wait(&self, seconds: f64) {
-        let pause = SignedDuration::from_secs_f64(seconds);
-        let then = self.clock.now().checked_add(pause).unwrap_or(Timestamp::MAX);
-        self.clock.sleep_until(then).await;
+        self.clock.pause(SignedDuration::from_secs_f64(seconds)).await;
     }
 }
 

@@ -5,6 +5,7 @@ mod deploy;
 mod drafts;
 mod hand_over;
 pub(crate) mod lab;
+mod warm_up;
 
 use std::sync::atomic::Ordering;
 
