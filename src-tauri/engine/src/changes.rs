@@ -23,8 +23,7 @@ mod words;
 
 pub use change::{Change, FlowContent, InvokePermission, ListedFunction, StackChange, flow_id};
 pub use deployment::{DeploymentChange, Pace};
-#[cfg(test)]
-pub(crate) use patience::SETTLING;
+pub(crate) use patience::{LOOKS, SETTLING};
 pub use standing::{Standing, is_same_content};
 
 use crate::{
