@@ -189,3 +189,24 @@ fn a_flow_that_takes_calls_is_not_deleted() {
     write(endpoint, &id, &before);
     gone_on_with(&practice, folder.path(), CLEAN_UP);
 }
+
+#[test]
+fn what_was_saved_a_moment_ago_is_published_once_lambda_is_done_with_it() {
+    let practice = Practice::start(&["--time-scale", "20", "--quirks", "settling-s=120"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = "/2015-03-31/functions/opening-hours/configuration";
+    let save = json!({"MemorySize": 1024}).to_string();
+    let saved = signed(&practice.endpoint, "lambda", &format!("PUT {path}"), &save);
+    assert_eq!(saved["LastUpdateStatus"], "InProgress", "{saved}");
+    let made =
+        run(folder.path(), &practice.endpoint, &["setup", "alias", "opening-hours:NEW", "--yes"]);
+    assert!(made.status.success(), "{}{}", printed(&made), complained(&made));
+    let now = ask(&practice.endpoint, "lambda", path);
+    assert_eq!(now["LastUpdateStatus"], "Successful");
+    assert_ne!(now["RevisionId"], saved["RevisionId"], "the revision changed under way");
+    let alias = "/2015-03-31/functions/opening-hours/aliases/NEW";
+    let version = &ask(&practice.endpoint, "lambda", alias)["FunctionVersion"];
+    let version = version.as_str().expect("a version");
+    let of_it = ask(&practice.endpoint, "lambda", &format!("{path}?Qualifier={version}"));
+    assert_eq!(of_it["MemorySize"], 1024);
+}

@@ -260,6 +260,7 @@ fn version(number: u64, role: &str) -> FunctionVersion {
         timeout_seconds: 3,
         memory_mb: 128,
         state: Some("Active".to_owned()),
+        is_updating: false,
         last_modified: None,
         revision_id: String::new(),
         configuration: String::new(),

@@ -35,7 +35,8 @@ pub enum Standing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Look {
     pub(super) standing: Standing,
-    /// `RevisionId` of the resource policy that was seen.
+    /// `RevisionId` of what is written to, as it was seen: the resource policy,
+    /// or `$LATEST`.
     pub(super) revision: Option<String>,
 }
 
@@ -57,7 +58,11 @@ pub(super) async fn look(account: &Account, change: &Change) -> Answer<Look> {
         } => {
             let versions = account.functions.versions(function).await?;
             let on = Wanted { code_sha256, revision_id, configuration };
-            published(&versions, function, &on, *newest)
+            let latest = versions.iter().find(|it| !it.version.is_published());
+            // What it is now: Lambda changes it when it is done with a save.
+            let revision = latest.map(|it| it.revision_id.clone()).filter(|it| !it.is_empty());
+            let standing = published(&versions, latest, function, &on, *newest);
+            return Ok(Look { standing, revision });
         }
         Change::CreateAlias { function, alias, version, .. } => {
             alias_made(account, function, alias, *version).await?
@@ -165,6 +170,7 @@ impl Wanted<'_> {
 
 fn published(
     versions: &[FunctionVersion],
+    latest: Option<&FunctionVersion>,
     function: &str,
     on: &Wanted<'_>,
     newest: u64,
@@ -175,9 +181,11 @@ fn published(
     if let Some(found) = newer {
         return Standing::Done(found.version.to_string());
     }
-    let latest = versions.iter().find(|found| !found.version.is_published());
+    // Without the configuration, which earlier programs did not keep, only the
+    // revision tells.
     let untouched = latest.is_some_and(|latest| {
-        on.is_of(latest) && (on.revision_id.is_empty() || latest.revision_id == on.revision_id)
+        let told = !on.configuration.is_empty() || on.revision_id.is_empty();
+        on.is_of(latest) && (told || latest.revision_id == on.revision_id)
     });
     if untouched {
         return Standing::NotDone;

@@ -102,6 +102,15 @@ impl Configuration {
         self.last_modified.as_millisecond() <= settled_ms
     }
 
+    /// `RevisionId` as it is shown: while Lambda is at what was saved it is
+    /// another than afterwards.
+    pub(crate) fn revision(&self, settled_ms: i64) -> String {
+        if self.is_settled(settled_ms) {
+            return self.revision_id.clone();
+        }
+        self.revision_id.chars().rev().collect()
+    }
+
     /// Whether publishing would make the same version again: code and settings
     /// alike, whatever the revision and the time.
     pub(crate) fn same_as(&self, other: &Self) -> bool {
@@ -262,12 +271,13 @@ impl Function {
     }
 
     /// Publishes `$LATEST`; when nothing has changed since the last version,
-    /// that version stands. Answers the version's number.
+    /// that version stands. Answers the version's number. The revisions are those
+    /// of the version and, afterwards, of `$LATEST`.
     pub(crate) fn publish(
         &mut self,
         description: Option<String>,
         now: Timestamp,
-        revision_id: String,
+        [revision_id, latest_revision_id]: [String; 2],
     ) -> u64 {
         let unchanged = self.versions.last_key_value().filter(|(_, it)| it.same_as(&self.latest));
         if let (Some((number, _)), None) = (unchanged, self.next) {
@@ -284,6 +294,7 @@ impl Function {
             ..self.latest.clone()
         };
         self.versions.insert(number, version);
+        self.latest.revision_id = latest_revision_id;
         number
     }
 }

@@ -368,6 +368,7 @@ impl FunctionCatalog for Lab {
             timeout_seconds: 3,
             memory_mb: 128,
             state: Some("Active".to_owned()),
+            is_updating: false,
             last_modified: None,
             revision_id: String::new(),
             configuration: String::new(),

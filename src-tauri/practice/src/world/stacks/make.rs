@@ -160,10 +160,10 @@ impl World {
     }
 
     fn publish_version(&mut self, properties: &Value) -> Result<String, String> {
-        let (now, revision_id) = (self.now(), self.new_id());
+        let (now, revisions) = (self.now(), [self.new_id(), self.new_id()]);
         let name = text(&properties["FunctionName"]);
         let function = self.functions.get_mut(&name).ok_or("The function is gone")?;
-        let number = function.publish(None, now, revision_id);
+        let number = function.publish(None, now, revisions);
         Ok(function.arn(Some(&number.to_string())))
     }
 
