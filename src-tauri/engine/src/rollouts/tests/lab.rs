@@ -54,6 +54,8 @@ pub(super) struct Levers {
     pub(super) refuse: Option<FailureKind>,
     /// Environments that are kept ready, by version.
     pub(super) ready: HashMap<Version, u32>,
+    /// No invocation is answered in time.
+    pub(super) hangs: bool,
     /// Versions that cannot initialise.
     pub(super) never_ready: HashSet<Version>,
     /// How far the environments are that are kept ready for the alias; Lambda
@@ -226,6 +228,11 @@ impl FunctionInvoker for Lab {
         let Qualifier::Version(version @ Version::Published(number)) = qualifier else {
             unreachable!("probes name a version")
         };
+        if self.pull().hangs {
+            // So long the SDK waits for an answer.
+            self.clock.pause(SignedDuration::from_secs(10)).await;
+            return Err(Failure::new(FailureKind::Unavailable, "Timeout", "No answer.", "Wait."));
+        }
         let broken = self.pull().broken.contains(number);
         let payload = if broken { r#"{"errorMessage":"no"}"# } else { r#"{"version":"8"}"# };
         Ok(Invocation {
