@@ -210,3 +210,36 @@ fn what_was_saved_a_moment_ago_is_published_once_lambda_is_done_with_it() {
     let of_it = ask(&practice.endpoint, "lambda", &format!("{path}?Qualifier={version}"));
     assert_eq!(of_it["MemorySize"], 1024);
 }
+
+#[test]
+fn a_list_that_takes_the_function_itself_is_told_and_passed_over() {
+    let bare = "arn%3Aaws%3Alambda%3Aeu-central-1%3A111122223333%3Afunction%3Aopening-hours";
+    let take_out = format!("DELETE /instance/{INSTANCE}/lambda-function?functionArn={bare}");
+    for (listed_before, told) in [
+        (true, "The list has `opening-hours` itself"),
+        (false, "AWS put `opening-hours` itself into the list"),
+    ] {
+        let practice = Practice::start(&["--time-scale", "20", "--quirks", "lists-bare"]);
+        let folder = tempfile::tempdir().expect("a folder");
+        if !listed_before {
+            signed(&practice.endpoint, "connect", &take_out, "");
+        }
+        let made = run(folder.path(), &practice.endpoint, ALIAS);
+        let words = printed(&made);
+        assert!(made.status.success(), "{words}{}", complained(&made));
+        assert!(words.contains(told), "{words}");
+        let listed = state(&practice.endpoint)["listed"].to_string();
+        assert!(!listed.contains("opening-hours:NEW"), "{listed}");
+    }
+}
+
+#[test]
+fn a_flow_that_was_only_saved_is_not_told_as_published() {
+    let practice = Practice::start(&["--time-scale", "20", "--quirks", "saves-only"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = run(folder.path(), &practice.endpoint, ALIAS);
+    let words = format!("{}{}", printed(&made), complained(&made));
+    assert!(!made.status.success(), "{words}");
+    assert!(words.contains("it may be saved only, which no caller hears"), "{words}");
+    assert!(words.contains("publish the flow in the flow designer first"), "{words}");
+}

@@ -13,7 +13,10 @@ use super::change::{Change, FlowContent, InvokePermission, ListedFunction, Stack
 use crate::{
     atlas::{Permission, permitted},
     failure::{Failure, FailureKind},
-    ports::{Account, Answer, FlowView, FunctionVersion, ResourcePolicy, Stack, StackPhase},
+    ports::{
+        Account, Answer, FlowView, FunctionVersion, PublicationStatus, ResourcePolicy, Stack,
+        StackPhase,
+    },
 };
 
 /// Where a change stands, as AWS tells it.
@@ -249,6 +252,18 @@ async fn is_listed(account: &Account, listed: &ListedFunction) -> Answer<bool> {
     Ok(all.contains(&listed.function_arn))
 }
 
+/// Whether the instance's list shows the function itself, without the alias
+/// that a change wants in it.
+///
+/// # Errors
+/// When AWS does not say.
+pub(super) async fn lists_bare(account: &Account, change: &Change) -> Answer<bool> {
+    let Change::ListFunction(listed) = change else { return Ok(false) };
+    let Some(bare) = listed.bare() else { return Ok(false) };
+    let all = account.instance_functions.listed(&listed.instance).await?;
+    Ok(all.contains(&bare))
+}
+
 async fn flow_made(account: &Account, wanted: &FlowContent) -> Answer<Standing> {
     let flows = account.flows.flows(&wanted.instance).await?;
     let same_name = flows.into_iter().find(|found| found.name == wanted.name && !found.archived);
@@ -278,20 +293,18 @@ async fn replaced(
 ) -> Answer<Standing> {
     let published = account.flows.flow(instance, id, FlowView::Published).await?;
     let found = match published {
-        Some(found) => Some((found, true)),
-        // A flow that was only ever saved.
-        None => {
-            account.flows.flow(instance, id, FlowView::Saved).await?.map(|found| (found, false))
-        }
+        // A flow that was only ever saved: nobody hears it yet.
+        None => account.flows.flow(instance, id, FlowView::Saved).await?,
+        found => found,
     };
     Ok(match found {
         None => Standing::Other("The flow does not exist any more.".to_owned()),
-        Some((found, true)) if is_same_content(&found.content, after) => {
-            Standing::Done(found.summary.arn)
-        }
-        Some((found, _)) if is_same_content(&found.content, before) => Standing::NotDone,
-        Some((found, false)) if is_same_content(&found.content, after) => Standing::NotDone,
-        Some((found, _)) => Standing::Other(format!(
+        Some(found) if is_same_content(&found.content, after) => match found.summary.status {
+            PublicationStatus::Published => Standing::Done(found.summary.arn),
+            PublicationStatus::Saved => Standing::NotDone,
+        },
+        Some(found) if is_same_content(&found.content, before) => Standing::NotDone,
+        Some(found) => Standing::Other(format!(
             "Somebody else changed `{}` since it was looked at; their work was not overwritten.",
             found.summary.name
         )),
