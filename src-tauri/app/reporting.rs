@@ -36,7 +36,7 @@ pub struct Reported {
 pub async fn charted(session: &Session, id: &str) -> Result<Reported, Failure> {
     let (_, rollouts) = session.engine()?;
     if is_deployment(id) {
-        let chain = rollouts.deployment(id).await?;
+        let chain = rollouts.other(id).await?.chain;
         let first = chain.first().and_then(|first| Some((first, first.moves.as_ref()?)));
         let (first, moves) = first.ok_or_else(|| no_rollout(id))?;
         let ended = chain.iter().filter_map(|it| it.completed).max();

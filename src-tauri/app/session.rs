@@ -142,7 +142,7 @@ impl Session {
         };
         match Foundation::lay(choice).await {
             Ok(Foundation { account, region, profile, endpoint, clock, practice }) => {
-                let opened = opened(account, &region, clock, journals, mode == ModeDto::Live).await;
+                let opened = opened(account, &region, clock, journals, mode).await;
                 let served_here = practice.is_some();
                 let practice = Mutex::new(practice);
                 Self {
@@ -376,8 +376,9 @@ async fn opened(
     region: &str,
     clock: Clock,
     journals: &Path,
-    confirm_by_typing: bool,
+    mode: ModeDto,
 ) -> Result<Opened, Failure> {
+    let confirm_by_typing = mode == ModeDto::Live;
     let caller = account.identity.caller().await?;
     let actor = Actor {
         aliases: account.aliases.clone(),
@@ -398,13 +399,15 @@ async fn opened(
     let trials = Trials::open(account.clone(), journal.clone(), clock, place.clone());
     let offers = Offers::new(account.clone());
     let rollouts = Rollouts::open(account.clone(), journal, clock, place, caller.arn.clone());
+    let setups = Setups::open(changes, confirm_by_typing);
+    setups.keep_settling(actor.clone(), mode != ModeDto::ReadOnly);
     let desk = Desk::open(account, actor, confirm_by_typing);
     Ok(Opened {
         account: caller.account,
         caller: caller.arn,
         desk,
         rollouts,
-        setups: Setups::open(changes, confirm_by_typing),
+        setups,
         trials,
         offers,
         recovered,

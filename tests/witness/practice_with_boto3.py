@@ -133,6 +133,15 @@ def metrics():
     aws.set_alarm_state(AlarmName="witness", StateValue="ALARM", StateReason="by hand")
     (alarm,) = aws.describe_alarms(AlarmNames=["witness"])["MetricAlarms"]
     assert (alarm["StateValue"], alarm["StateReason"]) == ("ALARM", "by hand")
+    aws.put_composite_alarm(AlarmName="composite", AlarmRule="ALARM(witness)")
+    both = aws.describe_alarms(
+        AlarmNames=["witness", "composite"], AlarmTypes=["MetricAlarm", "CompositeAlarm"]
+    )
+    assert [it["AlarmName"] for it in both["MetricAlarms"]] == ["witness"], both
+    (composite,) = both["CompositeAlarms"]
+    assert (composite["StateValue"], composite["AlarmRule"]) == ("ALARM", "ALARM(witness)")
+    refused("ValidationError", aws.delete_alarms, AlarmNames=["witness"])
+    aws.delete_alarms(AlarmNames=["composite"])
     aws.delete_alarms(AlarmNames=["witness"])
     assert aws.describe_alarms(AlarmNames=["witness"])["MetricAlarms"] == []
 

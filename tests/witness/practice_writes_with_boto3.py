@@ -159,6 +159,9 @@ def stacks():
     aws.get_waiter("change_set_create_complete").wait(**change, **QUICK)
     told = aws.describe_change_set(**change)
     assert told["ExecutionStatus"] == "AVAILABLE", told
+    (planned,) = [it["ResourceChange"] for it in told["Changes"]]
+    assert (planned["Action"], planned["Replacement"]) == ("Modify", "False"), planned
+    assert planned["Details"][0]["Target"]["Name"] == "Threshold", planned
     aws.execute_change_set(**change)
     aws.get_waiter("stack_update_complete").wait(**stack, **QUICK)
     (found,) = client("cloudwatch").describe_alarms(**alarm)["MetricAlarms"]

@@ -44,6 +44,7 @@ def translated(**changed):
         "SAMAlias": "PROD",
         "DeploymentPreference": "Linear10PercentEvery1Minute",
         "Greeting": "Hello",
+        "CodeRevision": "first",
         **changed,
     }
     policies = {"AWSLambdaBasicExecutionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"}
@@ -81,6 +82,7 @@ def version_of(made):
 
 assert version_of(translated()) == version_of(translated())
 assert version_of(translated()) != version_of(translated(Greeting="Servus")), "a new text is no new version"
+assert version_of(translated()) != version_of(translated(CodeRevision="2")), "the same text again is no new version"
 assert version_of(translated()) == version_of(translated(SAMAlias="PROD"))
 
 stacks = boto3.client(

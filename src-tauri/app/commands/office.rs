@@ -266,7 +266,7 @@ mod tests {
         assert_eq!(refused.code, "AccountLeft");
         let refused = trials.keep_going(instance, flow, pace).await.expect_err("refused");
         assert_eq!(refused.code, "AccountLeft");
-        let view = setups.run(&work, true, &|_| {}).await.expect("a view");
+        let view = setups.run(&work, &|_| {}).await.expect("a view");
         let last = view.steps.last().expect("steps");
         let StepState::Failed(refused) = &last.state else { panic!("{view:?}") };
         assert_eq!(refused.code, "AccountLeft");

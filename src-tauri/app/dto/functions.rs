@@ -60,8 +60,6 @@ pub struct VersionDto {
     pub memory_mb: u32,
     /// Seconds that an invocation may take.
     pub timeout_seconds: u32,
-    /// AWS's word for its state.
-    pub state: Option<String>,
     /// When it was published or saved.
     pub last_modified: Option<String>,
     /// Aliases that send calls to it, with percentages.

@@ -29,6 +29,8 @@ pub struct ChatDto {
     pub ended: bool,
     /// The version that the flow last named.
     pub version: Option<String>,
+    /// Why AWS may end it early.
+    pub warning: Option<FailureDto>,
 }
 
 /// One version's share of many answers.
@@ -153,6 +155,8 @@ pub struct TrafficDto {
     pub ended: u32,
     /// Why the last one could not be begun, or ended.
     pub failure: Option<FailureDto>,
+    /// Why AWS may end chats early.
+    pub warning: Option<FailureDto>,
     /// Whether it was stopped and every chat is ended.
     pub stopped: bool,
 }

@@ -126,7 +126,6 @@ fn version(
         runtime: version.runtime.clone(),
         memory_mb: version.memory_mb,
         timeout_seconds: version.timeout_seconds,
-        state: version.state.clone(),
         last_modified: version.last_modified.map(instant),
         aliases: aliases.iter().filter_map(share).collect(),
     }

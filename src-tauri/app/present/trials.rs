@@ -19,6 +19,7 @@ pub fn chat(state: &ChatState) -> ChatDto {
         lines: state.transcript.lines.iter().map(chat_line).collect(),
         ended: state.transcript.ended,
         version: state.version.map(|version| version.to_string()),
+        warning: state.transcript.warning.as_ref().map(failure),
     }
 }
 
@@ -102,6 +103,7 @@ pub fn traffic(state: &TrafficState) -> TrafficDto {
         going: state.going,
         ended: state.ended,
         failure: state.failure.as_ref().map(failure),
+        warning: state.warning.as_ref().map(failure),
         stopped: state.stopped,
     }
 }

@@ -47,7 +47,7 @@ pub(crate) fn account(
     let codedeploy = guarded!(aws_sdk_codedeploy, config, pacing, read_only);
     let stacks = guarded!(aws_sdk_cloudformation, config, pacing, read_only);
     let participant = guarded!(aws_sdk_connectparticipant, config, pacing, read_only);
-    let invoker = Arc::new(Invoker::new(functions.clone(), functions.clone(), line));
+    let invoker = Arc::new(Invoker::new(functions.clone(), line));
 
     Account {
         identity: Arc::new(Caller::new(sts, line)),
@@ -67,7 +67,7 @@ pub(crate) fn account(
         alias_keeper: Arc::new(lambda::Keeper::new(functions, line)),
         flow_keeper: Arc::new(connect::Keeper::new(centre.clone(), line)),
         chats: Arc::new(Chats::new(centre, participant, line)),
-        stacks: Arc::new(Stacks::new(stacks.clone(), stacks, line)),
+        stacks: Arc::new(Stacks::new(stacks, line)),
     }
 }
 

@@ -15,8 +15,7 @@ use crossfade_engine::{
 use crate::{failure::required, line::Line, operation::Operation, time::timestamp};
 
 /// A template with the SAM transform makes roles and expands macros.
-const CAPABILITIES: [Capability; 3] =
-    [Capability::CapabilityIam, Capability::CapabilityNamedIam, Capability::CapabilityAutoExpand];
+const CAPABILITIES: [Capability; 2] = [Capability::CapabilityIam, Capability::CapabilityAutoExpand];
 
 /// What making and changing a stack have in common; the SDK has a builder of
 /// its own for each.
@@ -34,15 +33,13 @@ macro_rules! filled {
 /// Makes, changes and deletes stacks.
 #[derive(Debug)]
 pub(crate) struct Stacks {
-    reads: Client,
-    writes: Client,
+    client: Client,
     line: Arc<Line>,
 }
 
 impl Stacks {
-    /// `writes` must not repeat what AWS may have applied.
-    pub(crate) fn new(reads: Client, writes: Client, line: &Arc<Line>) -> Self {
-        Self { reads, writes, line: Arc::clone(line) }
+    pub(crate) fn new(client: Client, line: &Arc<Line>) -> Self {
+        Self { client, line: Arc::clone(line) }
     }
 }
 
@@ -51,7 +48,7 @@ impl StackKeeper for Stacks {
     async fn stack(&self, name: &str) -> Answer<Option<Stack>> {
         let operation = Operation::DescribeStacks;
         let page =
-            |token| self.reads.describe_stacks().stack_name(name).set_next_token(token).send();
+            |token| self.client.describe_stacks().stack_name(name).set_next_token(token).send();
         let found = self.line.every(operation, name, page, |it| (it.stacks, it.next_token)).await;
         match found {
             Ok(stacks) => stacks.into_iter().next().map(stack).transpose(),
@@ -63,7 +60,7 @@ impl StackKeeper for Stacks {
     async fn events(&self, name: &str) -> Answer<Vec<StackEvent>> {
         let operation = Operation::DescribeStackEvents;
         let page = |token| {
-            self.reads.describe_stack_events().stack_name(name).set_next_token(token).send()
+            self.client.describe_stack_events().stack_name(name).set_next_token(token).send()
         };
         let cut =
             |it: aws_sdk_cloudformation::operation::describe_stack_events::DescribeStackEventsOutput| {
@@ -82,20 +79,20 @@ impl StackKeeper for Stacks {
 
     async fn create(&self, request: &StackRequest) -> Answer<String> {
         let operation = Operation::CreateStack;
-        let sent = filled!(self.writes.create_stack(), request).send();
+        let sent = filled!(self.client.create_stack(), request).send();
         let asked = self.line.call(operation, &request.name, sent).await?;
         required(asked.stack_id, operation, "StackId")
     }
 
     async fn update(&self, request: &StackRequest) -> Answer<String> {
         let operation = Operation::UpdateStack;
-        let sent = filled!(self.writes.update_stack(), request).send();
+        let sent = filled!(self.client.update_stack(), request).send();
         let asked = self.line.call(operation, &request.name, sent).await?;
         required(asked.stack_id, operation, "StackId")
     }
 
     async fn delete(&self, name: &str) -> Answer<()> {
-        let sent = self.writes.delete_stack().stack_name(name).send();
+        let sent = self.client.delete_stack().stack_name(name).send();
         self.line.call(Operation::DeleteStack, name, sent).await?;
         Ok(())
     }

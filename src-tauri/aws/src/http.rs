@@ -19,7 +19,8 @@ pub(crate) fn client(url: &str) -> Option<SharedHttpClient> {
     is_loopback(url).then(without_proxy)
 }
 
-fn is_loopback(url: &str) -> bool {
+/// Whether a URL is on this machine.
+pub(crate) fn is_loopback(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = match authority.strip_prefix('[') {

@@ -214,6 +214,8 @@ pub(crate) enum Bucket {
     Own(Operation),
     /// Lambda's control plane, apart from the operations with their own.
     LambdaControlPlane,
+    /// All of a service.
+    All(Service),
 }
 
 /// Who goes first when calls wait for the same bucket or place: what is first
@@ -269,8 +271,8 @@ impl Operation {
         format!("{}:{name}", self.service().action_prefix())
     }
 
-    /// The bucket that it draws from and its size; `None` when AWS publishes
-    /// no rate that a single program could come near.
+    /// The bucket that it draws from and its size; `None` when there is no rate
+    /// that a single program could come near.
     ///
     /// Source: "Amazon Connect service quotas" (2 a second, burst 5, for each
     /// API), "Lambda quotas" (`GetPolicy` 15, all other control-plane calls
@@ -278,16 +280,23 @@ impl Operation {
     /// `ListMetrics` 25, `DescribeAlarms` 9); "Amazon Connect Service API
     /// throttling quotas" (`StartChatContact` 5, burst 8; of the Participant
     /// Service `CreateParticipantConnection` 6 and 9, `GetTranscript` 8 and 12,
-    /// `SendMessage` 10 and 15).
+    /// `SendMessage` 10 and 15). AWS CodeDeploy and AWS CloudFormation throttle
+    /// as well and publish no rates: what they get here is enough to follow many
+    /// deployments, and leaves something to pipelines of the same account.
     pub(crate) fn rate(self) -> Option<(Bucket, Rate)> {
         let own = |per_second, burst| Some((Bucket::Own(self), Rate::new(per_second, burst)));
         match self.service() {
-            // These publish no rates; Invoke is limited by concurrency.
-            Service::Sts | Service::CodeDeploy | Service::CloudFormation => None,
+            // Asked once a session.
+            Service::Sts => None,
+            Service::CodeDeploy => Some((Bucket::All(Service::CodeDeploy), Rate::new(8, 20))),
+            Service::CloudFormation => {
+                Some((Bucket::All(Service::CloudFormation), Rate::new(4, 10)))
+            }
             Service::Participant if self == Self::CreateParticipantConnection => own(6, 9),
             Service::Participant if self == Self::GetTranscript => own(8, 12),
             Service::Participant => own(10, 15),
             Service::Connect if self == Self::StartChatContact => own(5, 8),
+            // It is limited by concurrency.
             Service::Lambda if self == Self::Invoke => None,
             Service::Connect => own(2, 5),
             Service::Lambda if self == Self::GetPolicy => own(15, 15),
@@ -335,9 +344,16 @@ mod tests {
         // The Participant Service asks for the chat's token, not for a permission.
         let called = Operation::ALL.iter().filter(|it| it.service() != Service::Participant);
         let called: BTreeSet<String> = called.map(|operation| operation.action()).collect();
-        // What AWS itself checks on the way: ListInstances looks at directories,
-        // and a deployment group is given its role.
-        let on_the_way = ["ds:DescribeDirectories", "iam:PassRole"].map(str::to_owned);
+        // What AWS itself checks on the way: ListInstances looks at directories, a
+        // deployment's content is registered, a deployment group is given its role,
+        // and a template with a transform is expanded by a change set.
+        let on_the_way = [
+            "ds:DescribeDirectories",
+            "codedeploy:RegisterApplicationRevision",
+            "iam:PassRole",
+            "cloudformation:CreateChangeSet",
+        ]
+        .map(str::to_owned);
         assert_eq!(allowed, &called | &BTreeSet::from(on_the_way));
     }
 
@@ -348,5 +364,14 @@ mod tests {
         assert_ne!(bucket(Operation::GetAlias), bucket(Operation::GetPolicy));
         assert_ne!(bucket(Operation::ListContactFlows), bucket(Operation::SearchContactFlows));
         assert_eq!(bucket(Operation::GetCallerIdentity), None);
+    }
+
+    #[test]
+    fn code_deploy_and_cloud_formation_have_one_bucket_each() {
+        let bucket = |operation: Operation| operation.rate().map(|(bucket, _)| bucket);
+        let of = |service| Some(Bucket::All(service));
+        assert_eq!(bucket(Operation::ListDeployments), of(Service::CodeDeploy));
+        assert_eq!(bucket(Operation::StopDeployment), of(Service::CodeDeploy));
+        assert_eq!(bucket(Operation::DescribeStackEvents), of(Service::CloudFormation));
     }
 }

@@ -119,6 +119,22 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_stops_a_deployment_waits_for_no_list_of_them() {
+        let pacing = Pacing::published();
+        while is_ready(&pacing, Operation::ListDeployments).await {}
+        let mut waits = Box::pin(pacing.ready(Operation::BatchGetDeployments));
+        assert!(timeout(Duration::from_millis(1), &mut waits).await.is_err());
+        let mut lists = Box::pin(pacing.ready(Operation::ListDeployments));
+        let first = tokio::select! {
+            biased;
+            () = &mut lists => "a list",
+            () = &mut waits => "a look",
+            () = pacing.ready(Operation::StopDeployment) => "the stop",
+        };
+        assert_eq!(first, "the stop");
+    }
+
+    #[tokio::test]
     async fn a_retry_makes_the_next_call_wait() {
         let pacing = Pacing::published();
         for _ in 0..4 {

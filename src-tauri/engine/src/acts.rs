@@ -22,7 +22,7 @@ pub use plan::{Plan, RoutingRequest, plan};
 
 use crate::{
     changes::{LOOKS, SETTLING},
-    clock::Clock,
+    clock::{Clock, LONGEST_CALL},
     failure::{Failure, FailureKind},
     journal::{Act, ActId, Intent, Journal, Outcome, Place, RoutingChange},
     ports::{AliasShifter, Answer, RoutingUpdate},
@@ -59,12 +59,15 @@ impl Actor {
         self.entry(id).await
     }
 
-    /// Settles acts that a killed program left open, by looking at their
-    /// aliases. Answers how many were settled; what cannot be looked at stays
-    /// open.
+    /// Settles acts that a killed program left open, and those of this one that
+    /// nobody is at any more, by looking at their aliases. Answers how many were
+    /// settled; what cannot be looked at stays open.
     pub async fn recover(&self) -> Answer<u32> {
         let mut settled = 0;
-        for act in self.journal.orphaned_acts(self.place.clone()).await? {
+        for (act, orphaned) in self.journal.open_acts(self.place.clone()).await? {
+            if !orphaned && self.clock.wall_time_since(act.intent.at) < LONGEST_CALL {
+                continue;
+            }
             // One that is older than that is looked at once.
             let young = self.clock.now().duration_since(act.intent.at) < SETTLING;
             let pauses = if young { LOOKS.as_slice() } else { &[] };

@@ -19,15 +19,17 @@ mod standing;
 mod states;
 #[cfg(test)]
 mod tests;
+mod whole;
 mod words;
 
 pub use change::{Change, FlowContent, InvokePermission, ListedFunction, StackChange, flow_id};
 pub use deployment::{DeploymentChange, Pace};
 pub(crate) use patience::{LOOKS, SETTLING};
 pub use standing::{Standing, is_same_content};
+pub use whole::OWN_ARN;
 
 use crate::{
-    clock::Clock,
+    clock::{Clock, LONGEST_CALL},
     failure::{Failure, FailureKind},
     journal::{ChangeEntry, ChangeId, ChangeIntent, ChangeOutcome, Journal, Place, TaskId},
     ports::{Account, Answer, FlowView},
@@ -86,21 +88,23 @@ impl Changes {
     pub async fn make(&self, change: Change, reason: Reason) -> Answer<Made> {
         let open = self.own_open(&change, &reason).await?;
         let look = self.settled_look(&change).await?;
+        let bare_before = standing::lists_bare(&self.account, &change).await?;
         let repeated = open.is_some();
         let id = match (look.standing.clone(), open) {
             (Standing::Done(name), None) => return Ok(Made { entry: None, name }),
             (Standing::Other(found), None) => return Err(in_the_way(&change, &found)),
             (standing @ (Standing::Done(_) | Standing::Other(_)), Some(id)) => {
                 let outcome = found(standing);
-                self.settle(&id, outcome.clone()).await?;
+                let _attending = self.journal.attend(&id);
+                self.finish(&id, &change, &reason, outcome.clone()).await?;
                 return told(&change, id, outcome, None);
             }
             (Standing::NotDone | Standing::UnderWay | Standing::GaveUp(_), Some(id)) => id,
             (Standing::NotDone | Standing::UnderWay | Standing::GaveUp(_), None) => {
-                self.intend(&change, reason).await?
+                self.intend(&change, reason.clone()).await?
             }
         };
-        let bare_before = standing::lists_bare(&self.account, &change).await?;
+        let _attending = self.journal.attend(&id);
         let sent = match look.standing {
             // Somebody asked for it already; it only has to end.
             Standing::UnderWay => Ok(String::new()),
@@ -115,7 +119,7 @@ impl Changes {
             other => self.listed_instead(&change, bare_before, &sent).await.or(other),
         };
         if let Some(outcome) = outcome.clone() {
-            self.settle(&id, outcome).await?;
+            self.finish(&id, &change, &reason, outcome).await?;
         }
         told(&change, id, outcome, sent.err())
     }
@@ -143,10 +147,15 @@ impl Changes {
     /// runs, left open: AWS took it and nobody saw it yet, or its answer was lost.
     async fn own_open(&self, change: &Change, reason: &Reason) -> Answer<Option<ChangeId>> {
         let open = self.journal.open_changes(self.place.clone()).await?;
-        let same = open
-            .into_iter()
-            .map(|(entry, _)| entry.intent)
-            .find(|intent| intent.change == *change && intent.undoes == reason.undoes);
+        // What is undone is looked at anew each time, and may be gone by now.
+        let same_undoing = |intent: &ChangeIntent| {
+            intent.undoes.is_some()
+                && intent.change.operation() == change.operation()
+                && intent.change.subject() == change.subject()
+        };
+        let same = open.into_iter().map(|(entry, _)| entry.intent).find(|intent| {
+            intent.undoes == reason.undoes && (intent.change == *change || same_undoing(intent))
+        });
         Ok(same.map(|intent| intent.id))
     }
 
@@ -201,36 +210,61 @@ impl Changes {
     }
 
     /// Settles changes that a killed program left open, and those of this one
-    /// that are seen to be done by now. Answers how many; what cannot be looked
-    /// at, or is too young to be told not done, stays open.
+    /// that nobody is at any more, by looking. Answers how many; what cannot be
+    /// looked at, is too young to be told not done, or is half done, stays open.
     ///
     /// # Errors
     /// When the journal fails.
     pub async fn recover(&self) -> Answer<u32> {
+        self.settle_open(false).await
+    }
+
+    /// The same, and goes on with what is half done.
+    ///
+    /// # Errors
+    /// When the journal fails.
+    pub async fn go_on(&self) -> Answer<u32> {
+        self.settle_open(true).await
+    }
+
+    async fn settle_open(&self, writes: bool) -> Answer<u32> {
         let mut settled = 0;
         for (entry, orphaned) in self.journal.open_changes(self.place.clone()).await? {
-            let Ok(look) = standing::look(&self.account, &entry.intent.change).await else {
+            let attending = self.journal.attend(&entry.intent.id);
+            let left = orphaned || self.clock.wall_time_since(entry.intent.at) >= LONGEST_CALL;
+            let Some(outcome) = self.seen_of(&entry, left).await else { continue };
+            let intent = entry.intent;
+            let whole = match outcome.made() {
+                Some(made) => self.is_whole(&intent, made).await.unwrap_or(false),
+                None => true,
+            };
+            // Who asked for it again meanwhile knows more.
+            if !attending.is_alone() || !(whole || writes && left) {
                 continue;
-            };
-            let outcome = match look.standing {
-                done @ Standing::Done(_) => found(done),
-                Standing::GaveUp(why) if orphaned => {
-                    ChangeOutcome::Failed(gave_up(&entry.intent.change, &why))
-                }
-                other @ (Standing::NotDone | Standing::Other(_))
-                    if orphaned && self.is_old(&entry) =>
-                {
-                    found(other)
-                }
-                Standing::NotDone
-                | Standing::Other(_)
-                | Standing::GaveUp(_)
-                | Standing::UnderWay => continue,
-            };
-            self.settle(&entry.intent.id, outcome).await?;
-            settled += 1;
+            }
+            let reason = Reason { task: intent.task, undoes: intent.undoes };
+            match self.finish(&intent.id, &intent.change, &reason, outcome).await {
+                Ok(()) => settled += 1,
+                Err(failure) => tracing::warn!(%failure, "a change stays half done"),
+            }
         }
         Ok(settled)
+    }
+
+    /// What a look at an open entry comes to; `None` while nobody can say, or
+    /// somebody is at it who will.
+    async fn seen_of(&self, entry: &ChangeEntry, left: bool) -> Option<ChangeOutcome> {
+        let change = &entry.intent.change;
+        match standing::look(&self.account, change).await.ok()?.standing {
+            done @ Standing::Done(_) => Some(found(done)),
+            Standing::GaveUp(why) if left => Some(ChangeOutcome::Failed(gave_up(change, &why))),
+            other @ (Standing::NotDone | Standing::Other(_)) if left && self.is_old(entry) => {
+                Some(found(other))
+            }
+            Standing::NotDone | Standing::Other(_) | Standing::GaveUp(_) | Standing::UnderWay => {
+                None
+            }
+        }
     }
 
     /// The change that undoes an entry, with what stands there now.
@@ -256,25 +290,26 @@ impl Changes {
     pub async fn undo(&self, id: ChangeId, task: Option<TaskId>) -> Answer<Made> {
         let undo = self.undoing(&id).await?;
         let reason = Reason { task, undoes: Some(id.clone()) };
-        let kept = undo.draft_kept();
-        let made = self.make(undo, reason).await?;
+        let made = self.make(undo.clone(), reason).await?;
         if made.entry.is_none() {
             // Somebody did it by hand; the journal has to know, or it is offered for ever.
             self.journal.found_undone(id).await?;
-        }
-        if let Some(keep) = kept {
-            self.make(keep, Reason::default()).await?;
+            self.second_after(&undo, &made.name).await?;
         }
         Ok(made)
     }
 
-    /// What is taken away is kept in the journal as it stood last, so that it can
-    /// come back like that.
-    async fn as_it_stands(&self, undo: Change) -> Answer<Change> {
+    /// What is taken away or replaced is kept in the journal as it stood last, so
+    /// that it can come back like that.
+    pub(crate) async fn as_it_stands(&self, undo: Change) -> Answer<Change> {
         if let Change::DeleteAlias { function, alias, version, description } = undo {
             let found = self.account.aliases.alias(&function, &alias).await?;
             let version = found.map_or(version, |found| found.routing.version);
             return Ok(Change::DeleteAlias { function, alias, version, description });
+        }
+        if let Change::DeleteFlow { flow_id, flow } = undo {
+            let flow = self.flow_as_it_stands(&flow_id, flow).await?;
+            return Ok(Change::DeleteFlow { flow_id, flow });
         }
         let Change::ReplaceContent { instance, flow_id, name, before, after, .. } = undo else {
             return Ok(undo);

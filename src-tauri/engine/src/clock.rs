@@ -9,6 +9,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
 
+/// No call to AWS takes so long on the wall, with all that it waits for.
+pub const LONGEST_CALL: Duration = Duration::from_mins(5);
+
 /// The account's time.
 #[derive(Debug, Clone, Copy)]
 pub struct Clock {
@@ -62,6 +65,13 @@ impl Clock {
     pub fn wall_time_until(&self, then: Timestamp) -> Duration {
         let ahead = then.duration_since(self.now()).as_secs_f64().max(0.0);
         Duration::from_secs_f64(ahead / self.factor())
+    }
+
+    /// How long it is on the wall since `then`; zero when that is still to come.
+    #[must_use]
+    pub fn wall_time_since(&self, then: Timestamp) -> Duration {
+        let passed = self.now().duration_since(then).as_secs_f64().max(0.0);
+        Duration::from_secs_f64(passed / self.factor())
     }
 
     /// Sleeps until the account's time is `then`.

@@ -10,6 +10,7 @@
 
 mod callers;
 mod review;
+mod scans;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,7 @@ use jiff::SignedDuration;
 use tokio::sync::{mpsc, oneshot};
 
 pub use review::{Review, ReviewId, Wish};
+use scans::Turn;
 
 use crate::{
     acts::{self, Actor},
@@ -53,7 +55,8 @@ pub struct Desk {
 
 enum Message {
     Atlas(InstanceArn, oneshot::Sender<Option<Arc<Atlas>>>),
-    KeepAtlas(Arc<Atlas>),
+    KeepAtlas(Arc<Atlas>, oneshot::Sender<Arc<Atlas>>),
+    Turn(InstanceArn, oneshot::Sender<Turn>),
     Moved(String, Alias),
     KeepReview(Box<Review>),
     TakeReview(ReviewId, String, oneshot::Sender<Answer<Review>>),
@@ -90,7 +93,8 @@ impl Desk {
     /// The atlas of an instance: scanned when there is none, when `fresh` is
     /// wished or when the last scan was long ago; else the kept one with its
     /// aliases as they stand now. A scan that fails leaves the kept atlas, with
-    /// the failure noted in it ([`Atlas::rescan`]).
+    /// the failure noted in it ([`Atlas::rescan`]). Who asks while a scan is under
+    /// way waits for that one.
     ///
     /// # Errors
     /// When the instance cannot be scanned, and there is no kept atlas or a
@@ -103,14 +107,12 @@ impl Desk {
     ) -> Answer<Arc<Atlas>> {
         let clock = self.actor.clock;
         let Some(kept) = self.kept_atlas(&instance.arn).await else {
-            return Ok(self
-                .keep(atlas::scan(&self.account, clock, instance, progress).await?)
-                .await);
+            return self.scanned(instance, fresh, progress).await;
         };
         let mut failed = None;
         if fresh || is_due(&kept, clock) {
-            match atlas::scan(&self.account, clock, instance, progress).await {
-                Ok(scanned) => return Ok(self.keep(scanned).await),
+            match self.scanned(instance, fresh, progress).await {
+                Ok(scanned) => return Ok(scanned),
                 Err(failure) => failed = Some(failure),
             }
         }
@@ -126,10 +128,11 @@ impl Desk {
         if fresh { failed.map_or(Ok(looked), Err) } else { Ok(looked) }
     }
 
+    /// Keeps an atlas unless a newer one is kept; answers the one that is.
     async fn keep(&self, atlas: Atlas) -> Arc<Atlas> {
         let atlas = Arc::new(atlas);
-        self.tell(Message::KeepAtlas(atlas.clone())).await;
-        atlas
+        let kept = self.ask(|reply| Message::KeepAtlas(atlas.clone(), reply)).await;
+        kept.unwrap_or(atlas)
     }
 
     /// The kept atlas of an instance, if it was scanned.
@@ -212,6 +215,7 @@ impl Desk {
 #[derive(Default)]
 struct State {
     atlases: HashMap<String, Arc<Atlas>>,
+    turns: HashMap<String, Turn>,
     reviews: Vec<Review>,
     moving: HashSet<(String, AliasName)>,
 }
@@ -228,8 +232,9 @@ impl State {
             Message::Atlas(instance, reply) => {
                 drop(reply.send(self.atlases.get(&instance.to_string()).cloned()));
             }
-            Message::KeepAtlas(atlas) => {
-                self.atlases.insert(atlas.instance.arn.to_string(), atlas);
+            Message::KeepAtlas(atlas, reply) => drop(reply.send(self.keep(atlas))),
+            Message::Turn(instance, reply) => {
+                drop(reply.send(self.turns.entry(instance.to_string()).or_default().clone()));
             }
             Message::Moved(function, alias) => {
                 for atlas in self.atlases.values_mut() {
@@ -245,6 +250,19 @@ impl State {
             Message::TakeReview(id, typed, reply) => drop(reply.send(self.take(&id, &typed))),
             Message::Release(function, alias) => {
                 self.moving.remove(&(function, alias));
+            }
+        }
+    }
+
+    /// Looks take their time, and may be of a scan that was overtaken meanwhile.
+    fn keep(&mut self, atlas: Arc<Atlas>) -> Arc<Atlas> {
+        let key = atlas.instance.arn.to_string();
+        let age = |atlas: &Atlas| (atlas.scanned_at, atlas.looked_at);
+        match self.atlases.get(&key) {
+            Some(kept) if age(kept) > age(&atlas) => kept.clone(),
+            Some(_) | None => {
+                self.atlases.insert(key, atlas.clone());
+                atlas
             }
         }
     }

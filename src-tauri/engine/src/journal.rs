@@ -9,6 +9,7 @@
 //! outcome is written once and never changed, except that an open act may
 //! become settled.
 
+mod attend;
 mod change;
 mod chat;
 mod id;
@@ -34,6 +35,7 @@ pub use rollout::{
 };
 
 use crate::failure::Failure;
+use attend::Attendance;
 use store::Store;
 
 /// Where an act takes place.
@@ -180,6 +182,7 @@ type Job = Box<dyn FnOnce(&mut Store) + Send>;
 #[derive(Clone)]
 pub struct Journal {
     jobs: mpsc::Sender<Job>,
+    attendance: Attendance,
 }
 
 impl Journal {
@@ -196,7 +199,7 @@ impl Journal {
                 job(&mut store);
             }
         });
-        Ok(Self { jobs })
+        Ok(Self { jobs, attendance: Attendance::default() })
     }
 
     /// Writes an intent; it is on disk when this returns.
@@ -219,9 +222,10 @@ impl Journal {
         self.ask(move |store| store.act(&id)).await
     }
 
-    /// Acts without outcome at `place` whose program no longer runs, oldest first.
-    pub async fn orphaned_acts(&self, place: Place) -> Result<Vec<Act>, JournalError> {
-        self.ask(move |store| store.orphaned_acts(&place)).await
+    /// Acts without outcome at `place` that this program, or one that no longer
+    /// runs, wrote, oldest first; and whether their program is gone.
+    pub async fn open_acts(&self, place: Place) -> Result<Vec<(Act, bool)>, JournalError> {
+        self.ask(move |store| store.open_acts(&place)).await
     }
 
     /// Up to `limit` acts at `place`, newest first, older than `before`.

@@ -15,8 +15,10 @@ mod draft;
 mod driver;
 mod follower;
 mod hand_over;
+mod logs;
 mod meter;
 mod notice;
+mod others;
 mod preflight;
 mod ready;
 mod standing;
@@ -25,6 +27,8 @@ mod steer;
 pub(crate) mod tests;
 mod view;
 mod words;
+
+use std::sync::Arc;
 
 use crossfade_domain::rollout::{
     forecast::Timing,
@@ -38,6 +42,7 @@ pub use draft::{Consent, Draft, DraftId, DriverWish, Wish, shortest_limit};
 pub use driver::Live;
 pub use hand_over::HandOver;
 pub use notice::{News, Told};
+pub use others::Other;
 pub use preflight::{Finding, Fix, Weighs};
 pub use ready::LeftReady;
 pub use standing::stage;
@@ -57,7 +62,9 @@ use conductor::Conductor;
 use draft::Drafts;
 use driver::{Charge, Tools};
 use follower::Follower;
+use logs::Logs;
 use meter::Meter;
+use others::Others;
 
 /// News kept for those who listen late.
 const NEWS: usize = 64;
@@ -70,6 +77,8 @@ pub struct Rollouts {
     caller: String,
     conductor: Conductor,
     follower: Follower,
+    others: Others,
+    logs: Logs,
     drafts: Drafts,
     stay: Stay,
 }
@@ -91,8 +100,10 @@ impl Rollouts {
         let tools = Tools { account, journal, clock, meter, told };
         let follower = Follower::start(tools.clone());
         let (conductor, drafts) = (Conductor::start(), Drafts::start());
+        let (others, logs) = (Others::new(), Logs::of(tools.journal.clone()));
         let stay = Stay::default();
-        let rollouts = Self { tools, place, caller, conductor, follower, drafts, stay };
+        let rollouts =
+            Self { tools, place, caller, conductor, follower, others, logs, drafts, stay };
         rollouts.clone().hear_posted_commands();
         rollouts
     }
@@ -177,8 +188,8 @@ impl Rollouts {
         &self,
         id: &RolloutId,
         kind: &'static str,
-    ) -> Answer<Vec<LoggedRecord>> {
-        Ok(self.tools.journal.records_of_kind(id.clone(), kind).await?)
+    ) -> Answer<Arc<Vec<LoggedRecord>>> {
+        self.logs.of_kind(id, kind).await
     }
 
     /// The rollouts that this copy of the program drives itself, and which

@@ -9,6 +9,7 @@ use crossfade_domain::{
     arn::{FunctionArn, InstanceArn},
     qualifier::AliasName,
 };
+use jiff::Timestamp;
 
 use crate::{
     changes::{Change, Changes, StackChange},
@@ -30,6 +31,8 @@ pub const PREFERENCE: &str = "DeploymentPreference";
 /// The parameter with the text that the function answers; another one is
 /// another version.
 pub const GREETING: &str = "Greeting";
+/// The parameter that tells the code from all before it.
+const CODE_REVISION: &str = "CodeRevision";
 /// The output with the alias's ARN.
 pub const OUTPUT: &str = "ConnectLambdaFunctionAlias";
 
@@ -87,7 +90,9 @@ pub fn creation(
     })
 }
 
-/// Other parameters of a stack; those that are not named stay.
+/// Other parameters of a stack; those that are not named stay. Another text is
+/// new code, also where an older version had the same: after a deployment that
+/// was rolled back Lambda would publish none.
 ///
 /// # Errors
 /// When the stack is not Crossfade's, nothing would change, and what AWS says.
@@ -97,13 +102,25 @@ pub async fn update(
     wanted: BTreeMap<String, String>,
 ) -> Answer<Change> {
     let stack = own(changes, name).await?;
-    let mut parameters = stack.parameters.clone();
-    parameters.extend(wanted);
+    let parameters = changed(&stack.parameters, wanted, changes.clock.now());
     if parameters == stack.parameters {
         return Err(unchanged(name));
     }
     let wanted = StackChange { name: name.to_owned(), template: TEMPLATE.to_owned(), parameters };
     Ok(Change::UpdateStack { stack: wanted, before: stack.parameters })
+}
+
+fn changed(
+    before: &BTreeMap<String, String>,
+    wanted: BTreeMap<String, String>,
+    now: Timestamp,
+) -> BTreeMap<String, String> {
+    let mut after = before.clone();
+    after.extend(wanted);
+    if after.get(GREETING) != before.get(GREETING) {
+        after.insert(CODE_REVISION.to_owned(), now.to_string());
+    }
+    after
 }
 
 /// The stack's end: the undoing of its creation where the journal knows that, so
@@ -158,4 +175,22 @@ fn unchanged(name: &str) -> Failure {
         format!("The stack `{name}` is that already."),
         "Choose another pace, or another text.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_text_is_new_code_and_another_pace_is_not() {
+        let value = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let before = BTreeMap::from([value(GREETING, "Hello"), value(PREFERENCE, "AllAtOnce")]);
+        let now: Timestamp = "2026-11-26T11:00:00.5Z".parse().expect("a time");
+        let after = |wanted| changed(&before, BTreeMap::from([wanted]), now);
+        let text = after(value(GREETING, "Servus"));
+        assert_eq!(text[CODE_REVISION], "2026-11-26T11:00:00.5Z");
+        let pace = after(value(PREFERENCE, "Canary10Percent5Minutes"));
+        assert_eq!(pace.get(CODE_REVISION), None);
+        assert_eq!(after(value(GREETING, "Hello")), before);
+    }
 }

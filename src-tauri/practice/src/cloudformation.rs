@@ -3,6 +3,7 @@
 //! Invariant: an operation only asks; what it asks for happens in
 //! [`crate::world`] as time passes, with an event for each thing.
 
+mod changes;
 mod changesets;
 mod sam;
 mod shape;

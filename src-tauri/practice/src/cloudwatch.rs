@@ -12,9 +12,12 @@ mod expression;
 mod list;
 mod math;
 pub(crate) mod query;
+pub(crate) mod rule;
 mod search;
+mod shape;
 pub(crate) mod stat;
 mod statistics;
+pub(crate) mod threshold;
 
 use crate::{
     wire::{doc::Doc, error::AwsError},
@@ -34,6 +37,8 @@ pub(crate) enum Operation {
     DescribeAlarms,
     /// `PutMetricAlarm`
     PutMetricAlarm,
+    /// `PutCompositeAlarm`
+    PutCompositeAlarm,
     /// `DeleteAlarms`
     DeleteAlarms,
     /// `SetAlarmState`
@@ -41,12 +46,13 @@ pub(crate) enum Operation {
 }
 
 impl Operation {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::GetMetricData,
         Self::GetMetricStatistics,
         Self::ListMetrics,
         Self::DescribeAlarms,
         Self::PutMetricAlarm,
+        Self::PutCompositeAlarm,
         Self::DeleteAlarms,
         Self::SetAlarmState,
     ];
@@ -64,6 +70,7 @@ impl Operation {
             Self::ListMetrics => "ListMetrics",
             Self::DescribeAlarms => "DescribeAlarms",
             Self::PutMetricAlarm => "PutMetricAlarm",
+            Self::PutCompositeAlarm => "PutCompositeAlarm",
             Self::DeleteAlarms => "DeleteAlarms",
             Self::SetAlarmState => "SetAlarmState",
         }
@@ -81,7 +88,8 @@ pub(crate) fn perform(
         Operation::GetMetricStatistics => statistics::get(world, input).map(Some),
         Operation::ListMetrics => list::metrics(world, input).map(Some),
         Operation::DescribeAlarms => alarms::describe(world, input).map(Some),
-        Operation::PutMetricAlarm => alarms::put(world, input).map(|()| None),
+        Operation::PutMetricAlarm => alarms::put_metric(world, input).map(|()| None),
+        Operation::PutCompositeAlarm => alarms::put_composite(world, input).map(|()| None),
         Operation::DeleteAlarms => alarms::delete(world, input).map(|()| None),
         Operation::SetAlarmState => alarms::set_state(world, input).map(|()| None),
     }

@@ -67,6 +67,11 @@ impl WorldHandle {
         self.0.with_world(|world| world.chats.subscribed())
     }
 
+    /// Drops the websocket of every chat, as a network does that goes away.
+    pub fn cut_chat_sockets(&self) {
+        self.0.cut_sockets.notify_waiters();
+    }
+
     /// Makes traffic thinner or denser: 1 is the usual, 0 none.
     ///
     /// # Errors

@@ -127,6 +127,10 @@ fn transcript(chat: &Chat, body: &Value) -> Result<Answer, AwsError> {
         Some(direction) => direction == "FORWARD",
         None => start.is_some(),
     };
+    if forward && start.is_none() {
+        // AWS names neither the parameter nor the reason.
+        return Err(invalid("Validation exception due to invalid parameter"));
+    }
     let ascending = body["SortOrder"].as_str() == Some("ASCENDING");
     let mut items: Vec<(usize, &Item)> = chat.items.iter().enumerate().collect();
     if let Some(start) = start {

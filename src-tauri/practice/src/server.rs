@@ -13,9 +13,14 @@ use axum::{
     body::{Body, to_bytes},
     extract::{ConnectInfo, State},
     http::{HeaderName, HeaderValue, Request as HttpRequest, Response, StatusCode},
+    routing::any,
 };
 use thiserror::Error;
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, watch},
+    task::JoinHandle,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -74,6 +79,8 @@ pub(crate) struct Shared {
     pub clock: WorldClock,
     /// Quotas and faults.
     pub gate: Gate,
+    /// Tells the websockets of chats to drop.
+    pub cut_sockets: Notify,
 }
 
 impl Shared {
@@ -154,11 +161,13 @@ fn shared(options: &PracticeOptions) -> Shared {
         world: Mutex::new(World::new(options, start)),
         clock: WorldClock::new(start, options.time_scale),
         gate: Gate::new(options.quota, options.faults, options.seed),
+        cut_sockets: Notify::new(),
     }
 }
 
 async fn listen(listener: TcpListener, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
-    let app = Router::new().fallback(handle).with_state(shared);
+    let app = Router::new().route(socket::PATH, any(socket::open));
+    let app = app.fallback(handle).with_state(shared);
     let app = app.into_make_service_with_connect_info::<Scissors>();
     let stop = async move {
         // An error means that the server was dropped, which stops it as well.
@@ -185,9 +194,6 @@ async fn handle(
     ConnectInfo(scissors): ConnectInfo<Scissors>,
     http: HttpRequest<Body>,
 ) -> Response<Body> {
-    if http.uri().path() == socket::PATH {
-        return socket::open(&shared, http);
-    }
     let id = Uuid::new_v4().to_string();
     let (parts, body) = http.into_parts();
     let answer = match to_bytes(body, MAX_BODY).await {

@@ -115,6 +115,12 @@ impl World {
         Timestamp::from_millisecond(self.now_ms).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
+    /// A subscribed websocket of a chat dropped.
+    pub(crate) fn unsubscribe_chat(&mut self, contact: &str) {
+        let now_ms = self.now_ms();
+        self.chats.unsubscribe(contact, now_ms);
+    }
+
     /// The same in milliseconds since 1970.
     pub(crate) fn now_ms(&self) -> i64 {
         self.now_ms

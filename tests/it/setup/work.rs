@@ -70,7 +70,10 @@ fn work_that_is_over_is_gone_through_only_when_asked() {
     assert!(!refused.status.success());
     assert!(complained(&refused).contains("this work is over"), "{}", complained(&refused));
     assert_eq!(state(&practice.endpoint), gone);
-    let again = ran(&["setup", "resume", id, "--again"]);
+    let shown = ran(&["setup", "resume", id, "--again"]);
+    assert!(printed(&shown).contains("Nothing was changed; add --yes to do it."));
+    assert_eq!(state(&practice.endpoint), gone);
+    let again = ran(&["setup", "resume", id, "--again", "--yes"]);
     assert!(again.status.success(), "{}{}", printed(&again), complained(&again));
     assert_eq!(state(&practice.endpoint)["alias"], made["alias"]);
 }

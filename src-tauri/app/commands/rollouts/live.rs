@@ -3,7 +3,7 @@
 use crossfade_engine::{
     failure::{Failure, FailureKind},
     journal::RolloutId,
-    rollouts::{LeftReady, Rollouts},
+    rollouts::{LeftReady, Other, Rollouts},
 };
 use tauri::AppHandle;
 
@@ -46,12 +46,11 @@ async fn listed(rollouts: &Rollouts, limit: u32) -> Result<RolloutsDto, Failure>
 }
 
 async fn others(rollouts: &Rollouts) -> Result<Vec<RolloutRowDto>, Failure> {
-    let mut rows = Vec::new();
-    for deployment in rollouts.deployments_of_others().await? {
-        let progress = rollouts.progress(&deployment.id).await?;
-        rows.extend(present::deployment_row(&[deployment], progress.as_ref()));
-    }
-    Ok(rows)
+    let others = rollouts.others().await?.into_iter();
+    let row = |(deployment, progress): (_, Option<_>)| {
+        present::deployment_row(&[deployment], progress.as_ref())
+    };
+    Ok(others.filter_map(row).collect())
 }
 
 /// One rollout, or one deployment of somebody else.
@@ -65,10 +64,7 @@ pub async fn rollout(office: Place<'_>, id: String) -> Answer<RolloutDto> {
 async fn shown(session: &Session, id: &str) -> Result<RolloutDto, Failure> {
     let (desk, rollouts) = session.engine()?;
     if is_deployment(id) {
-        let chain = rollouts.deployment(id).await?;
-        let progress = rollouts.progress(id).await?;
-        let configuration = chain.first().map(|it| it.configuration.as_str()).unwrap_or_default();
-        let shape = desk.account().deployments.shape(configuration).await?;
+        let Other { chain, progress, shape } = rollouts.other(id).await?;
         let told = present::deployment_of_others(&chain, progress.as_ref(), shape);
         return told.ok_or_else(|| untold(id));
     }
@@ -143,23 +139,23 @@ async fn steered(
     let asked = present::command(command, seen)?;
     let view = rollouts.view(&id).await?;
     let start = &view.entry.start;
-    let alias = format!("{}:{}", start.function, start.alias);
-    if session.confirms_by_typing()
-        && present::moves_on(command, view.machine.as_ref())
-        && typed.map(str::trim) != Some(alias.as_str())
-    {
-        return Err(unconfirmed(&alias));
+    if session.confirms_by_typing() && present::moves_on(command, view.machine.as_ref()) {
+        confirmed(&format!("{}:{}", start.function, start.alias), typed.as_slice())?;
     }
     rollouts.steer(&id, asked).await
 }
 
-fn unconfirmed(alias: &str) -> Failure {
-    Failure::new(
+/// Says no where the alias is not among the names that were typed.
+pub(crate) fn confirmed(alias: &str, typed: &[impl AsRef<str>]) -> Result<(), Failure> {
+    if typed.iter().any(|typed| typed.as_ref().trim() == alias) {
+        return Ok(());
+    }
+    Err(Failure::new(
         FailureKind::Conflict,
         "NotConfirmed",
         format!("The name that was typed is not `{alias}`."),
         "Type function and alias exactly as shown; nothing was changed.",
-    )
+    ))
 }
 
 /// Calls by version while a rollout ran.
@@ -229,7 +225,7 @@ pub async fn release_ready(office: Place<'_>, id: String) -> Answer<()> {
 #[specta::specta]
 pub async fn review_hand_over(office: Place<'_>) -> Answer<Vec<HandOverDto>> {
     let session = office.session().await;
-    closing::reviews(session.rollouts().map_err(told)?).await.map_err(told)
+    closing::reviews(&session).await.map_err(told)
 }
 
 /// The dialog has heard that the window was asked to close.
@@ -240,9 +236,31 @@ pub async fn close_heard(heard: tauri::State<'_, closing::Heard>) -> Answer<()> 
     Ok(())
 }
 
-/// Decides what becomes of the rollouts, and closes the window.
+/// Decides what becomes of the rollouts, and closes the window; `typed` are the
+/// names that the person typed where callers are moved on.
 #[tauri::command]
 #[specta::specta]
-pub async fn close_window(app: AppHandle, office: Place<'_>, choice: CloseChoiceDto) -> Answer<()> {
-    closing::decide(&app, &office, choice).await.map_err(told)
+pub async fn close_window(
+    app: AppHandle,
+    office: Place<'_>,
+    choice: CloseChoiceDto,
+    typed: Vec<String>,
+) -> Answer<()> {
+    closing::decide(&app, &office, choice, &typed).await.map_err(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_alias_is_typed_with_its_function_and_one_does_not_stand_for_another() {
+        let typed = [" orders:PROD ", "stock:LIVE"];
+        assert_eq!(confirmed("orders:PROD", &typed), Ok(()));
+        for missing in ["PROD", "stock:PROD"] {
+            let refused = confirmed(missing, &typed).expect_err("not typed");
+            assert_eq!(refused.code, "NotConfirmed");
+        }
+        assert_eq!(confirmed("orders:PROD", &[""; 0]).expect_err("nothing").code, "NotConfirmed");
+    }
 }

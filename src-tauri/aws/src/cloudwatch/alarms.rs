@@ -79,6 +79,7 @@ fn metric_alarm(found: MetricAlarm) -> Answer<Alarm> {
         state,
         reason,
         since: found.state_updated_timestamp.as_ref().and_then(timestamp),
+        composite: false,
         reads,
         condition,
     })
@@ -113,6 +114,7 @@ fn composite_alarm(found: CompositeAlarm) -> Answer<Alarm> {
         state,
         reason,
         since: found.state_updated_timestamp.as_ref().and_then(timestamp),
+        composite: true,
         reads: Vec::new(),
         condition: found.alarm_rule.unwrap_or_default(),
     })

@@ -16,14 +16,13 @@ use crate::{line::Line, operation::Operation};
 /// Starts and stops deployments.
 #[derive(Debug)]
 pub(crate) struct Deployer {
-    writes: Client,
+    client: Client,
     line: Arc<Line>,
 }
 
 impl Deployer {
-    /// `writes` must not repeat what AWS may have applied.
-    pub(crate) fn new(writes: Client, line: &Arc<Line>) -> Self {
-        Self { writes, line: Arc::clone(line) }
+    pub(crate) fn new(client: Client, line: &Arc<Line>) -> Self {
+        Self { client, line: Arc::clone(line) }
     }
 }
 
@@ -39,7 +38,7 @@ impl ports::Deployer for Deployer {
         let alarms = deployment.alarms.as_ref();
         let alarms = alarms.map(|it| shape::alarms(&it.names, it.ignore_unreadable));
         let sent = self
-            .writes
+            .client
             .create_deployment()
             .application_name(&deployment.application)
             .deployment_group_name(&deployment.group)
@@ -54,7 +53,7 @@ impl ports::Deployer for Deployer {
     }
 
     async fn stop(&self, id: &str, roll_back: bool) -> Answer<()> {
-        let request = self.writes.stop_deployment().deployment_id(id);
+        let request = self.client.stop_deployment().deployment_id(id);
         let sent = request.auto_rollback_enabled(roll_back).send();
         self.line.call(Operation::StopDeployment, id, sent).await?;
         Ok(())

@@ -19,28 +19,27 @@ use crate::{line::Line, operation::Operation};
 /// Makes applications, groups and configurations.
 #[derive(Debug)]
 pub(crate) struct DeploymentKeeper {
-    writes: Client,
+    client: Client,
     line: Arc<Line>,
 }
 
 impl DeploymentKeeper {
-    /// `writes` must not repeat what AWS may have applied.
-    pub(crate) fn new(writes: Client, line: &Arc<Line>) -> Self {
-        Self { writes, line: Arc::clone(line) }
+    pub(crate) fn new(client: Client, line: &Arc<Line>) -> Self {
+        Self { client, line: Arc::clone(line) }
     }
 }
 
 #[async_trait]
 impl ports::DeploymentKeeper for DeploymentKeeper {
     async fn create_application(&self, name: &str) -> Answer<()> {
-        let request = self.writes.create_application().application_name(name);
+        let request = self.client.create_application().application_name(name);
         let sent = request.compute_platform(ComputePlatform::Lambda).send();
         self.line.call(Operation::CreateApplication, name, sent).await?;
         Ok(())
     }
 
     async fn delete_application(&self, name: &str) -> Answer<()> {
-        let sent = self.writes.delete_application().application_name(name).send();
+        let sent = self.client.delete_application().application_name(name).send();
         self.line.call(Operation::DeleteApplication, name, sent).await?;
         Ok(())
     }
@@ -51,7 +50,7 @@ impl ports::DeploymentKeeper for DeploymentKeeper {
             .deployment_option(DeploymentOption::WithTrafficControl)
             .build();
         let sent = self
-            .writes
+            .client
             .create_deployment_group()
             .application_name(&group.application)
             .deployment_group_name(&group.name)
@@ -67,7 +66,7 @@ impl ports::DeploymentKeeper for DeploymentKeeper {
 
     async fn watch_group(&self, application: &str, group: &str, watch: &GroupWatch) -> Answer<()> {
         let sent = self
-            .writes
+            .client
             .update_deployment_group()
             .application_name(application)
             .current_deployment_group_name(group)
@@ -79,7 +78,7 @@ impl ports::DeploymentKeeper for DeploymentKeeper {
     }
 
     async fn delete_group(&self, application: &str, group: &str) -> Answer<()> {
-        let request = self.writes.delete_deployment_group().application_name(application);
+        let request = self.client.delete_deployment_group().application_name(application);
         let sent = request.deployment_group_name(group).send();
         self.line.call(Operation::DeleteDeploymentGroup, group, sent).await?;
         Ok(())
@@ -87,7 +86,7 @@ impl ports::DeploymentKeeper for DeploymentKeeper {
 
     async fn create_configuration(&self, name: &str, shape: Shape) -> Answer<()> {
         let Some(routing) = routing(shape) else { return Ok(()) };
-        let request = self.writes.create_deployment_config().deployment_config_name(name);
+        let request = self.client.create_deployment_config().deployment_config_name(name);
         let sent = request
             .compute_platform(ComputePlatform::Lambda)
             .traffic_routing_config(routing)
@@ -97,7 +96,7 @@ impl ports::DeploymentKeeper for DeploymentKeeper {
     }
 
     async fn delete_configuration(&self, name: &str) -> Answer<()> {
-        let sent = self.writes.delete_deployment_config().deployment_config_name(name).send();
+        let sent = self.client.delete_deployment_config().deployment_config_name(name).send();
         self.line.call(Operation::DeleteDeploymentConfig, name, sent).await?;
         Ok(())
     }

@@ -32,13 +32,15 @@ use crossfade_engine::{
     ports::{Answer, Author, ChatDesk, ChatId, ChatLine, Transcript},
 };
 
+use futures::{FutureExt as _, future::BoxFuture};
+
 use crate::{
     failure::{readable, required},
     line::{Line, if_there},
     operation::Operation,
 };
 use kept::{Kept, Read};
-use socket::Socket;
+use socket::{Again, Socket};
 
 /// The most that `GetTranscript` gives a page.
 const PAGE: i32 = 100;
@@ -50,7 +52,7 @@ const THE_CHAT: &str = "the chat";
 
 /// Holds chats.
 pub(crate) struct Chats {
-    writes: Client,
+    client: Client,
     participant: Participant,
     line: Arc<Line>,
     kept: Kept,
@@ -65,10 +67,9 @@ impl fmt::Debug for Chats {
 }
 
 impl Chats {
-    /// `writes` and `participant` must not repeat what AWS may have applied.
-    pub(crate) fn new(writes: Client, participant: Participant, line: &Arc<Line>) -> Self {
+    pub(crate) fn new(client: Client, participant: Participant, line: &Arc<Line>) -> Self {
         let (kept, shortens) = (Kept::default(), AtomicBool::new(true));
-        Self { writes, participant, line: Arc::clone(line), kept, shortens }
+        Self { client, participant, line: Arc::clone(line), kept, shortens }
     }
 
     async fn begin(
@@ -100,7 +101,7 @@ impl Chats {
         token: &str,
         minutes: Option<i32>,
     ) -> Answer<StartChatContactOutput> {
-        let request = self.writes.start_chat_contact().instance_id(&instance.id);
+        let request = self.client.start_chat_contact().instance_id(&instance.id);
         let sent = request
             .contact_flow_id(flow_id)
             .participant_details(details.clone())
@@ -123,20 +124,57 @@ impl Chats {
         let connected = self.line.call(operation, THE_CHAT, sent).await?;
         let credentials = connected.connection_credentials.and_then(|it| it.connection_token);
         let token = required(credentials, operation, "ConnectionToken")?;
-        let socket = connected.websocket.and_then(|it| it.url).map(Socket::hold);
+        let url = connected.websocket.and_then(|it| it.url);
+        let socket = url.map(|url| Socket::hold(url, self.asking_again(participant_token)));
         Ok((token, socket))
     }
 
-    /// The items from `from` on, which is among them; all when `None`.
+    /// Asks for another websocket of the same chat.
+    fn asking_again(
+        &self,
+        participant_token: &str,
+    ) -> impl Fn() -> BoxFuture<'static, Again> + use<> {
+        let (participant, line) = (self.participant.clone(), Arc::clone(&self.line));
+        let token = participant_token.to_owned();
+        move || {
+            let request = participant.create_participant_connection().participant_token(&token);
+            let sent = request.r#type(ConnectionType::Websocket).send();
+            let line = Arc::clone(&line);
+            async move {
+                let operation = Operation::CreateParticipantConnection;
+                let url = match line.call(operation, THE_CHAT, sent).await {
+                    Err(failure) if is_over(&failure) => return Again::Over,
+                    connected => connected.map(|it| it.websocket.and_then(|it| it.url)),
+                };
+                match url.and_then(|url| required(url, operation, "Url")) {
+                    Ok(url) => Again::At(url),
+                    Err(failure) => Again::Failed(failure),
+                }
+            }
+            .boxed()
+        }
+    }
+
+    /// The items from `from` on, which is among them; all when `None`; oldest
+    /// first.
+    ///
+    /// AWS scans forward only from an item that is named, so what has no such
+    /// item yet is read from its end.
     async fn items(&self, token: &str, from: Option<String>) -> Answer<Vec<Item>> {
         let start = from.map(|id| StartPosition::builder().id(id).build());
+        let (direction, order) = if start.is_some() {
+            (ScanDirection::Forward, SortKey::Ascending)
+        } else {
+            (ScanDirection::Backward, SortKey::Descending)
+        };
+        let newest_first = order == SortKey::Descending;
         let page = |next| {
             self.participant
                 .get_transcript()
                 .connection_token(token)
                 .max_results(PAGE)
-                .scan_direction(ScanDirection::Forward)
-                .sort_order(SortKey::Ascending)
+                .scan_direction(direction.clone())
+                .sort_order(order.clone())
                 .set_start_position(start.clone())
                 .set_next_token(next)
                 .send()
@@ -145,7 +183,11 @@ impl Chats {
             |it: aws_sdk_connectparticipant::operation::get_transcript::GetTranscriptOutput| {
                 (it.transcript, it.next_token)
             };
-        self.line.every(Operation::GetTranscript, THE_CHAT, page, cut).await
+        let mut items = self.line.every(Operation::GetTranscript, THE_CHAT, page, cut).await?;
+        if newest_first {
+            items.reverse();
+        }
+        Ok(items)
     }
 }
 
@@ -218,7 +260,7 @@ impl ChatDesk for Chats {
     }
 
     async fn stop(&self, instance: &InstanceArn, chat: &ChatId) -> Answer<()> {
-        let request = self.writes.stop_contact().instance_id(&instance.id);
+        let request = self.client.stop_contact().instance_id(&instance.id);
         let sent = request.contact_id(&chat.0).send();
         let stopped = self.line.call(Operation::StopContact, &chat.0, sent).await;
         match stopped {

@@ -21,14 +21,13 @@ use super::viewed;
 /// Makes, changes and deletes flows.
 #[derive(Debug)]
 pub(crate) struct Keeper {
-    writes: Client,
+    client: Client,
     line: Arc<Line>,
 }
 
 impl Keeper {
-    /// `writes` must not repeat what AWS may have applied.
-    pub(crate) fn new(writes: Client, line: &Arc<Line>) -> Self {
-        Self { writes, line: Arc::clone(line) }
+    pub(crate) fn new(client: Client, line: &Arc<Line>) -> Self {
+        Self { client, line: Arc::clone(line) }
     }
 }
 
@@ -42,7 +41,7 @@ impl FlowKeeper for Keeper {
         };
         let description = Some(flow.description.clone()).filter(|it| !it.is_empty());
         let sent = self
-            .writes
+            .client
             .create_contact_flow()
             .instance_id(&instance.id)
             .name(&flow.name)
@@ -62,7 +61,7 @@ impl FlowKeeper for Keeper {
         view: FlowView,
         content: &str,
     ) -> Answer<()> {
-        let request = self.writes.update_contact_flow_content().instance_id(&instance.id);
+        let request = self.client.update_contact_flow_content().instance_id(&instance.id);
         let id = viewed(instance, flow_id, view);
         let sent = request.contact_flow_id(id).content(content).send();
         self.line.call(Operation::UpdateContactFlowContent, flow_id, sent).await?;
@@ -70,7 +69,7 @@ impl FlowKeeper for Keeper {
     }
 
     async fn delete(&self, instance: &InstanceArn, flow_id: &str) -> Answer<()> {
-        let request = self.writes.delete_contact_flow().instance_id(&instance.id);
+        let request = self.client.delete_contact_flow().instance_id(&instance.id);
         let sent = request.contact_flow_id(flow_id).send();
         if_there(self.line.call(Operation::DeleteContactFlow, flow_id, sent).await)?;
         Ok(())

@@ -43,6 +43,8 @@ fn by_code(code: &str) -> Option<FailureKind> {
         | "ApplicationAlreadyExistsException"
         | "DeploymentGroupAlreadyExistsException"
         | "DeploymentConfigAlreadyExistsException"
+        | "DeploymentConfigInUseException"
+        | "AlreadyExistsException"
         | "DeploymentAlreadyCompletedException"
         | "DeploymentNotStartedException"
         | "DeploymentLimitExceededException" => FailureKind::Conflict,
@@ -58,6 +60,7 @@ fn by_code(code: &str) -> Option<FailureKind> {
         }
         "UnauthorizedOperation" | "NotAuthorized" | "OptInRequired" => FailureKind::AccessDenied,
         other if other.contains("AccessDenied") => FailureKind::AccessDenied,
+        other if other.ends_with("LimitExceededException") => FailureKind::Quota,
         other if other.ends_with("NotFoundException") => FailureKind::NotFound,
         other if other.ends_with("DoesNotExistException") => FailureKind::NotFound,
         _ => return None,
@@ -95,6 +98,9 @@ mod tests {
             ("LimitExceededException", 429, FailureKind::Quota),
             ("ServiceQuotaExceededException", 402, FailureKind::Quota),
             ("", 402, FailureKind::Quota),
+            ("DeploymentGroupLimitExceededException", 400, FailureKind::Quota),
+            ("DeploymentLimitExceededException", 400, FailureKind::Conflict),
+            ("AlreadyExistsException", 400, FailureKind::Conflict),
             ("ExpiredTokenException", 403, FailureKind::SignedOut),
             ("UnrecognizedClientException", 403, FailureKind::SignedOut),
             ("AccessDeniedException", 400, FailureKind::AccessDenied),

@@ -24,15 +24,13 @@ use crate::{
 /// Invokes and publishes versions, and provisions concurrency.
 #[derive(Debug)]
 pub(crate) struct Invoker {
-    reads: Client,
-    writes: Client,
+    client: Client,
     line: Arc<Line>,
 }
 
 impl Invoker {
-    /// `writes` must not repeat what AWS may have applied.
-    pub(crate) fn new(reads: Client, writes: Client, line: &Arc<Line>) -> Self {
-        Self { reads, writes, line: Arc::clone(line) }
+    pub(crate) fn new(client: Client, line: &Arc<Line>) -> Self {
+        Self { client, line: Arc::clone(line) }
     }
 }
 
@@ -44,7 +42,7 @@ impl FunctionInvoker for Invoker {
         qualifier: &Qualifier,
         event: &str,
     ) -> Answer<Invocation> {
-        let request = self.writes.invoke().function_name(function);
+        let request = self.client.invoke().function_name(function);
         let sent = request
             .qualifier(qualifier.to_string())
             .invocation_type(InvocationType::RequestResponse)
@@ -69,7 +67,7 @@ impl VersionPublisher for Invoker {
         description: &str,
     ) -> Answer<Version> {
         let operation = Operation::PublishVersion;
-        let request = self.writes.publish_version().function_name(function);
+        let request = self.client.publish_version().function_name(function);
         let description = Some(description).filter(|it| !it.is_empty()).map(str::to_owned);
         let revision_id = on.filter(|on| !on.revision_id.is_empty());
         let sent = request
@@ -90,7 +88,7 @@ impl ConcurrencyKeeper for Invoker {
         qualifier: &Qualifier,
     ) -> Answer<Option<ProvisionedConcurrency>> {
         let operation = Operation::GetProvisionedConcurrencyConfig;
-        let request = self.reads.get_provisioned_concurrency_config().function_name(function);
+        let request = self.client.get_provisioned_concurrency_config().function_name(function);
         let sent = request.qualifier(qualifier.to_string()).send();
         let subject = format!("{function}:{qualifier}");
         let Some(found) = if_there(self.line.call(operation, &subject, sent).await)? else {
@@ -113,7 +111,7 @@ impl ConcurrencyKeeper for Invoker {
     ) -> Answer<ProvisionedConcurrency> {
         let operation = Operation::PutProvisionedConcurrencyConfig;
         let wanted = i32::try_from(environments).unwrap_or(i32::MAX);
-        let request = self.writes.put_provisioned_concurrency_config().function_name(function);
+        let request = self.client.put_provisioned_concurrency_config().function_name(function);
         let sent =
             request.qualifier(version.to_string()).provisioned_concurrent_executions(wanted).send();
         let put = self.line.call(operation, &format!("{function}:{version}"), sent).await?;
@@ -127,7 +125,7 @@ impl ConcurrencyKeeper for Invoker {
     }
 
     async fn unprovision(&self, function: &str, version: Version) -> Answer<()> {
-        let request = self.writes.delete_provisioned_concurrency_config().function_name(function);
+        let request = self.client.delete_provisioned_concurrency_config().function_name(function);
         let sent = request.qualifier(version.to_string()).send();
         let operation = Operation::DeleteProvisionedConcurrencyConfig;
         let subject = format!("{function}:{version}");

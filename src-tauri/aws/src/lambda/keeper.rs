@@ -21,14 +21,13 @@ use super::shape::{self, AliasParts};
 /// Makes and deletes aliases, and changes who may invoke them.
 #[derive(Debug)]
 pub(crate) struct Keeper {
-    writes: Client,
+    client: Client,
     line: Arc<Line>,
 }
 
 impl Keeper {
-    /// `writes` must not repeat what AWS may have applied.
-    pub(crate) fn new(writes: Client, line: &Arc<Line>) -> Self {
-        Self { writes, line: Arc::clone(line) }
+    pub(crate) fn new(client: Client, line: &Arc<Line>) -> Self {
+        Self { client, line: Arc::clone(line) }
     }
 }
 
@@ -42,7 +41,7 @@ impl AliasKeeper for Keeper {
         description: &str,
     ) -> Answer<Alias> {
         let operation = Operation::CreateAlias;
-        let request = self.writes.create_alias().function_name(function).name(alias.as_str());
+        let request = self.client.create_alias().function_name(function).name(alias.as_str());
         let description = Some(description).filter(|it| !it.is_empty()).map(str::to_owned);
         let sent =
             request.function_version(version.to_string()).set_description(description).send();
@@ -58,7 +57,7 @@ impl AliasKeeper for Keeper {
     }
 
     async fn delete(&self, function: &str, alias: &AliasName) -> Answer<()> {
-        let sent = self.writes.delete_alias().function_name(function).name(alias.as_str()).send();
+        let sent = self.client.delete_alias().function_name(function).name(alias.as_str()).send();
         let subject = format!("{function}:{alias}");
         if_there(self.line.call(Operation::DeleteAlias, &subject, sent).await)?;
         Ok(())
@@ -67,7 +66,7 @@ impl AliasKeeper for Keeper {
     async fn allow(&self, permission: &NewPermission) -> Answer<()> {
         let NewPermission { function, alias, statement_id, instance, revision_id } = permission;
         let sent = self
-            .writes
+            .client
             .add_permission()
             .function_name(function)
             .qualifier(alias.as_str())
@@ -90,7 +89,7 @@ impl AliasKeeper for Keeper {
         statement_id: &str,
         revision_id: Option<&str>,
     ) -> Answer<()> {
-        let request = self.writes.remove_permission().function_name(function);
+        let request = self.client.remove_permission().function_name(function);
         let sent = request
             .qualifier(alias.as_str())
             .statement_id(statement_id)

@@ -8,6 +8,7 @@ use crossfade_engine::{
     failure::FailureKind,
     ports::{Account, ChatId, NewFlow, PublicationStatus, Transcript},
 };
+use crossfade_practice::PracticeServer;
 use serde_json::Value;
 
 use crate::{
@@ -56,6 +57,43 @@ async fn looping(account: &Account, next: &str) -> String {
     arn.rsplit('/').next().expect("an id").to_owned()
 }
 
+/// Returns when so many chats are subscribed to.
+async fn subscribed(server: &PracticeServer, chats: usize) {
+    let subscribed = async {
+        while server.world().subscribed_chats() != chats {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), subscribed).await.expect("subscribed");
+}
+
+#[tokio::test]
+async fn a_websocket_that_drops_is_opened_again_and_closed_with_the_chat() {
+    let (server, account) = practice().await;
+    let next = test_flow(&account).await;
+    let flow = looping(&account, &next).await;
+    let chat = account.chats.start(&instance(), &flow, "Test", "one").await.expect("a chat");
+    account.chats.join(&chat).await.expect("joined");
+    subscribed(&server, 1).await;
+    server.world().cut_chat_sockets();
+    subscribed(&server, 0).await;
+    subscribed(&server, 1).await;
+    server.world().advance(Duration::from_mins(6));
+    let read = account.chats.transcript(&chat).await.expect("the token still reads");
+    assert_eq!((read.ended, read.warning), (false, None));
+    drop(account);
+    subscribed(&server, 0).await;
+}
+
+#[tokio::test]
+async fn a_chat_without_a_websocket_is_told_as_one_that_aws_may_end() {
+    let script = Script::play([started("c"), connected(), items(&["a"])]).await;
+    let account = opened(&script.url, FREE).await;
+    let chat = begun(&account).await;
+    let warning = account.chats.transcript(&chat).await.expect("a transcript").warning;
+    assert_eq!(warning.map(|it| it.code).as_deref(), Some("ChatNotHeld"));
+}
+
 #[tokio::test]
 async fn a_chat_that_is_joined_is_subscribed_to_and_goes_on_after_five_minutes() {
     let (server, account) = practice().await;
@@ -64,12 +102,7 @@ async fn a_chat_that_is_joined_is_subscribed_to_and_goes_on_after_five_minutes()
     let start = async |token| account.chats.start(&instance(), &flow, "Test", token).await;
     let (joined, left) = (start("one").await.expect("a chat"), start("two").await.expect("a chat"));
     account.chats.join(&joined).await.expect("joined");
-    let subscribed = async {
-        while server.world().subscribed_chats() < 1 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), subscribed).await.expect("subscribed");
+    subscribed(&server, 1).await;
     server.world().advance(Duration::from_mins(6));
     assert!(!account.chats.transcript(&joined).await.expect("a transcript").ended);
     account.chats.join(&left).await.expect("over is no failure");
@@ -125,13 +158,18 @@ fn connected() -> Reply {
 }
 
 fn items(ids: &[&str]) -> Reply {
+    page(ids, "null")
+}
+
+fn page(ids: &[&str], next: &str) -> Reply {
     let item = |id: &&str| {
         format!(
             r#"{{"Id":"{id}","AbsoluteTime":"2026-11-23T10:00:00Z","Type":"MESSAGE","ContentType":"text/plain","ParticipantRole":"SYSTEM","Content":"{id}"}}"#
         )
     };
     let items: Vec<String> = ids.iter().map(item).collect();
-    Reply::Json(200, "", format!(r#"{{"Transcript":[{}]}}"#, items.join(",")))
+    let body = format!(r#"{{"Transcript":[{}],"NextToken":{next}}}"#, items.join(","));
+    Reply::Json(200, "", body)
 }
 
 async fn begun(account: &Account) -> ChatId {
@@ -146,15 +184,22 @@ fn body(script: &Script, number: usize) -> Value {
 
 #[tokio::test]
 async fn a_look_goes_on_from_the_last_item() {
-    let script =
-        Script::play([started("c"), connected(), items(&["a", "b"]), items(&["b", "c"])]).await;
+    let first_look = [page(&["c", "b"], "\"older\""), items(&["a"])];
+    let replies = [started("c"), connected()].into_iter().chain(first_look);
+    let replies = replies.chain([items(&["c", "d"])]);
+    let script = Script::play(replies).await;
     let account = opened(&script.url, FREE).await;
     let chat = begun(&account).await;
     let first = account.chats.transcript(&chat).await.expect("a transcript");
     let second = account.chats.transcript(&chat).await.expect("a transcript");
-    assert_eq!((texts(&first), texts(&second)), (vec!["a", "b"], vec!["a", "b", "c"]));
-    assert_eq!(body(&script, 2)["StartPosition"], Value::Null);
-    assert_eq!(body(&script, 3)["StartPosition"]["Id"], "b");
+    assert_eq!((texts(&first), texts(&second)), (vec!["a", "b", "c"], vec!["a", "b", "c", "d"]));
+    let asked = |number| {
+        let body = body(&script, number);
+        (body["ScanDirection"].clone(), body["StartPosition"]["Id"].clone())
+    };
+    assert_eq!(asked(2), ("BACKWARD".into(), Value::Null));
+    assert_eq!(asked(3), ("BACKWARD".into(), Value::Null));
+    assert_eq!(asked(4), ("FORWARD".into(), "c".into()));
 }
 
 #[tokio::test]

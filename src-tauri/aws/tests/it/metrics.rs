@@ -161,6 +161,35 @@ async fn what_an_alarm_sees_is_read_from_its_metrics() {
     assert_eq!(sight("orders-PROD-error-rate"), Sight::Sees, "metric math");
     assert_eq!(sight("orders-PROD-errors-by-resource"), Sight::Blind);
     assert_eq!(sight("payments-PROD-errors"), Sight::Blind);
+    assert_eq!(sight("orders-PROD-trouble"), Sight::Composite);
+}
+
+#[tokio::test]
+async fn a_composite_alarm_is_read_with_its_rule_and_fires_with_its_alarms() {
+    let (server, account) = practice().await;
+    let client = aws_sdk_cloudwatch::Client::new(&plain(&server.endpoint()));
+    let names = ["either".to_owned(), "orders-PROD-errors".to_owned()];
+    client
+        .put_composite_alarm()
+        .alarm_name("either")
+        .alarm_rule("ALARM(orders-PROD-errors) OR ALARM(orders-PROD-error-rate)")
+        .send()
+        .await
+        .expect("put");
+    let set = |state| {
+        let set = client.set_alarm_state().alarm_name("orders-PROD-errors").state_value(state);
+        set.state_reason("A test.").send()
+    };
+    set(aws_sdk_cloudwatch::types::StateValue::Alarm).await.expect("set");
+    let seen = account.alarms.alarms(Some(&names)).await.expect("alarms");
+    let either = seen.iter().find(|alarm| alarm.composite).expect("the composite alarm");
+    assert_eq!((either.name.as_str(), either.state), ("either", AlarmState::Alarm));
+    assert_eq!(either.condition, "ALARM(orders-PROD-errors) OR ALARM(orders-PROD-error-rate)");
+    assert!(either.reason.contains("alarm:orders-PROD-errors transitioned to ALARM at"));
+    assert_eq!(seen.len(), 2);
+    set(aws_sdk_cloudwatch::types::StateValue::Ok).await.expect("set");
+    let seen = account.alarms.alarms(Some(&names[..1])).await.expect("alarms");
+    assert_eq!(seen[0].state, AlarmState::Ok);
 }
 
 #[tokio::test]

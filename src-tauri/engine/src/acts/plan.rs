@@ -30,7 +30,7 @@ pub enum RoutingRequest {
 }
 
 impl RoutingRequest {
-    const fn target(&self) -> Version {
+    pub(crate) const fn target(&self) -> Version {
         match self {
             Self::Shift { to, .. } | Self::Move { to } => *to,
         }

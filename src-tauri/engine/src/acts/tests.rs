@@ -4,6 +4,7 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use crossfade_domain::{qualifier::Version, weight::Weight};
+use jiff::SignedDuration;
 
 use super::*;
 use crate::ports::FunctionVersion;
@@ -196,6 +197,24 @@ async fn what_nobody_could_look_at_stays_open_until_the_next_start() {
     let settled = next_run.journal.act(act.intent.id).await.expect("read").expect("there");
     assert_eq!(outcome(&settled), Some(Outcome::FoundDone { revision_id: "r1".to_owned() }));
     assert_eq!(next_run.recover().await, Ok(0), "nothing is settled twice");
+}
+
+#[tokio::test]
+async fn what_nobody_could_look_at_is_settled_by_the_running_program_once_it_can_look() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let alias = FakeAlias::new(Fate::AnswerLostAndBlind);
+    let mut actor = actor(&folder, alias.clone());
+    let seen = alias.state.lock().expect("a lock").0.clone();
+    let plan =
+        Plan { function: "orders".to_owned(), alias: seen, after: split(25.0), undoes: None };
+    let act = actor.carry_out(&plan).await.expect("an entry");
+    assert_eq!(act.settled, None);
+    alias.set_fate(Fate::Applied);
+    assert_eq!(actor.recover().await, Ok(0), "somebody may still be at it");
+    actor.clock = Clock::scaled(actor.clock.now() + SignedDuration::from_mins(6), 1.0);
+    assert_eq!(actor.recover().await, Ok(1));
+    let settled = actor.journal.act(act.intent.id).await.expect("read").expect("there");
+    assert_eq!(outcome(&settled), Some(Outcome::FoundDone { revision_id: "r1".to_owned() }));
 }
 
 #[tokio::test]

@@ -52,6 +52,7 @@ pub(super) async fn send(
             unnamed(account.instance_functions.disassociate(&it.instance, &it.function_arn).await)
         }
         Change::CreateFlow(flow) => {
+            let flow = flow.before_its_arn();
             let status = if flow.published {
                 PublicationStatus::Published
             } else {

@@ -265,6 +265,7 @@ pub(super) async fn lists_bare(account: &Account, change: &Change) -> Answer<boo
 }
 
 async fn flow_made(account: &Account, wanted: &FlowContent) -> Answer<Standing> {
+    let wanted = &wanted.before_its_arn();
     let flows = account.flows.flows(&wanted.instance).await?;
     let same_name = flows.into_iter().find(|found| found.name == wanted.name && !found.archived);
     let Some(found) = same_name else { return Ok(Standing::NotDone) };

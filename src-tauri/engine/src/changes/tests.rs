@@ -1,5 +1,7 @@
 //! One alias, on an account whose reads see a write only after some looks.
 
+mod flows;
+
 use std::{
     collections::BTreeMap,
     sync::{
@@ -223,6 +225,29 @@ async fn a_look_of_the_past_does_not_make_an_undoing_unneeded() {
     let again = changes.undo(undone.entry.expect("an entry"), None).await.expect("back");
     assert!(again.entry.is_some(), "it was sent");
     assert_eq!(slow.writes.load(Ordering::Relaxed), 3);
+}
+
+#[tokio::test]
+async fn what_this_program_left_open_and_did_not_do_is_settled_while_nobody_is_at_it() {
+    let (_folder, journal) = journal();
+    let slow = Slow::new(0);
+    let mut changes = slow.changes(&journal);
+    slow.lost.store(1, Ordering::Relaxed);
+    slow.dark_after_write.store(20, Ordering::Relaxed);
+    changes.make(creation(), Reason::default()).await.expect_err("nobody can say");
+    slow.dark.store(0, Ordering::Relaxed);
+    slow.aliases.lock().expect("a lock").clear();
+    let [(entry, orphaned)] =
+        journal.open_changes(changes.place.clone()).await.expect("open").try_into().expect("one");
+    assert!(!orphaned);
+    assert_eq!(changes.recover().await, Ok(0), "somebody may still be at it");
+    changes.clock = Clock::scaled(changes.clock.now() + LONGEST_CALL, 1.0);
+    let somebody = journal.attend(&entry.intent.id);
+    assert_eq!(changes.recover().await, Ok(0), "somebody asked for it again");
+    drop(somebody);
+    assert_eq!(changes.recover().await, Ok(1));
+    let entry = journal.change(entry.intent.id).await.expect("read").expect("there");
+    assert_eq!(entry.settled.map(|(_, outcome)| outcome), Some(ChangeOutcome::FoundNotDone));
 }
 
 #[tokio::test]

@@ -1,6 +1,9 @@
 //! A change as a person reads it, and as the `aws` command that does the same.
 
+use std::collections::BTreeMap;
+
 use super::change::{Change, FlowContent, InvokePermission, ListedFunction, StackChange};
+use crate::ports::StackRequest;
 
 impl Change {
     /// What it does, as a sentence without its end.
@@ -59,8 +62,12 @@ impl Change {
     pub fn name(&self) -> String {
         match self {
             Self::PublishVersion { function, .. } => function.clone(),
-            Self::CreateAlias { alias, .. } | Self::DeleteAlias { alias, .. } => alias.to_string(),
-            Self::AllowInvoke(it) | Self::WithdrawInvoke(it) => it.alias.to_string(),
+            Self::CreateAlias { function, alias, .. }
+            | Self::DeleteAlias { function, alias, .. }
+            | Self::AllowInvoke(InvokePermission { function, alias, .. })
+            | Self::WithdrawInvoke(InvokePermission { function, alias, .. }) => {
+                format!("{function}:{alias}")
+            }
             Self::ListFunction(it) | Self::UnlistFunction(it) => short(it).to_owned(),
             Self::CreateFlow(flow) | Self::DeleteFlow { flow, .. } => flow.name.clone(),
             Self::ReplaceContent { name, .. }
@@ -103,22 +110,25 @@ impl Change {
         }
     }
 
-    /// The `aws` command that does the same; contents are named as files.
+    /// The `aws` command that does the same; contents are named as files, those of
+    /// flows that are made by the flow's name.
     #[must_use]
     pub fn command(&self) -> String {
         match self {
-            Self::PublishVersion { function, code_sha256, revision_id, .. } => {
+            Self::PublishVersion { function, code_sha256, revision_id, description, .. } => {
                 let revision = match revision_id.as_str() {
                     "" => String::new(),
                     id => format!(" --revision-id {id}"),
                 };
                 let sha = quoted(code_sha256);
                 format!(
-                    "aws lambda publish-version --function-name {function} --code-sha256 {sha}{revision}"
+                    "aws lambda publish-version --function-name {function} --code-sha256 {sha}{revision}{}",
+                    described(description)
                 )
             }
-            Self::CreateAlias { function, alias, version, .. } => format!(
-                "aws lambda create-alias --function-name {function} --name {alias} --function-version {version}"
+            Self::CreateAlias { function, alias, version, description } => format!(
+                "aws lambda create-alias --function-name {function} --name {alias} --function-version {version}{}",
+                described(description)
             ),
             Self::DeleteAlias { function, alias, .. } => {
                 format!("aws lambda delete-alias --function-name {function} --name {alias}")
@@ -184,25 +194,48 @@ fn creation(flow: &FlowContent) -> String {
     let status = if flow.published { "PUBLISHED" } else { "SAVED" };
     format!(
         "aws connect create-contact-flow --instance-id {} --name {} --type {} --status {status} \
-         --content file://content.json",
+         --content {}{}",
         flow.instance.id,
         quoted(&flow.name),
-        flow.kind
+        flow.kind,
+        quoted(&format!("file://{}.json", flow.name)),
+        described(&flow.description)
     )
 }
 
 fn stack_command(verb: &str, stack: &StackChange) -> String {
-    let parameters = stack
-        .parameters
-        .iter()
-        .map(|(name, value)| quoted(&format!("ParameterKey={name},ParameterValue={value}")));
-    let parameters: Vec<String> = parameters.collect();
+    let request = StackRequest::from(stack);
+    let pairs = |of: &BTreeMap<String, String>, key: &str, value: &str| {
+        let pair = |(name, it): (&String, &String)| {
+            quoted(&format!("{key}={name},{value}={}", shorthand(it)))
+        };
+        of.iter().map(pair).collect::<Vec<_>>().join(" ")
+    };
     format!(
         "aws cloudformation {verb}-stack --stack-name {} --template-body file://template.yaml \
-         --capabilities CAPABILITY_IAM CAPABILITY_NAMED_IAM CAPABILITY_AUTO_EXPAND --parameters {}",
-        stack.name,
-        parameters.join(" ")
+         --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND --parameters {} --tags {}",
+        request.name,
+        pairs(&request.parameters, "ParameterKey", "ParameterValue"),
+        pairs(&request.tags, "Key", "Value"),
     )
+}
+
+/// A value as the shorthand of the `aws` command takes it, whose commas and
+/// quotes part values.
+fn shorthand(value: &str) -> String {
+    let plain = |it: char| it.is_alphanumeric() || "-_./:@ ".contains(it);
+    if !value.is_empty() && value.chars().all(plain) {
+        return value.to_owned();
+    }
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// ` --description …`, or nothing where there is none.
+fn described(description: &str) -> String {
+    if description.is_empty() {
+        return String::new();
+    }
+    format!(" --description {}", quoted(description))
 }
 
 /// A word as a shell takes it.
@@ -216,4 +249,32 @@ pub(super) fn quoted(word: &str) -> String {
 
 fn short(listed: &ListedFunction) -> &str {
     listed.function_arn.split_once(":function:").map_or(&listed.function_arn, |(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stack_made_by_hand_has_the_same_values_and_is_known_as_crossfades() {
+        let value = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let parameters = [value("Greeting", "Hello, \"world\""), value("SAMAlias", "PROD")];
+        let change = Change::CreateStack(StackChange {
+            name: "starter".to_owned(),
+            template: String::new(),
+            parameters: parameters.into(),
+        });
+        insta::assert_snapshot!(change.command(), @r#"aws cloudformation create-stack --stack-name starter --template-body file://template.yaml --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND --parameters 'ParameterKey=Greeting,ParameterValue="Hello, \"world\""' ParameterKey=SAMAlias,ParameterValue=PROD --tags Key=made-by,Value=crossfade"#);
+    }
+
+    #[test]
+    fn an_alias_made_by_hand_has_its_description() {
+        let change = Change::CreateAlias {
+            function: "orders".to_owned(),
+            alias: "PROD".parse().expect("a name"),
+            version: "7".parse().expect("a version"),
+            description: "Made by Crossfade".to_owned(),
+        };
+        insta::assert_snapshot!(change.command(), @"aws lambda create-alias --function-name orders --name PROD --function-version 7 --description 'Made by Crossfade'");
+    }
 }

@@ -88,7 +88,14 @@ impl Review {
 pub(super) async fn review(desk: &Desk, instance: &InstanceArn, wish: Wish) -> Answer<Review> {
     let plan = match wish {
         Wish::Route { function, alias, request } => {
-            let versions = desk.account.functions.versions(&function).await?;
+            let mut versions = desk.account.functions.versions(&function).await?;
+            // The list does not tell whether a version can take calls yet.
+            if let Some(target) =
+                desk.account.functions.version(&function, request.target()).await?
+            {
+                versions.retain(|listed| listed.version != target.version);
+                versions.push(target);
+            }
             let now = desk.actor.look(&function, &alias).await?;
             acts::plan(&function, now, &versions, &request)?
         }

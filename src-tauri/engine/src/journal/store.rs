@@ -24,6 +24,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("v2.sql")),
     M::up(include_str!("v3.sql")),
     M::up(include_str!("v4.sql")),
+    M::up(include_str!("v6.sql")),
 ];
 
 const COLUMNS: &str = "id, at, account, region, actor, function, alias, before, after, \
@@ -100,7 +101,9 @@ impl Store {
         found.map(Raw::act).transpose()
     }
 
-    pub(super) fn orphaned_acts(&self, place: &Place) -> Result<Vec<Act>, JournalError> {
+    /// Acts without outcome that this run, or one that no longer lives, wrote; and
+    /// whether their run is gone.
+    pub(super) fn open_acts(&self, place: &Place) -> Result<Vec<(Act, bool)>, JournalError> {
         let mut statement = self.database.prepare_cached(&format!(
             "SELECT {COLUMNS}, run FROM acts \
              WHERE outcome IS NULL AND account = ?1 AND region = ?2 ORDER BY id"
@@ -110,8 +113,12 @@ impl Store {
                 Ok((row.get::<_, String>("run")?, Raw::read(row)?))
             })?
             .collect::<Result<Vec<_>, _>>()?;
-        let orphaned = rows.into_iter().filter(|(run, _)| !self.run.lives(run));
-        orphaned.map(|(_, raw)| raw.act()).collect()
+        let ours = rows.into_iter().filter_map(|(run, raw)| {
+            let own = run == self.run.id();
+            let orphaned = !own && !self.run.lives(&run);
+            (own || orphaned).then_some((raw, orphaned))
+        });
+        ours.map(|(raw, orphaned)| Ok((raw.act()?, orphaned))).collect()
     }
 
     pub(super) fn acts(

@@ -84,18 +84,22 @@ async fn an_act_is_orphaned_only_when_its_program_is_gone() {
     let intent = intent(0.0, 25.0);
     other.intend(intent.clone()).await.expect("written");
     let journal = Journal::open(folder.path()).expect("a journal");
-    assert_eq!(journal.orphaned_acts(place()).await.expect("read"), []);
+    assert_eq!(journal.open_acts(place()).await.expect("read"), []);
+    let own = other.open_acts(place()).await.expect("read");
+    assert_eq!(own.iter().map(|(act, orphaned)| (&act.intent, *orphaned)).collect::<Vec<_>>(), {
+        [(&intent, false)]
+    });
     drop(other);
     let orphaned = loop {
-        let found = journal.orphaned_acts(place()).await.expect("read");
+        let found = journal.open_acts(place()).await.expect("read");
         if !found.is_empty() {
             break found;
         }
         tokio::task::yield_now().await;
     };
-    assert_eq!(orphaned[0].intent, intent);
+    assert_eq!((&orphaned[0].0.intent, orphaned[0].1), (&intent, true));
     let elsewhere = Place { region: "us-east-1".to_owned(), ..place() };
-    assert_eq!(journal.orphaned_acts(elsewhere).await.expect("read"), []);
+    assert_eq!(journal.open_acts(elsewhere).await.expect("read"), []);
 }
 
 #[tokio::test]

@@ -30,10 +30,13 @@ pub struct Alarm {
     pub reason: String,
     /// Since when.
     pub since: Option<Timestamp>,
+    /// Whether it follows other alarms' states, and has no metric of its own.
+    pub composite: bool,
     /// The metrics that it reads: one, or all of its metric math; none for a
     /// composite alarm and for one that is built on a query.
     pub reads: Vec<AlarmMetric>,
-    /// Such as `Errors > 0 for 1 datapoints within 1 minute`.
+    /// Such as `Errors > 0 for 1 datapoints within 1 minute`; of a composite
+    /// alarm its rule.
     pub condition: String,
 }
 
@@ -69,7 +72,9 @@ pub enum Sight {
     OtherVersion(Version),
     /// It reads what is not Lambda's.
     Elsewhere,
-    /// It reads no metric itself: a composite alarm, or a query.
+    /// It follows other alarms, so there are no dimensions to look at.
+    Composite,
+    /// It is built on a query, which is not looked into.
     Unknown,
 }
 
@@ -82,13 +87,20 @@ impl Alarm {
     pub fn watches(&self, function: &str, alias: &AliasName) -> bool {
         match self.sight(function, alias, None) {
             Sight::Sees => true,
-            Sight::Blind | Sight::OtherVersion(_) | Sight::Elsewhere | Sight::Unknown => false,
+            Sight::Blind
+            | Sight::OtherVersion(_)
+            | Sight::Elsewhere
+            | Sight::Composite
+            | Sight::Unknown => false,
         }
     }
 
     /// What it sees of the calls that an alias sends to `version`, or to any.
     #[must_use]
     pub fn sight(&self, function: &str, alias: &AliasName, version: Option<Version>) -> Sight {
+        if self.composite {
+            return Sight::Composite;
+        }
         let seen: Vec<Sight> =
             self.reads.iter().map(|metric| metric.sight(function, alias, version)).collect();
         let other = |sight: &&Sight| matches!(sight, Sight::OtherVersion(_));
@@ -169,6 +181,7 @@ mod tests {
             state: AlarmState::Ok,
             reason: String::new(),
             since: None,
+            composite: false,
             reads,
             condition: String::new(),
         }
@@ -207,6 +220,10 @@ mod tests {
     fn what_is_not_lambdas_or_not_there_is_told_apart() {
         assert_eq!(sight(vec![metric("Orders", &[ORDERS])]), Sight::Elsewhere);
         assert_eq!(sight(Vec::new()), Sight::Unknown);
+        let composite = Alarm { composite: true, ..alarm(Vec::new()) };
+        let alias = "PROD".parse().expect("a name");
+        assert_eq!(composite.sight("orders", &alias, None), Sight::Composite);
+        assert!(!composite.watches("orders", &alias));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crossfade_domain::arn::InstanceArn;
 use jiff::Timestamp;
 
 use super::Answer;
+use crate::failure::Failure;
 
 /// A chat that was started. It says nothing of the token, which stays with
 /// the port.
@@ -43,6 +44,8 @@ pub struct Transcript {
     /// Whether it is over. AWS lets nobody read a chat that is, so what was said
     /// after the last look is missing then.
     pub ended: bool,
+    /// Why AWS may end it early.
+    pub warning: Option<Failure>,
 }
 
 /// Holds chats.

@@ -44,7 +44,8 @@ pub struct FunctionVersion {
     pub timeout_seconds: u32,
     /// Memory in MB.
     pub memory_mb: u32,
-    /// `Active`, `Pending`, `Inactive`, `Failed`; `None` when not told.
+    /// `Active`, `Pending`, `Inactive`, `Failed`; `None` when not told,
+    /// as in the list of versions.
     pub state: Option<String>,
     /// Whether Lambda is still at what was saved last: it publishes nothing
     /// meanwhile, and the revision changes once more when it is done. Lists do

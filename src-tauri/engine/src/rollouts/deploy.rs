@@ -196,7 +196,9 @@ impl Rollouts {
         let moves = chain.first().and_then(|first| first.moves.as_ref());
         let alias = moves.map(|it| format!("{}:{}", it.function, it.alias)).unwrap_or_default();
         let deployment = id.to_owned();
-        make(&self.changes(), DeploymentChange::Stop { deployment, alias }).await
+        let stopped = make(&self.changes(), DeploymentChange::Stop { deployment, alias }).await;
+        self.others.forget(id);
+        stopped
     }
 
     /// Makes changes other than moving the alias.

@@ -9,7 +9,7 @@ mod suggestions;
 
 pub use probes::shortest_limit;
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc};
 
 use crossfade_domain::{
     alias::Routing,
@@ -22,10 +22,8 @@ use crossfade_domain::{
         plan::Plan,
     },
 };
-use tokio::{
-    sync::{mpsc, oneshot},
-    time::Instant,
-};
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Rollouts, calls,
@@ -44,7 +42,7 @@ use crate::{
 const DRAFTS_KEPT: usize = 32;
 /// What was looked at longer ago on the wall is looked at once more before the
 /// start.
-pub(super) const GOOD_FOR: Duration = Duration::from_mins(1);
+pub(super) const GOOD_FOR: SignedDuration = SignedDuration::from_mins(1);
 
 /// Who shall carry a rollout out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,8 +141,8 @@ pub struct Draft {
     watch: Option<GroupWatch>,
     /// The flows as they were read.
     atlas: Option<Arc<Atlas>>,
-    /// When everything was looked at, on the wall.
-    pub(super) looked: Instant,
+    /// When everything was looked at.
+    pub(super) looked: Timestamp,
     /// The text that must be typed before it starts.
     pub type_to_confirm: Option<String>,
 }
@@ -234,7 +232,7 @@ impl Rollouts {
         confirm_by_typing: bool,
     ) -> Answer<Draft> {
         let alias = self.actor().look(&wish.function, &wish.alias).await?;
-        let looked = Instant::now();
+        let looked = self.tools.clock.now();
         let seen = preflight(self, &wish, &alias, atlas.as_deref(), instance).await;
         let Preflight { findings, firing, watch } = seen;
         let flows = atlas
@@ -346,11 +344,19 @@ impl Rollouts {
         self.begin(start, setup, None).await
     }
 
+    /// Whether a draft is as it was looked at a moment ago. A machine that slept
+    /// meanwhile, or whose clock was set back, cannot say so.
+    fn is_young(&self, draft: &Draft) -> bool {
+        let clock = self.tools.clock;
+        let age = clock.now().duration_since(draft.looked).as_secs_f64() / clock.factor();
+        (0.0..=GOOD_FOR.as_secs_f64()).contains(&age)
+    }
+
     async fn may_start(&self, draft: &Draft, typed: Option<&str>) -> Answer<()> {
         confirmed(draft, typed)?;
         let now = self.actor().look(&draft.wish.function, &draft.wish.alias).await?;
         let blocks = blocking(&draft.findings).cloned();
-        let blocks = if blocks.is_none() && draft.looked.elapsed() > GOOD_FOR {
+        let blocks = if blocks.is_none() && !self.is_young(draft) {
             let atlas = draft.atlas.as_deref();
             let anew = preflight(self, &draft.wish, &now, atlas, &draft.instance).await;
             blocking(&anew.findings).cloned()

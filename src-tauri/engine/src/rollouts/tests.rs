@@ -5,6 +5,8 @@ mod deploy;
 mod drafts;
 mod hand_over;
 pub(crate) mod lab;
+mod others;
+pub(crate) mod started;
 mod warm_up;
 
 use std::sync::{Arc, atomic::Ordering};

@@ -1,6 +1,8 @@
 //! One rollout for those who look: live where it is driven here, else as the
 //! journal has it.
 
+use std::sync::Arc;
+
 use crossfade_domain::{
     alias::Routing,
     rollout::machine::{Drift, Machine},
@@ -31,7 +33,7 @@ pub struct View {
     /// The record of the last reading of the gates.
     pub reading: Option<LoggedRecord>,
     /// The verified moves, oldest first.
-    pub moves: Vec<LoggedRecord>,
+    pub moves: Arc<Vec<LoggedRecord>>,
     /// CodeDeploy's deployment, and the one that rolls it back.
     pub deployments: Vec<Deployment>,
     /// How far CodeDeploy's deployment is.
@@ -66,7 +68,7 @@ impl Rollouts {
         let entry = self.entry(id).await?;
         let journal = &self.tools.journal;
         let reading = journal.last_reading(id.clone()).await?;
-        let moves = journal.records_of_kind(id.clone(), "verified").await?;
+        let moves = self.logs.of_kind(id, "verified").await?;
         if entry.start.driver == DrivenBy::CodeDeploy {
             return Ok(self.view_of_deployment(entry, reading, moves).await);
         }
@@ -84,7 +86,7 @@ impl Rollouts {
         &self,
         entry: RolloutEntry,
         reading: Option<LoggedRecord>,
-        moves: Vec<LoggedRecord>,
+        moves: Arc<Vec<LoggedRecord>>,
     ) -> View {
         let Seen { chain, mut trouble } = self.follower.seen(&entry.start.id);
         let deployments = match &entry.deployment {

@@ -86,6 +86,13 @@ impl<'a> Guard<'a> {
                 )],
                 ..Concerned::default()
             }),
+            Change::UpdateStack { stack, .. } => {
+                // CloudFormation may move the alias.
+                if let Some((function, alias)) = self.alias_of_stack(&stack.name).await? {
+                    self.check_no_rollout(&function, &alias).await?;
+                }
+                Ok(Concerned::default())
+            }
             Change::DeleteAlias { .. } | Change::WithdrawInvoke(_) => {
                 self.check_callers(undo).await
             }
@@ -98,8 +105,7 @@ impl<'a> Guard<'a> {
             | Change::SaveDraft { .. }
             | Change::Provision { .. }
             | Change::Deployment(_)
-            | Change::CreateStack(_)
-            | Change::UpdateStack { .. } => Ok(Concerned::default()),
+            | Change::CreateStack(_) => Ok(Concerned::default()),
         }
     }
 
@@ -275,11 +281,15 @@ impl<'a> Guard<'a> {
         }
         let Change::DeleteStack { name, id } = undo else { return Ok(None) };
         let which = if id.is_empty() { name } else { id };
+        let found = self.alias_of_stack(which).await?;
+        Ok(found.map(|(function, alias)| Lost { function, alias, instance: None }))
+    }
+
+    /// Function and name of the alias that a stack holds, once it is made.
+    async fn alias_of_stack(&self, which: &str) -> Answer<Option<(String, AliasName)>> {
         let arn = starter::look(self.changes, which).await?.and_then(|view| view.alias());
         Ok(arn.and_then(|arn| match arn.qualifier {
-            Some(Qualifier::Alias(alias)) => {
-                Some(Lost { function: arn.name, alias, instance: None })
-            }
+            Some(Qualifier::Alias(alias)) => Some((arn.name, alias)),
             Some(Qualifier::Version(_)) | None => None,
         }))
     }

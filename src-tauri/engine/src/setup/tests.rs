@@ -1,5 +1,7 @@
 //! What became of steps is known the next morning.
 
+mod stack;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -10,9 +12,10 @@ use crossfade_domain::{
 
 use super::{goal::Stuck, walk::at_rest, *};
 use crate::{
+    changes::{FlowContent, InvokePermission},
     clock::Clock,
     journal::{FailureRecord, Journal, Place},
-    ports::{Account, AliasShifter, RoutingUpdate, unasked::Unasked},
+    ports::{Account, AliasShifter, RoutingUpdate, StackKeeper, unasked::Unasked},
 };
 
 /// Says whether there is an alias.
@@ -35,6 +38,15 @@ impl AliasShifter for Aliases {
 }
 
 fn setups(journal: &Journal, alias_is_there: bool, confirm_by_typing: bool) -> Setups {
+    with_stacks(journal, alias_is_there, confirm_by_typing, Arc::new(Unasked))
+}
+
+fn with_stacks(
+    journal: &Journal,
+    alias_is_there: bool,
+    confirm_by_typing: bool,
+    stacks: Arc<dyn StackKeeper>,
+) -> Setups {
     let small = Arc::new(Unasked);
     let account = Account {
         identity: small.clone(),
@@ -53,8 +65,8 @@ fn setups(journal: &Journal, alias_is_there: bool, confirm_by_typing: bool) -> S
         deployment_keeper: small.clone(),
         alias_keeper: small.clone(),
         flow_keeper: small.clone(),
-        chats: small.clone(),
-        stacks: small,
+        chats: small,
+        stacks,
     };
     let changes = Changes {
         account,
@@ -87,7 +99,7 @@ fn journal() -> (tempfile::TempDir, Journal) {
 async fn why_a_step_failed_is_known_after_a_restart_and_forgotten_once_it_is_done() {
     let (_folder, journal) = journal();
     let id = setups(&journal, false, false).begin(goal()).await.expect("begun");
-    setups(&journal, false, false).run(&id, false, &|_| ()).await.expect("ran");
+    setups(&journal, false, false).run(&id, &|_| ()).await.expect("ran");
 
     let view = setups(&journal, false, false).view(&id).await.expect("a view");
     assert!(
@@ -97,20 +109,25 @@ async fn why_a_step_failed_is_known_after_a_restart_and_forgotten_once_it_is_don
     );
     assert!(!view.is_whole() && view.entry.ended_at.is_none());
 
-    setups(&journal, true, false).run(&id, false, &|_| ()).await.expect("ran");
+    setups(&journal, true, false).run(&id, &|_| ()).await.expect("ran");
     let view = setups(&journal, true, false).view(&id).await.expect("a view");
     assert!(view.is_whole() && view.entry.ended_at.is_some(), "{:?}", view.steps);
 }
 
 #[tokio::test]
-async fn work_that_is_over_begins_again_only_when_asked() {
+async fn work_that_is_over_is_gone_through_only_when_that_was_reviewed() {
     let (_folder, journal) = journal();
     let setups = setups(&journal, true, false);
     let id = setups.begin(goal()).await.expect("begun");
-    setups.run(&id, false, &|_| ()).await.expect("ran");
-    let refused = setups.run(&id, false, &|_| ()).await.expect_err("it is over");
+    setups.run(&id, &|_| ()).await.expect("ran");
+    let refused = setups.run(&id, &|_| ()).await.expect_err("it is over");
     assert_eq!(refused.code, "WorkIsOver");
-    setups.run(&id, true, &|_| ()).await.expect("asked for");
+    let review = setups.review(SetupWish::Again(id.clone()), &|_, _| ()).await.expect("a review");
+    assert!(review.is_possible() && review.lines.is_empty(), "{:?}", review.lines);
+    let carried = setups.carry_out(&review.id, None, &|_, _| ()).await.expect("carried out");
+    assert_eq!(carried, Carried::Begun(id.clone()));
+    let view = setups.run(&id, &|_| ()).await.expect("opened anew");
+    assert!(view.is_whole() && view.entry.ended_at.is_some(), "{view:?}");
 }
 
 #[test]
@@ -163,4 +180,45 @@ async fn what_takes_live_calls_needs_its_name_typed() {
     assert_eq!(carried.expect("typed"), Carried::Asked);
     let again = setups.carry_out(&review.id, Some("starter"), &|_, _| ()).await;
     assert_eq!(again.expect_err("once").code, "ReviewUsed");
+}
+
+#[test]
+fn an_alias_is_typed_with_its_function() {
+    let Goal::Alias(goal) = goal() else { unreachable!("an alias") };
+    assert_eq!(goal.name(), "orders:LIVE");
+    let (function, alias) = ("orders".to_owned(), goal.alias.clone());
+    let instance = "arn:aws:connect:eu-central-1:111122223333:instance/i1".parse().expect("an ARN");
+    let invoked = InvokePermission { function: function.clone(), alias: alias.clone(), instance };
+    let (version, description) = (Version::Published(7), String::new());
+    for change in [
+        Change::DeleteAlias { function, alias, version, description },
+        Change::AllowInvoke(invoked.clone()),
+        Change::WithdrawInvoke(invoked),
+    ] {
+        assert_eq!(change.name(), goal.name(), "{}", change.words());
+    }
+}
+
+#[tokio::test]
+async fn a_flow_that_names_itself_is_shown_as_it_will_be_left() {
+    let (_folder, journal) = journal();
+    let setups = setups(&journal, true, true);
+    let flow = FlowContent {
+        instance: "arn:aws:connect:eu-central-1:111122223333:instance/i1".parse().expect("an ARN"),
+        name: "Loop".to_owned(),
+        kind: "CONTACT_FLOW".to_owned(),
+        description: String::new(),
+        content: format!(r#"{{"Actions":[],"ContactFlowId":"{}"}}"#, flows::OWN_ARN),
+        published: false,
+    };
+    let wish = SetupWish::SetUp(Goal::Flows(FlowsGoal { flows: vec![flow] }));
+    let review = setups.review(wish, &|_, _| ()).await.expect("a review");
+    let lines: Vec<_> = review.lines.iter().map(|line| line.words.as_str()).collect();
+    assert_eq!(
+        lines,
+        ["Make the flow `Loop`, saved only", "Put the flow's own ARN into the draft of `Loop`"]
+    );
+    assert!(review.lines[1].command.contains("$SAVED"), "{}", review.lines[1].command);
+    // It takes no calls: nobody's word is needed.
+    assert_eq!(review.type_to_confirm, None);
 }

@@ -24,6 +24,8 @@ struct Flow {
     refuses: HashSet<&'static str>,
     /// Whether the answer to a start is lost.
     loses: bool,
+    /// Why AWS may end the chats early.
+    warning: Option<Failure>,
 }
 
 /// Holds chats, and knows which are open.
@@ -87,7 +89,7 @@ impl ChatDesk for Booth {
             text: text.to_owned(),
         };
         let lines = flow.says.into_iter().enumerate().map(line).collect();
-        Ok(Transcript { lines, ended: flow.hangs_up })
+        Ok(Transcript { lines, ended: flow.hangs_up, warning: flow.warning })
     }
 
     async fn say(&self, _: &ChatId, _: &str) -> Answer<()> {
@@ -188,6 +190,23 @@ async fn traffic_makes_up_for_chats_that_are_over() {
     trials.stop_going().await;
     let state = trials.traffic().await.expect("a state");
     assert_eq!((state.stopped, state.going, booth.going()), (true, 0, 0));
+}
+
+#[tokio::test]
+async fn a_warning_of_one_chat_stays_with_the_traffic() {
+    let warning = Failure::new(FailureKind::Unavailable, "ChatNotHeld", "May end.", "Look.");
+    let flow = Flow { warning: Some(warning), ..Flow::default() };
+    let (booth, _folder, trials) = setting(flow);
+    let pace = Pace { chats: 1, per_minute: 120 };
+    trials.keep_going(instance(), "f".to_owned(), pace).await.expect("begun");
+    let warned = async || trials.traffic().await.is_some_and(|it| it.warning.is_some());
+    until("a chat is looked at", warned).await;
+    booth.flow.lock().expect("a lock").hangs_up = true;
+    booth.flow.lock().expect("a lock").warning = None;
+    let ended = async || trials.traffic().await.is_some_and(|it| it.ended >= 1);
+    until("the chat is over", ended).await;
+    let state = trials.traffic().await.expect("a state");
+    assert_eq!(state.warning.map(|it| it.code).as_deref(), Some("ChatNotHeld"));
 }
 
 #[tokio::test]

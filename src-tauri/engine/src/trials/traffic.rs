@@ -65,6 +65,8 @@ pub struct TrafficState {
     pub ended: u32,
     /// The last failure to begin or to end one.
     pub failure: Option<Failure>,
+    /// Why AWS may end chats early: told once, by whichever chat met it first.
+    pub warning: Option<Failure>,
     /// Whether it was stopped and every chat is ended, or left to itself.
     pub stopped: bool,
 }
@@ -91,6 +93,7 @@ impl Traffic {
             going: 0,
             ended: 0,
             failure: None,
+            warning: None,
             stopped: false,
         };
         let (told, state) = watch::channel(state);
@@ -121,8 +124,11 @@ async fn run(
     };
     let mut chats: Vec<ChatId> = Vec::new();
     loop {
-        let ended = drop_ended(&trials, &mut chats, looks(pace)).await;
-        told.send_modify(|state| state.ended += ended);
+        let (ended, warning) = drop_ended(&trials, &mut chats, looks(pace)).await;
+        told.send_modify(|state| {
+            state.ended += ended;
+            state.warning = state.warning.take().or(warning);
+        });
         if chats.len() < pace.chats as usize {
             let begun = trials.begin_for(Purpose::Traffic, &instance, &flow_id).await;
             told.send_modify(|state| match begun {
@@ -160,15 +166,28 @@ fn number(count: usize) -> u32 {
 }
 
 /// Looks at those that were not looked at for longest, so that those that are
-/// over make room; the others come to their turn. Answers how many are over.
-async fn drop_ended(trials: &Trials, chats: &mut Vec<ChatId>, looks: usize) -> u32 {
+/// over make room; the others come to their turn. Answers how many are over,
+/// and why AWS may end one of the others early.
+async fn drop_ended(
+    trials: &Trials,
+    chats: &mut Vec<ChatId>,
+    looks: usize,
+) -> (u32, Option<Failure>) {
     let turn: Vec<ChatId> = chats.drain(..looks.min(chats.len())).collect();
     let look = |chat: &ChatId| {
         let chat = chat.clone();
-        async move { trials.look(&chat).await.is_ok_and(|state| state.transcript.ended) }.boxed()
+        async move { trials.look(&chat).await.ok().map(|state| state.transcript) }.boxed()
     };
-    let over = future::join_all(turn.iter().map(look)).await;
-    let ended = over.iter().filter(|over| **over).count();
-    chats.extend(turn.into_iter().zip(over).filter(|(_, over)| !over).map(|(chat, _)| chat));
-    number(ended)
+    let seen = future::join_all(turn.iter().map(look)).await;
+    let (mut ended, mut warning) = (0, None);
+    for (chat, seen) in turn.into_iter().zip(seen) {
+        match seen {
+            Some(transcript) if transcript.ended => ended += 1,
+            seen => {
+                warning = warning.or(seen.and_then(|transcript| transcript.warning));
+                chats.push(chat);
+            }
+        }
+    }
+    (ended, warning)
 }

@@ -1,6 +1,7 @@
 //! Change sets: a change that is looked at before it is carried out.
 
 use super::{
+    changes::changes,
     stacks::{self, Request, begin, change, find, required},
     validation,
 };
@@ -12,6 +13,7 @@ use crate::{
     world::{
         World,
         account::{ACCOUNT, REGION},
+        stacks::steps,
     },
 };
 
@@ -20,9 +22,25 @@ use crate::{
 pub(crate) struct ChangeSet {
     id: String,
     name: String,
-    executed: bool,
+    stack_id: Option<String>,
+    /// `Changes`, as of when it was made.
+    changes: Vec<Doc>,
+    standing: Standing,
     request: Request,
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It can be executed.
+    Available,
+    /// There is nothing in it.
+    Empty,
+    /// It was executed.
+    Executed,
+}
+
+const EMPTY: &str = "The submitted information didn't contain changes. Submit different \
+                     information to create a change set.";
 
 /// `CreateChangeSet`
 pub(super) fn create(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
@@ -32,22 +50,37 @@ pub(super) fn create(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
     let before = if create { None } else { Some(&world.stacks[find(world, &stack)?]) };
     let request = Request::read(input, before)?;
     let stack_id = before.map(|stack| stack.id.clone());
+    let held = before.map_or(&[][..], |stack| &stack.resources);
+    let steps = steps(held, &request.template.resources);
+    let same_tags = before.is_some_and(|stack| stack.tags == request.tags);
+    let standing =
+        if steps.is_empty() && same_tags { Standing::Empty } else { Standing::Available };
+    let changes = changes(&steps, held);
     let id = world.new_id();
     let id = format!("arn:aws:cloudformation:{REGION}:{ACCOUNT}:changeSet/{name}/{id}");
-    world.change_sets.push(ChangeSet { id: id.clone(), name, executed: false, request });
-    Ok(structure([("Id", Some(Doc::Text(id))), ("StackId", stack_id.map(Doc::Text))]))
+    let shown =
+        structure([("Id", Some(Doc::of(&id))), ("StackId", stack_id.clone().map(Doc::Text))]);
+    world.change_sets.push(ChangeSet { id, name, stack_id, changes, standing, request });
+    Ok(shown)
 }
 
 /// `DescribeChangeSet`
 pub(super) fn describe(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
     let set = &world.change_sets[place(world, input)?];
-    let execution = if set.executed { "EXECUTE_COMPLETE" } else { "AVAILABLE" };
+    let (status, execution, reason) = match set.standing {
+        Standing::Available => ("CREATE_COMPLETE", "AVAILABLE", None),
+        Standing::Empty => ("FAILED", "UNAVAILABLE", Some(EMPTY)),
+        Standing::Executed => ("CREATE_COMPLETE", "EXECUTE_COMPLETE", None),
+    };
     Ok(structure([
         ("ChangeSetName", Some(Doc::of(&set.name))),
         ("ChangeSetId", Some(Doc::of(&set.id))),
+        ("StackId", set.stack_id.as_ref().map(Doc::of)),
         ("StackName", Some(Doc::of(&set.request.name))),
-        ("Status", Some(Doc::of("CREATE_COMPLETE"))),
+        ("Status", Some(Doc::of(status))),
+        ("StatusReason", reason.map(Doc::of)),
         ("ExecutionStatus", Some(Doc::of(execution))),
+        ("Changes", Some(Doc::List(set.changes.clone()))),
     ]))
 }
 
@@ -55,7 +88,7 @@ pub(super) fn describe(world: &mut World, input: &Doc) -> Result<Doc, AwsError> 
 pub(super) fn execute(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
     let place = place(world, input)?;
     let set = world.change_sets[place].clone();
-    if set.executed {
+    if set.standing != Standing::Available {
         let text = format!("ChangeSet [{}] cannot be executed in its current status", set.name);
         return Err(AwsError::new(400, "InvalidChangeSetStatus", text));
     }
@@ -63,7 +96,7 @@ pub(super) fn execute(world: &mut World, input: &Doc) -> Result<Doc, AwsError> {
         Ok(stack) => change(world, stack, set.request)?,
         Err(_) => begin(world, set.request)?,
     };
-    world.change_sets[place].executed = true;
+    world.change_sets[place].standing = Standing::Executed;
     Ok(Doc::Map(Vec::new()))
 }
 

@@ -1,13 +1,14 @@
-//! `DescribeAlarms`, `PutMetricAlarm`, `DeleteAlarms`, `SetAlarmState`.
-
-use jiff::Timestamp;
+//! `DescribeAlarms`, `PutMetricAlarm`, `PutCompositeAlarm`, `DeleteAlarms`,
+//! `SetAlarmState`.
 
 use super::{
-    alarm::{Alarm, Comparison, State, TreatMissing, Watched},
+    alarm::{Alarm, Follows, State, follow_rules},
     error::{bad_token, combination, invalid, missing, not_found, validation},
-    list::dimensions,
     query::{MetricStat, Query, Source, period_ms, read_metric},
+    rule::Rule,
+    shape::{composite, metric},
     stat::Stat,
+    threshold::{Comparison, Threshold, TreatMissing, Watched},
 };
 use crate::{
     wire::{
@@ -15,15 +16,16 @@ use crate::{
         error::AwsError,
         page,
     },
-    world::{World, account::alarm_arn},
+    world::World,
 };
 
 /// The model's limit for lists of alarm names.
 const MOST_NAMES: usize = 100;
+const TYPES: [&str; 2] = ["MetricAlarm", "CompositeAlarm"];
 const ACTIONS: [&str; 3] = ["OKActions", "AlarmActions", "InsufficientDataActions"];
 
-/// `DescribeAlarms`: metric alarms only unless `AlarmTypes` says otherwise, and
-/// there are no others.
+/// `DescribeAlarms`: metric alarms only unless `AlarmTypes` says otherwise. A
+/// page counts both kinds together.
 pub(super) fn describe(world: &World, input: &Doc) -> Result<Doc, AwsError> {
     let names = input.texts("AlarmNames");
     let prefix = input.text("AlarmNamePrefix").unwrap_or_default();
@@ -39,12 +41,19 @@ pub(super) fn describe(world: &World, input: &Doc) -> Result<Doc, AwsError> {
         Some(name) => Some(State::named(name).ok_or_else(|| no_value("StateValue", name))?),
     };
     let types = input.texts("AlarmTypes");
+    let asked = |kind: &str| types.iter().any(|it| it == kind);
+    if let Some(strange) = types.iter().find(|it| !TYPES.contains(&it.as_str())) {
+        return Err(no_value("AlarmTypes", strange));
+    }
     let action = input.text("ActionPrefix").unwrap_or_default();
     let wanted = |alarm: &&Alarm| {
         (names.is_empty() || names.contains(&alarm.name))
             && alarm.name.starts_with(prefix)
             && state.is_none_or(|state| alarm.state == state)
-            && (types.is_empty() || types.iter().any(|kind| kind == "MetricAlarm"))
+            && match alarm.follows {
+                Follows::Metric(_) => types.is_empty() || asked("MetricAlarm"),
+                Follows::Alarms(_) => asked("CompositeAlarm"),
+            }
             && (action.is_empty()
                 || alarm.actions.iter().flatten().any(|it| it.starts_with(action)))
     };
@@ -53,10 +62,15 @@ pub(super) fn describe(world: &World, input: &Doc) -> Result<Doc, AwsError> {
     let token = input.text("NextToken").filter(|token| !token.is_empty());
     let page = page::page(found, &scope, token, max_records(input)?).map_err(|_| bad_token())?;
     Ok(structure([
-        ("CompositeAlarms", Some(Doc::List(Vec::new()))),
-        ("MetricAlarms", Some(Doc::each(page.items, Alarm::shape))),
+        ("CompositeAlarms", Some(shaped(&page.items, composite))),
+        ("MetricAlarms", Some(shaped(&page.items, metric))),
         ("NextToken", page.next.map(Doc::Text)),
     ]))
+}
+
+/// Those of a page that are of one kind.
+fn shaped(alarms: &[&Alarm], shape: fn(&Alarm) -> Option<Doc>) -> Doc {
+    Doc::List(alarms.iter().filter_map(|alarm| shape(alarm)).collect())
 }
 
 fn max_records(input: &Doc) -> Result<usize, AwsError> {
@@ -65,12 +79,51 @@ fn max_records(input: &Doc) -> Result<usize, AwsError> {
     size.ok_or_else(|| validation("The parameter MaxRecords must be from 1 to 100."))
 }
 
-/// `PutMetricAlarm`: a new alarm waits for data; a changed one keeps its state
-/// until it is evaluated.
-pub(super) fn put(world: &mut World, input: &Doc) -> Result<(), AwsError> {
+/// `PutMetricAlarm`: a new alarm waits for data.
+pub(super) fn put_metric(world: &mut World, input: &Doc) -> Result<(), AwsError> {
+    let follows = Follows::Metric(threshold(input)?);
+    put(world, input, follows)
+}
+
+/// `PutCompositeAlarm`: of alarms that are there, and evaluated at once.
+pub(super) fn put_composite(world: &mut World, input: &Doc) -> Result<(), AwsError> {
+    let text = input.text("AlarmRule").ok_or_else(|| missing("AlarmRule"))?;
+    let rule = Rule::read(text).map_err(validation)?;
+    let unknown: Vec<&str> =
+        rule.names().into_iter().filter(|name| !world.alarms.contains_key(*name)).collect();
+    if !unknown.is_empty() {
+        return Err(validation(format!(
+            "Could not save the composite alarm as alarms [{}] in the alarm rule do not exist",
+            unknown.join(", ")
+        )));
+    }
+    put(world, input, Follows::Alarms(rule))?;
     let now = world.now();
-    let mut alarm = read(input, now)?;
-    if let Some(before) = world.alarms.get(&alarm.name) {
+    follow_rules(&mut world.alarms, now);
+    Ok(())
+}
+
+/// An alarm that changes keeps its state until it is evaluated.
+fn put(world: &mut World, input: &Doc, follows: Follows) -> Result<(), AwsError> {
+    let now = world.now();
+    let name = input.text("AlarmName").ok_or_else(|| missing("AlarmName"))?.to_owned();
+    let before = world.alarms.get(&name);
+    let kept = before.is_none_or(|it| {
+        matches!(
+            (&it.follows, &follows),
+            (Follows::Metric(_), Follows::Metric(_)) | (Follows::Alarms(_), Follows::Alarms(_))
+        )
+    });
+    if !kept {
+        return Err(validation(format!("An alarm of another type is named {name}")));
+    }
+    let mut alarm = Alarm {
+        description: input.text("AlarmDescription").map(str::to_owned),
+        actions_enabled: input.bool("ActionsEnabled").unwrap_or(true),
+        actions: ACTIONS.map(|name| input.texts(name)),
+        ..Alarm::unchecked(name, follows, now)
+    };
+    if let Some(before) = before {
         alarm.state = before.state;
         alarm.reason.clone_from(&before.reason);
         alarm.reason_data.clone_from(&before.reason_data);
@@ -93,10 +146,26 @@ pub(super) fn delete(world: &mut World, input: &Doc) -> Result<(), AwsError> {
     if let Some(unknown) = names.iter().find(|name| !world.alarms.contains_key(*name)) {
         return Err(not_found(format!("Alarm {unknown} does not exist")));
     }
+    let composite = |name: &&String| matches!(world.alarms[*name].follows, Follows::Alarms(_));
+    if names.iter().filter(composite).count() > 1 {
+        return Err(validation("At most one composite alarm can be deleted at once."));
+    }
+    if let Some((name, by)) = names.iter().find_map(|name| Some((name, followed(world, name)?))) {
+        return Err(validation(format!("Cannot delete {name}: {by} is composed of it")));
+    }
     for name in &names {
         world.alarms.remove(name);
     }
     Ok(())
+}
+
+/// A composite alarm that follows this one.
+fn followed<'a>(world: &'a World, name: &str) -> Option<&'a str> {
+    let follows = |alarm: &&Alarm| match &alarm.follows {
+        Follows::Metric(_) => false,
+        Follows::Alarms(rule) => rule.names().contains(&name),
+    };
+    world.alarms.values().find(follows).map(|alarm| alarm.name.as_str())
 }
 
 /// `SetAlarmState`: holds until the next evaluation.
@@ -113,6 +182,9 @@ pub(super) fn set_state(world: &mut World, input: &Doc) -> Result<(), AwsError> 
         .get_mut(name)
         .ok_or_else(|| not_found(format!("Alarm {name} does not exist")))?;
     alarm.enter(state, reason, data, now);
+    if let Follows::Metric(_) = alarm.follows {
+        follow_rules(&mut world.alarms, now);
+    }
     Ok(())
 }
 
@@ -120,9 +192,7 @@ fn no_value(name: &str, value: &str) -> AwsError {
     invalid(format!("The value {value} for parameter {name} is not supported."))
 }
 
-/// Reads a `PutMetricAlarm`; the alarm's state is that of a new one.
-fn read(input: &Doc, now: Timestamp) -> Result<Alarm, AwsError> {
-    let name = input.text("AlarmName").ok_or_else(|| missing("AlarmName"))?.to_owned();
+fn threshold(input: &Doc) -> Result<Threshold, AwsError> {
     let comparison =
         input.text("ComparisonOperator").ok_or_else(|| missing("ComparisonOperator"))?;
     let treat = input.text("TreatMissingData").unwrap_or("missing");
@@ -132,26 +202,16 @@ fn read(input: &Doc, now: Timestamp) -> Result<Alarm, AwsError> {
     if needed_datapoints.is_some_and(|needed| needed > evaluation_periods) {
         return Err(validation("DatapointsToAlarm must not be greater than EvaluationPeriods."));
     }
-    Ok(Alarm {
-        name,
-        description: input.text("AlarmDescription").map(str::to_owned),
-        actions_enabled: input.bool("ActionsEnabled").unwrap_or(true),
-        actions: ACTIONS.map(|name| input.texts(name)),
+    Ok(Threshold {
         watched: watched(input)?,
         unit: input.text("Unit").map(str::to_owned),
         evaluation_periods,
         needed_datapoints,
-        threshold: input.float("Threshold").ok_or_else(|| missing("Threshold"))?,
+        limit: input.float("Threshold").ok_or_else(|| missing("Threshold"))?,
         comparison: Comparison::named(comparison)
             .ok_or_else(|| no_value("ComparisonOperator", comparison))?,
         missing: TreatMissing::named(treat).ok_or_else(|| no_value("TreatMissingData", treat))?,
         low_samples: input.text("EvaluateLowSampleCountPercentile").map(str::to_owned),
-        configured: now,
-        state: State::InsufficientData,
-        reason: "Unchecked: Initial alarm creation".to_owned(),
-        reason_data: None,
-        updated: now,
-        transitioned: now,
     })
 }
 
@@ -196,55 +256,4 @@ fn math(given: &[Doc]) -> Result<Watched, AwsError> {
     });
     let period_ms = periods.max().ok_or_else(|| missing("Period"))?;
     Ok(Watched::Math { queries, period_ms })
-}
-
-/// `MetricAlarm`
-pub(super) fn shape(alarm: &Alarm) -> Doc {
-    let text = |text: &Option<String>| text.clone().map(Doc::Text);
-    let int = |number: usize| Some(Doc::Int(i64::try_from(number).unwrap_or(i64::MAX)));
-    let [ok, alarming, insufficient] =
-        [0, 1, 2].map(|place| Some(Doc::each(&alarm.actions[place], |it| Doc::of(it.as_str()))));
-    let mut doc = structure([
-        ("AlarmName", Some(Doc::of(alarm.name.as_str()))),
-        ("AlarmArn", Some(Doc::Text(alarm_arn(&alarm.name)))),
-        ("AlarmDescription", text(&alarm.description)),
-        ("AlarmConfigurationUpdatedTimestamp", Some(Doc::Time(alarm.configured))),
-        ("ActionsEnabled", Some(Doc::Bool(alarm.actions_enabled))),
-        ("OKActions", ok),
-        ("AlarmActions", alarming),
-        ("InsufficientDataActions", insufficient),
-        ("StateValue", Some(Doc::Text(alarm.state.to_string()))),
-        ("StateReason", Some(Doc::of(alarm.reason.as_str()))),
-        ("StateReasonData", text(&alarm.reason_data)),
-        ("StateUpdatedTimestamp", Some(Doc::Time(alarm.updated))),
-        ("StateTransitionedTimestamp", Some(Doc::Time(alarm.transitioned))),
-        ("Unit", text(&alarm.unit)),
-        ("EvaluationPeriods", int(alarm.evaluation_periods)),
-        ("DatapointsToAlarm", alarm.needed_datapoints.and_then(int)),
-        ("Threshold", Some(Doc::Float(alarm.threshold))),
-        ("ComparisonOperator", Some(Doc::of(alarm.comparison.name()))),
-        ("TreatMissingData", Some(Doc::of(alarm.missing.name()))),
-        ("EvaluateLowSampleCountPercentile", text(&alarm.low_samples)),
-    ]);
-    if let Doc::Map(members) = &mut doc {
-        members.extend(watched_members(&alarm.watched));
-    }
-    doc
-}
-
-fn watched_members(watched: &Watched) -> Vec<(String, Doc)> {
-    let members = match watched {
-        Watched::Math { queries, .. } => vec![("Metrics", Doc::each(queries, Query::shape))],
-        Watched::Metric(MetricStat { metric, period_ms, stat }) => {
-            let kind = if stat.is_basic() { "Statistic" } else { "ExtendedStatistic" };
-            vec![
-                ("Namespace", Doc::of(metric.namespace.as_str())),
-                ("MetricName", Doc::of(metric.name.as_str())),
-                ("Dimensions", dimensions(metric)),
-                ("Period", Doc::Int(period_ms / 1000)),
-                (kind, Doc::Text(stat.to_string())),
-            ]
-        }
-    };
-    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

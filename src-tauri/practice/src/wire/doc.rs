@@ -29,7 +29,7 @@ pub(crate) enum Doc {
 }
 
 /// Builds a [`Doc::Map`] from what is there; `None` is left out.
-pub(crate) fn structure<const N: usize>(members: [(&str, Option<Doc>); N]) -> Doc {
+pub(crate) fn structure<'a>(members: impl IntoIterator<Item = (&'a str, Option<Doc>)>) -> Doc {
     Doc::Map(
         members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect(),
     )

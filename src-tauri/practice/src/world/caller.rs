@@ -183,8 +183,8 @@ impl Caller {
             Act::Ask(_) | Act::Input => self.choose(scene.draws, step),
             Act::Distribute => self.distribute(scene.draws, step),
             Act::Loop(count) => self.turn(step, *count),
-            #[expect(clippy::cast_possible_truncation, reason = "at most seven days")]
-            Act::Wait(wait_ms) => self.go(waited(step)) + *wait_ms as i64,
+            Act::Wait(wait_ms) if self.chat.is_some() => self.wait(step, *wait_ms, at_ms),
+            Act::Wait(wait_ms) => self.go(waited(step)) + ms(*wait_ms),
             Act::End => self.go(None),
             Act::Pass => self.pass(step.next.or(first(step))),
         }
@@ -386,7 +386,7 @@ fn first(step: &Step) -> Option<usize> {
     step.conditions.first().and_then(|condition| condition.next)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a Lambda runs at most 15 minutes")]
+#[expect(clippy::cast_possible_truncation, reason = "nothing takes more than seven days")]
 fn ms(took: f64) -> i64 {
     took.ceil() as i64
 }

@@ -49,6 +49,8 @@ pub(crate) struct Chat {
     /// It ends by itself then, and before when nobody subscribes to it.
     until_ms: i64,
     unsubscribed_until_ms: Option<i64>,
+    /// Websockets that are subscribed to it.
+    subscriptions: u32,
     next_ms: i64,
 }
 
@@ -120,6 +122,7 @@ impl Chats {
             caller,
             until_ms: now_ms + beginning.longest_ms,
             unsubscribed_until_ms: Some(now_ms + UNSUBSCRIBED_MS),
+            subscriptions: 0,
             next_ms: now_ms,
         };
         self.all.insert(beginning.contact_id, chat);
@@ -145,23 +148,36 @@ impl Chats {
         self.all.values_mut().find(|chat| chat.participant_token == token).filter(opens)
     }
 
-    /// Whether a websocket's address is one of a chat that goes on.
-    pub(crate) fn has_socket(&self, socket: &str) -> bool {
-        let is_it = |chat: &&Chat| chat.socket.as_deref() == Some(socket);
-        self.all.values().find(is_it).is_some_and(|chat| !chat.has_ended())
+    /// The contact id of the chat that a websocket's address opens: one that goes
+    /// on, and once.
+    pub(crate) fn open_socket(&mut self, socket: &str) -> Option<String> {
+        let is_it = |chat: &&mut Chat| chat.socket.as_deref() == Some(socket);
+        let chat = self.all.values_mut().find(is_it).filter(|chat| !chat.has_ended())?;
+        chat.socket = None;
+        Some(chat.contact_id.clone())
     }
 
     /// Somebody subscribes to a chat by its websocket.
-    pub(crate) fn subscribe(&mut self, socket: &str) {
-        let is_it = |chat: &&mut Chat| chat.socket.as_deref() == Some(socket);
-        if let Some(chat) = self.all.values_mut().find(is_it) {
+    pub(crate) fn subscribe(&mut self, contact: &str) {
+        if let Some(chat) = self.all.get_mut(contact) {
+            chat.subscriptions += 1;
             chat.unsubscribed_until_ms = None;
+        }
+    }
+
+    /// A subscribed websocket dropped: without another, its time begins anew.
+    pub(crate) fn unsubscribe(&mut self, contact: &str, now_ms: i64) {
+        if let Some(chat) = self.all.get_mut(contact) {
+            chat.subscriptions = chat.subscriptions.saturating_sub(1);
+            if chat.subscriptions == 0 {
+                chat.unsubscribed_until_ms = Some(now_ms + UNSUBSCRIBED_MS);
+            }
         }
     }
 
     /// How many chats that go on somebody subscribed to.
     pub(crate) fn subscribed(&self) -> usize {
-        let is_it = |chat: &&Chat| !chat.has_ended() && chat.unsubscribed_until_ms.is_none();
+        let is_it = |chat: &&Chat| !chat.has_ended() && chat.subscriptions > 0;
         self.all.values().filter(is_it).count()
     }
 
@@ -176,13 +192,13 @@ impl Chats {
 }
 
 impl Chat {
-    /// The person says something.
+    /// The person says something. A flow that listens looks for itself, and one
+    /// that does not is not hurried by it.
     pub(crate) fn say(&mut self, text: &str, now_ms: i64) {
         self.items.push(Item { at_ms: now_ms, what: Said::Customer(text.to_owned()) });
         if let Some(side) = &mut self.caller.chat {
             side.typed.push_back(text.to_owned());
         }
-        self.next_ms = self.next_ms.min(now_ms);
     }
 
     /// Whether it is over.

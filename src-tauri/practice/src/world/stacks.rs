@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::World;
 use crate::world::deployments::Status;
 
-pub(crate) use order::resolve;
+pub(crate) use order::{is_replaced, resolve, steps};
 
 /// How long CloudFormation takes for one resource.
 const STEP_MS: i64 = 2_000;

@@ -91,6 +91,57 @@ async fn an_alarm_on_metric_math_is_shown_as_it_was_given() {
 }
 
 #[tokio::test]
+async fn composite_alarms_are_told_only_when_they_are_asked_for() {
+    let (server, client) = still().await;
+    let told = async |types: &[&str]| {
+        let asked = json!({"AlarmNamePrefix": "orders-PROD-trouble", "AlarmTypes": types});
+        client.cloudwatch("DescribeAlarms", &asked).await.json()
+    };
+    assert_eq!(told(&[]).await["CompositeAlarms"], json!([]), "metric alarms only");
+    assert_eq!(told(&["MetricAlarm"]).await["CompositeAlarms"], json!([]));
+    let both = told(&["MetricAlarm", "CompositeAlarm"]).await;
+    let trouble = &both["CompositeAlarms"][0];
+    assert_eq!((&trouble["StateValue"], trouble.get("Threshold")), (&json!("OK"), None));
+    let rule = trouble["AlarmRule"].as_str().expect("a rule");
+    assert!(rule.contains("ALARM(\"orders-PROD-errors\")"), "{rule}");
+    break_version_7(&server);
+    server.world().advance(Duration::from_mins(6));
+    let fired = &told(&["CompositeAlarm"]).await["CompositeAlarms"][0];
+    assert_eq!(fired["StateValue"], "ALARM", "{fired}");
+    let wrong = json!({"AlarmTypes": ["Alarm"]});
+    assert_eq!(client.cloudwatch("DescribeAlarms", &wrong).await.status, 400);
+}
+
+#[tokio::test]
+async fn composite_alarms_are_put_follow_each_other_and_are_deleted_one_by_one() {
+    let (_server, client) = still().await;
+    let put = async |name: &str, rule: &str| {
+        let alarm = json!({"AlarmName": name, "AlarmRule": rule});
+        client.cloudwatch("PutCompositeAlarm", &alarm).await
+    };
+    assert_eq!(put("first", "ALARM(payments-PROD-errors)").await.status, 200);
+    assert_eq!(put("second", "ALARM(first) AND NOT ALARM(orders-PROD-errors)").await.status, 200);
+    for (name, rule) in
+        [("third", "ALARM(nobody)"), ("third", "ALARM("), ("orders-PROD-errors", "TRUE")]
+    {
+        assert_eq!(put(name, rule).await.status, 400, "{name} {rule}");
+    }
+    let fire = json!({
+        "AlarmName": "payments-PROD-errors", "StateValue": "ALARM", "StateReason": "drill",
+    });
+    client.cloudwatch("SetAlarmState", &fire).await;
+    let asked = json!({"AlarmNames": ["second"], "AlarmTypes": ["CompositeAlarm"]});
+    let second = client.cloudwatch("DescribeAlarms", &asked).await.json();
+    assert_eq!(second["CompositeAlarms"][0]["StateValue"], "ALARM", "it follows one that follows");
+    let delete = async |names: &[&str]| {
+        client.cloudwatch("DeleteAlarms", &json!({"AlarmNames": names})).await.status
+    };
+    assert_eq!(delete(&["first"]).await, 400, "another follows it");
+    assert_eq!(delete(&["second", "first"]).await, 400, "one composite alarm at a time");
+    assert_eq!((delete(&["second"]).await, delete(&["first"]).await), (200, 200));
+}
+
+#[tokio::test]
 async fn describing_alarms_in_xml_lists_members() {
     let (_server, client) = still().await;
     let body = "Action=DescribeAlarms&Version=2010-08-01&AlarmNamePrefix=payments&MaxRecords=1";

@@ -61,7 +61,7 @@ impl Client {
 
     /// What the flow said, oldest first.
     async fn said(&self, token: &str) -> Vec<String> {
-        let body = json!({"MaxResults": 100, "SortOrder": "ASCENDING", "ScanDirection": "FORWARD"});
+        let body = json!({"MaxResults": 100, "SortOrder": "ASCENDING"});
         let transcript = self.participant("transcript", token, &body).await.json();
         let items = transcript["Transcript"].as_array().expect("a transcript").clone();
         let spoken = items.iter().filter(|item| item["ParticipantRole"] == "SYSTEM");
@@ -92,6 +92,23 @@ async fn a_chat_says_which_version_answered() {
     assert_eq!(late.error().1, "AccessDeniedException");
     let other = client.participant("transcript", "nonsense", &json!({})).await;
     assert_eq!(other.status, 403);
+}
+
+#[tokio::test]
+async fn a_transcript_is_scanned_forward_only_from_an_item_that_is_named() {
+    let (server, client) = still().await;
+    let flow = client.made("Version test", "orders:PROD").await;
+    let (_, token) = client.begin(&flow).await;
+    pass(&server, 4);
+    let forward = json!({"SortOrder": "ASCENDING", "ScanDirection": "FORWARD"});
+    let refused = client.participant("transcript", &token, &forward).await;
+    assert_eq!((refused.status, refused.error().1.as_str()), (400, "ValidationException"));
+    let all = client.participant("transcript", &token, &json!({})).await.json();
+    let oldest =
+        all["Transcript"].as_array().expect("items").last().expect("an item")["Id"].clone();
+    let from = json!({"ScanDirection": "FORWARD", "StartPosition": {"Id": oldest}});
+    let read = client.participant("transcript", &token, &from).await.json();
+    assert_eq!(read["Transcript"], all["Transcript"]);
 }
 
 #[tokio::test]
@@ -181,6 +198,79 @@ async fn a_chat_that_hung_up_can_neither_be_joined_nor_read_but_read_on_while_it
     let refused =
         client.participant("connection", &late, &json!({"Type": ["CONNECTION_CREDENTIALS"]})).await;
     assert_eq!((refused.status, refused.error().1.as_str()), (403, "AccessDeniedException"));
+}
+
+/// Waits half a minute, with a branch for a customer who comes back or without.
+fn waiting(returns: bool) -> String {
+    let says = |id: &str, text: &str, next: &str| {
+        json!({
+            "Identifier": id, "Type": "MessageParticipant", "Parameters": {"Text": text},
+            "Transitions": {"NextAction": next, "Errors": [
+                {"ErrorType": "NoMatchingError", "NextAction": "end"},
+            ]},
+        })
+    };
+    let branch = |operand: &str, next: &str| {
+        json!({
+            "NextAction": next, "Condition": {"Operator": "Equals", "Operands": [operand]},
+        })
+    };
+    let mut conditions = vec![branch("WaitCompleted", "over")];
+    let mut parameters = json!({"TimeoutSeconds": "30"});
+    if returns {
+        conditions.push(branch("CustomerReturned", "back"));
+        parameters["Events"] = json!(["CustomerReturned"]);
+    }
+    let wait = json!({
+        "Identifier": "wait", "Type": "Wait", "Parameters": parameters,
+        "Transitions": {"NextAction": "over", "Conditions": conditions, "Errors": [
+            {"ErrorType": "NoMatchingError", "NextAction": "end"},
+        ]},
+    });
+    let hold = json!({
+        "Identifier": "hold", "Type": "Wait", "Parameters": {"TimeoutSeconds": "60"},
+        "Transitions": {
+            "NextAction": "end", "Conditions": [branch("WaitCompleted", "end")],
+            "Errors": [{"ErrorType": "NoMatchingError", "NextAction": "end"}],
+        },
+    });
+    let end = json!({
+        "Identifier": "end", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {},
+    });
+    let actions = [
+        says("hello", "Wait, please", "wait"),
+        wait,
+        says("back", "You are back", "hold"),
+        says("over", "It is over", "hold"),
+        hold,
+        end,
+    ];
+    json!({
+        "Version": "2019-10-30", "StartAction": "hello", "Metadata": {}, "Actions": actions,
+    })
+    .to_string()
+}
+
+#[tokio::test]
+async fn what_is_typed_ends_a_wait_only_where_the_flow_has_a_branch_for_it() {
+    let (server, client) = still().await;
+    for (returns, told) in [(false, None), (true, Some("You are back"))] {
+        let name = format!("Waits, {returns}");
+        let made = client.make_flow(&name, &waiting(returns), "PUBLISHED").await;
+        assert_eq!(made.status, 200, "{}", made.text());
+        let flow = made.json()["ContactFlowId"].as_str().expect("an id").to_owned();
+        let (_, token) = client.begin(&flow).await;
+        pass(&server, 5);
+        let hello = json!({"ContentType": "text/plain", "Content": "Hello?"});
+        assert_eq!(client.participant("message", &token, &hello).await.status, 200);
+        pass(&server, 5);
+        let said = client.said(&token).await;
+        assert_eq!(said.get(1).map(String::as_str), told, "{said:?}");
+        pass(&server, 25);
+        let said = client.said(&token).await;
+        let second = told.unwrap_or("It is over");
+        assert_eq!(said, ["Wait, please", second], "and not a second time");
+    }
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crossfade_practice::PracticeServer;
 use std::time::Duration;
 
 impl Client {
-    async fn deploy(&self, operation: &str, input: Value) -> Response {
+    pub async fn deploy(&self, operation: &str, input: Value) -> Response {
         let target = format!("CodeDeploy_20141006.{operation}");
         self.json_rpc("codedeploy", "application/x-amz-json-1.1", &target, &input).await
     }

@@ -83,9 +83,8 @@ async fn new_code_settles_after_a_while_where_that_is_wished() {
 }
 
 #[tokio::test]
-async fn new_metrics_are_listed_late_where_that_is_wished_and_have_their_data_at_once() {
-    let quirks = "unlisted-s=900".parse().expect("quirks");
-    let (server, client) = start(PracticeOptions { quirks, ..still_options() }).await;
+async fn new_metrics_are_listed_late_and_have_their_data_at_once() {
+    let (server, client) = start(still_options()).await;
     let dimension = |name: &str, value: &str| json!({"Name": name, "Value": value});
     let dimensions = json!([
         dimension("FunctionName", "orders"),

@@ -2,6 +2,7 @@
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { FailureAlert } from "../../shared/failure-alert";
+import { versionName } from "../../shared/format";
 import type { Versions } from "./use-versions";
 
 interface Props {
@@ -12,11 +13,13 @@ interface Props {
 
 export function VersionSelect({ versions, chosen, onChoose }: Props) {
   const { detail, options } = versions;
+  // One that was published a moment ago may not be in the list yet.
+  const unlisted = chosen === null ? null : { value: chosen, label: versionName(chosen) };
   return (
     <SpaceBetween size="xs">
       {detail.isError && <FailureAlert error={detail.error} again={() => detail.refetch()} />}
       <Select
-        selectedOption={options.find((it) => it.value === chosen) ?? null}
+        selectedOption={options.find((it) => it.value === chosen) ?? unlisted}
         options={options}
         onChange={({ detail: { selectedOption } }) =>
           selectedOption.value && onChoose(selectedOption.value)

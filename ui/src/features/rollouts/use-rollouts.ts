@@ -5,6 +5,8 @@ import { isLive } from "./states";
 
 const LIVE = 1_000;
 const AT_REST = 5_000;
+/** Others' deployments are asked of AWS CodeDeploy, no oftener than the program does. */
+const OTHERS = 5_000;
 export const ROLLOUTS_A_PAGE = 100;
 
 /** The first so many rollouts: those that wait for a person, those under way, then history. */
@@ -34,7 +36,9 @@ export function useRollout(id: string) {
   return useQuery({
     queryKey: ["rollout", id],
     queryFn: () => shell.rollout(id),
-    refetchInterval: (query) =>
-      !query.state.data || isLive(query.state.data.row) ? LIVE : 3 * AT_REST,
+    refetchInterval: ({ state: { data } }) => {
+      if (data && !isLive(data.row)) return 3 * AT_REST;
+      return data && !data.row.ours ? OTHERS : LIVE;
+    },
   });
 }

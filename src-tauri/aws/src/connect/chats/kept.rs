@@ -13,7 +13,7 @@ use crossfade_engine::{
     ports::{Answer, ChatId, ChatLine, Transcript},
 };
 
-use super::socket::Socket;
+use super::socket::{Socket, not_held};
 
 /// So many chats that are over are kept.
 const MOST_OVER: usize = 50;
@@ -42,8 +42,8 @@ enum Stage {
     Joined {
         /// The connection's token.
         token: String,
-        /// Held for the subscription.
-        _socket: Option<Socket>,
+        /// Held for the subscription; `None` when AWS named no websocket.
+        socket: Option<Socket>,
     },
     Over,
 }
@@ -73,7 +73,7 @@ impl Kept {
 
     pub(super) fn joined(&self, chat: &ChatId, token: String, socket: Option<Socket>) {
         if let Some(part) = self.chats().all.get_mut(chat) {
-            part.stage = Stage::Joined { token, _socket: socket };
+            part.stage = Stage::Joined { token, socket };
         }
     }
 
@@ -127,7 +127,13 @@ impl Kept {
 
 impl Part {
     fn transcript(&self) -> Transcript {
-        Transcript { lines: self.lines.clone(), ended: matches!(self.stage, Stage::Over) }
+        let warning = match &self.stage {
+            Stage::Started(_) | Stage::Over => None,
+            Stage::Joined { socket: Some(socket), .. } => socket.lost(),
+            Stage::Joined { socket: None, .. } => Some(not_held("AWS named none")),
+        };
+        let ended = matches!(self.stage, Stage::Over);
+        Transcript { lines: self.lines.clone(), ended, warning }
     }
 }
 

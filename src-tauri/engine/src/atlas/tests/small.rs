@@ -5,7 +5,7 @@ use std::{
     fmt::Write,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
 };
 
@@ -35,6 +35,8 @@ pub(crate) const INSTANCE: &str = "arn:aws:connect:eu-central-1:111122223333:ins
 /// An account with what a test puts into it.
 #[derive(Default, Clone)]
 pub(crate) struct Small {
+    /// Versions that cannot take calls yet, whatever their function.
+    pub(crate) pending: Vec<u64>,
     /// Name, content; ids are names.
     pub(crate) flows: Vec<(&'static str, String)>,
     pub(crate) modules: Vec<(&'static str, String)>,
@@ -48,6 +50,8 @@ pub(crate) struct Small {
     pub(crate) others: Vec<&'static str>,
     /// Fails every scan, as long as it is set.
     pub(crate) flows_fail: Arc<AtomicBool>,
+    /// How many scans were begun.
+    pub(crate) scans: Arc<AtomicU32>,
 }
 
 #[derive(Clone)]
@@ -125,6 +129,9 @@ impl FlowCatalog for Small {
     }
 
     async fn flows(&self, _: &InstanceArn) -> Answer<Vec<FlowSummary>> {
+        self.scans.fetch_add(1, Ordering::Relaxed);
+        // Whoever else wants to scan gets the chance.
+        tokio::task::yield_now().await;
         if self.flows_fail.load(Ordering::Relaxed) {
             return Err(refused());
         }
@@ -249,8 +256,11 @@ impl FunctionCatalog for Small {
         Ok(self.functions[name].versions.iter().map(version).collect())
     }
 
-    async fn version(&self, _: &str, _: Version) -> Answer<Option<FunctionVersion>> {
-        unreachable!("a scan lists versions")
+    async fn version(&self, name: &str, version: Version) -> Answer<Option<FunctionVersion>> {
+        let pending = self.pending.iter().any(|number| version == Version::Published(*number));
+        let state = Some(if pending { "Pending" } else { "Active" }.to_owned());
+        let listed = self.versions(name).await?.into_iter().find(|it| it.version == version);
+        Ok(listed.map(|it| FunctionVersion { state, ..it }))
     }
 
     async fn aliases(&self, name: &str) -> Answer<Vec<Alias>> {

@@ -100,13 +100,14 @@ impl Journal {
         self.ask(move |store| store.last_reading(&id)).await
     }
 
-    /// A rollout's records of one kind, oldest first.
+    /// A rollout's records of one kind after number `after`, oldest first.
     pub async fn records_of_kind(
         &self,
         id: RolloutId,
         kind: &'static str,
+        after: u32,
     ) -> Result<Vec<LoggedRecord>, JournalError> {
-        self.ask(move |store| store.records_of_kind(&id, kind)).await
+        self.ask(move |store| store.records_of_kind(&id, kind, after)).await
     }
 
     /// The verified moves of rollouts of one alias since `from`: when, and

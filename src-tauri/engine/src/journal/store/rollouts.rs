@@ -20,6 +20,16 @@ const COLUMNS: &str = "rollouts.id, rollouts.account, rollouts.region, rollouts.
     AND later.alias = rollouts.alias AND later.id > rollouts.id) AS superseded";
 const FROM: &str = "FROM rollouts LEFT JOIN leases ON leases.rollout = rollouts.id";
 
+/// Lines of kind `?2` after number `?3`. SQLite would rather go through all
+/// lines by their numbers.
+const OF_KIND: &str = "INDEXED BY rollout_records_by_kind \
+    WHERE rollout = ?1 AND kind = ?2 AND number > ?3 ORDER BY number";
+/// The newest line about a reading of the gates.
+const LAST_READING: &str = "WHERE rollout = ?1 AND number = (SELECT max(number) FROM (\
+    SELECT max(number) AS number FROM rollout_records WHERE rollout = ?1 AND kind = 'measured' \
+    UNION ALL \
+    SELECT max(number) FROM rollout_records WHERE rollout = ?1 AND kind = 'probed'))";
+
 impl Store {
     pub(in crate::journal) fn begin_rollout(
         &mut self,
@@ -180,23 +190,27 @@ impl Store {
         id: &RolloutId,
         after: u32,
     ) -> Result<Vec<LoggedRecord>, JournalError> {
-        self.select_records("AND number > ?2 ORDER BY number", params![id.0, after], id)
+        self.select_records(
+            "WHERE rollout = ?1 AND number > ?2 ORDER BY number",
+            params![id.0, after],
+            id,
+        )
     }
 
     pub(in crate::journal) fn last_reading(
         &self,
         id: &RolloutId,
     ) -> Result<Option<LoggedRecord>, JournalError> {
-        let tail = "AND kind IN ('measured', 'probed') ORDER BY number DESC LIMIT 1";
-        Ok(self.select_records(tail, [&id.0], id)?.into_iter().next())
+        Ok(self.select_records(LAST_READING, [&id.0], id)?.into_iter().next())
     }
 
     pub(in crate::journal) fn records_of_kind(
         &self,
         id: &RolloutId,
         kind: &str,
+        after: u32,
     ) -> Result<Vec<LoggedRecord>, JournalError> {
-        self.select_records("AND kind = ?2 ORDER BY number", params![id.0, kind], id)
+        self.select_records(OF_KIND, params![id.0, kind, after], id)
     }
 
     fn select_records(
@@ -205,9 +219,7 @@ impl Store {
         with: impl rusqlite::Params,
         id: &RolloutId,
     ) -> Result<Vec<LoggedRecord>, JournalError> {
-        let mut statement = self.database.prepare_cached(&format!(
-            "SELECT number, at, kind, sentence, facts FROM rollout_records WHERE rollout = ?1 {tail}"
-        ))?;
+        let mut statement = self.database.prepare_cached(&records_sql(tail))?;
         let rows = statement.query_map(with, RawRecord::read)?.collect::<Result<Vec<_>, _>>()?;
         rows.into_iter().map(|raw| raw.record(&id.0)).collect()
     }
@@ -226,7 +238,7 @@ impl Store {
         let recent = |entry: &RolloutEntry| entry.standing.ended_at.is_none_or(|at| at >= from);
         let mut moves = Vec::new();
         for entry in rollouts.into_iter().filter(recent) {
-            let records = self.records_of_kind(&entry.start.id, "verified")?;
+            let records = self.records_of_kind(&entry.start.id, "verified", 0)?;
             let verified = records.into_iter().filter(|it| it.at >= from);
             moves.extend(verified.map(|record| (entry.start.clone(), record)));
         }
@@ -281,6 +293,10 @@ impl Store {
         let elsewhere = run.is_some_and(|run| run != self.run.id() && self.run.lives(&run));
         Ok(RolloutEntry { elsewhere, ..entry })
     }
+}
+
+fn records_sql(tail: &str) -> String {
+    format!("SELECT number, at, kind, sentence, facts FROM rollout_records {tail}")
 }
 
 fn insert(
@@ -382,4 +398,27 @@ fn write_records(
         ])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_while_somebody_looks_is_found_by_its_kind() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path()).expect("a journal");
+        for tail in [OF_KIND, LAST_READING] {
+            let sql = format!("EXPLAIN QUERY PLAN {}", records_sql(tail));
+            let mut statement = store.database.prepare(&sql).expect("a statement");
+            let given = vec!["1"; statement.parameter_count()];
+            let steps = statement
+                .query_map(rusqlite::params_from_iter(given), |row| row.get::<_, String>("detail"))
+                .expect("a plan");
+            let plan: Vec<String> = steps.map(|step| step.expect("a step")).collect();
+            let plan = plan.join("\n");
+            assert!(plan.contains("rollout_records_by_kind (rollout=? AND kind=?"), "{plan}");
+            assert!(!plan.contains("SCAN rollout_records") && !plan.contains("B-TREE"), "{plan}");
+        }
+    }
 }

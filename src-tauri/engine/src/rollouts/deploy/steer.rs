@@ -221,7 +221,7 @@ async fn leave(
 /// Where the rollout's own look showed the alias last.
 async fn left_at(rollouts: &Rollouts, entry: &RolloutEntry) -> Answer<Option<Routing>> {
     let journal = &rollouts.tools.journal;
-    let moves = journal.records_of_kind(entry.start.id.clone(), "verified").await?;
+    let moves = journal.records_of_kind(entry.start.id.clone(), "verified", 0).await?;
     Ok(moves.last().and_then(shown))
 }
 

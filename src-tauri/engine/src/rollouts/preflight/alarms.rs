@@ -92,8 +92,14 @@ fn sight(scene: &Scene<'_>, alarm: &Alarm) -> Finding {
         Sight::Elsewhere => Finding::fine(format!(
             "The alarm `{name}` watches something else: {reads}. It rolls back when that fires."
         )),
+        Sight::Composite => Finding::fine(format!(
+            "The alarm `{name}` is a composite alarm: it has no dimensions of its own to check, \
+             and fires when its rule is met: {}. Whether the alarms in the rule see this alias is \
+             not looked into.",
+            alarm.condition
+        )),
         Sight::Unknown => Finding::fine(format!(
-            "The alarm `{name}` reads no metric itself ({}); what it watches is not looked into.",
+            "The alarm `{name}` is built on a query ({}); what it watches is not looked into.",
             alarm.condition
         )),
         Sight::OtherVersion(other) => Finding::warning(

@@ -1,8 +1,7 @@
 //! What a review finds, what mends it, and how long it is good for.
 
-use std::time::Duration;
-
 use crossfade_domain::{alias::Routing, weight::Weight};
+use jiff::SignedDuration;
 
 use super::{
     LINEAR,
@@ -26,16 +25,24 @@ async fn a_review_that_is_too_old_is_looked_at_once_more_before_the_start() {
     let lab = lab();
     let rollouts = lab.rollouts(&journal);
     let wish = || wish("orders", LINEAR, watched());
-    let mut draft = rollouts.draft(wish(), &instance(), None, false).await.expect("a draft");
+    let draft = rollouts.draft(wish(), &instance(), None, false).await.expect("a draft");
     let fresh = rollouts.draft(wish(), &instance(), None, false).await.expect("a draft");
     // Something else moves the alias since, which a look at its weights does not show.
     lab.deployed_by_another("deploys-orders", "orders");
-    draft.looked -= GOOD_FOR + Duration::from_secs(1);
-    draft.id = crate::rollouts::DraftId::from_text("old");
-    rollouts.drafts.keep(draft.clone()).await;
-    let refused =
-        rollouts.start(&draft.id, Consent::default()).await.expect_err("it was looked at anew");
-    assert_eq!(refused.code, "PreflightBlocks");
+    let past = (GOOD_FOR + SignedDuration::from_secs(1)).as_secs_f64() * lab.clock.factor();
+    let past = SignedDuration::from_secs_f64(past);
+    for (id, looked) in [
+        ("before the machine slept", draft.looked - past),
+        ("before the clock was set back", draft.looked + past),
+    ] {
+        let mut draft = draft.clone();
+        draft.looked = looked;
+        draft.id = crate::rollouts::DraftId::from_text(id);
+        rollouts.drafts.keep(draft.clone()).await;
+        let refused =
+            rollouts.start(&draft.id, Consent::default()).await.expect_err("it was looked at anew");
+        assert_eq!(refused.code, "PreflightBlocks");
+    }
     rollouts
         .start(&fresh.id, Consent::default())
         .await

@@ -343,6 +343,7 @@ impl AlarmWatch for Lab {
             state: if firing { AlarmState::Alarm } else { AlarmState::Ok },
             reason: "Threshold crossed.".to_owned(),
             since: None,
+            composite: false,
             reads: Vec::new(),
             condition: "Errors > 2 for 1 datapoints within 1 minute".to_owned(),
         };

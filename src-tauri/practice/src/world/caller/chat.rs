@@ -3,12 +3,12 @@
 use std::collections::VecDeque;
 
 use super::{
-    Caller, first,
+    Caller, first, ms, waited,
     words::{holds, parts, without_tags},
 };
 use crate::world::{
     contact_centre::ContactCentre,
-    program::{Spoken, Step, Text, last_part},
+    program::{Condition, Spoken, Step, Text, last_part},
 };
 
 /// How long a flow waits for the person, in milliseconds.
@@ -77,6 +77,29 @@ impl Caller {
                 self.go(step.error)
             }
         }
+    }
+
+    /// Waits until the time is over. What the person types ends it only where
+    /// the flow has a branch for that (`CustomerReturned`).
+    pub(super) fn wait(&mut self, step: &Step, wait_ms: f64, at_ms: i64) -> i64 {
+        let returned = |it: &&Condition| it.operands.iter().any(|it| it == "CustomerReturned");
+        let Some(returned) = step.conditions.iter().find(returned) else {
+            return self.go(waited(step)) + ms(wait_ms);
+        };
+        let Some(side) = &mut self.chat else { return self.go(step.error) };
+        let since = *side.waits_since.get_or_insert(at_ms);
+        let until = since + ms(wait_ms);
+        if side.typed.pop_front().is_some() {
+            side.waits_since = None;
+            return self.go(returned.next);
+        }
+        if at_ms >= until {
+            side.waits_since = None;
+            return self.go(waited(step));
+        }
+        // Looking is no action of the flow's.
+        self.actions -= 1;
+        LOOK_MS.min(until - at_ms)
     }
 
     /// The text with every reference replaced, by nothing where it has no value.

@@ -1,5 +1,6 @@
-//! The alarms of the practice account: one an alias, and one on the wrong
-//! dimensions, which never gets data (a mistake that people make).
+//! The alarms of the practice account: one an alias, one on the wrong
+//! dimensions, which never gets data (a mistake that people make), and one that
+//! is composed of others.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +9,11 @@ use jiff::Timestamp;
 use super::days_before;
 use crate::{
     cloudwatch::{
-        alarm::{Alarm, Comparison, State, TreatMissing, Watched},
+        alarm::{Alarm, Follows},
         query::{MetricStat, Query, Source},
+        rule::Rule,
         stat::Stat,
+        threshold::{Comparison, Threshold, TreatMissing, Watched},
     },
     world::{
         account::{ACCOUNT, REGION},
@@ -25,73 +28,96 @@ pub(super) fn plant(start: Timestamp) -> BTreeMap<String, Alarm> {
     let hours = [("FunctionName", "opening-hours"), ("Resource", "opening-hours:LIVE")];
     let payments = [("FunctionName", "payments"), ("Resource", "payments:PROD")];
     let redaction = [("FunctionName", "chat-redaction"), ("Resource", "chat-redaction:PROD")];
-    let errors = |name: &str, dimensions: &[(&str, &str)]| Alarm {
-        missing: TreatMissing::NotBreaching,
-        ..alarm(name, stat("Errors", Stat::Sum, dimensions), 0.0, start)
-    };
+    let quiet = |watched| Threshold { missing: TreatMissing::NotBreaching, ..above(0.0, watched) };
+    let errors = |dimensions: &[_]| quiet(stat("Errors", Stat::Sum, dimensions));
     let alarms = [
-        errors("orders-PROD-errors", &orders),
+        alarm("orders-PROD-errors", errors(&orders), start),
         // Lambda publishes no metric with Resource alone.
         alarm(
             "orders-PROD-errors-by-resource",
-            stat("Errors", Stat::Sum, &orders[1..]),
-            0.0,
+            above(0.0, stat("Errors", Stat::Sum, &orders[1..])),
             start,
         ),
         Alarm {
-            watched: error_rate(&orders),
-            evaluation_periods: 5,
-            needed_datapoints: Some(3),
-            missing: TreatMissing::NotBreaching,
             description: Some("More than 5 % of order calls fail".to_owned()),
-            ..alarm("orders-PROD-error-rate", stat("Errors", Stat::Sum, &orders), 5.0, start)
-        },
-        Alarm {
-            evaluation_periods: 3,
-            needed_datapoints: Some(2),
-            threshold: 5.0,
-            ..errors("customer-lookup-PROD-errors", &lookup)
-        },
-        alarm("opening-hours-LIVE-errors", stat("Errors", Stat::Sum, &hours), 0.0, start),
-        errors("payments-PROD-errors", &payments),
-        Alarm {
-            evaluation_periods: 5,
-            needed_datapoints: Some(3),
-            missing: TreatMissing::Ignore,
-            description: Some("A flow waits 8 seconds at most".to_owned()),
             ..alarm(
-                "payments-PROD-duration-p95",
-                stat("Duration", Stat::Percentile(95.0), &payments),
-                8000.0,
+                "orders-PROD-error-rate",
+                Threshold {
+                    watched: error_rate(&orders),
+                    evaluation_periods: 5,
+                    needed_datapoints: Some(3),
+                    limit: 5.0,
+                    ..errors(&orders)
+                },
                 start,
             )
         },
-        errors("chat-redaction-PROD-errors", &redaction),
+        composed(
+            "orders-PROD-trouble",
+            "ALARM(\"orders-PROD-errors\") AND ALARM(\"orders-PROD-error-rate\")",
+            start,
+        ),
+        alarm(
+            "customer-lookup-PROD-errors",
+            Threshold {
+                evaluation_periods: 3,
+                needed_datapoints: Some(2),
+                limit: 5.0,
+                ..errors(&lookup)
+            },
+            start,
+        ),
+        alarm("opening-hours-LIVE-errors", above(0.0, stat("Errors", Stat::Sum, &hours)), start),
+        alarm("payments-PROD-errors", errors(&payments), start),
+        Alarm {
+            description: Some("A flow waits 8 seconds at most".to_owned()),
+            ..alarm(
+                "payments-PROD-duration-p95",
+                Threshold {
+                    evaluation_periods: 5,
+                    needed_datapoints: Some(3),
+                    missing: TreatMissing::Ignore,
+                    ..above(8000.0, stat("Duration", Stat::Percentile(95.0), &payments))
+                },
+                start,
+            )
+        },
+        alarm("chat-redaction-PROD-errors", errors(&redaction), start),
     ];
     alarms.into_iter().map(|alarm| (alarm.name.clone(), alarm)).collect()
 }
 
-fn alarm(name: &str, watched: MetricStat, threshold: f64, start: Timestamp) -> Alarm {
+fn alarm(name: &str, threshold: Threshold, start: Timestamp) -> Alarm {
+    calling(name, Follows::Metric(threshold), start)
+}
+
+#[expect(clippy::expect_used, reason = "the rules are those above")]
+fn composed(name: &str, rule: &str, start: Timestamp) -> Alarm {
+    let rule = Rule::read(rule).expect("a rule");
+    let description = Some("Order calls fail, and not just a few".to_owned());
+    Alarm { description, ..calling(name, Follows::Alarms(rule), start) }
+}
+
+fn calling(name: &str, follows: Follows, start: Timestamp) -> Alarm {
+    let on_call = vec![format!("arn:aws:sns:{REGION}:{ACCOUNT}:on-call")];
     let made = days_before(start, 60);
     Alarm {
-        name: name.to_owned(),
-        description: None,
-        actions_enabled: true,
-        actions: [Vec::new(), vec![format!("arn:aws:sns:{REGION}:{ACCOUNT}:on-call")], Vec::new()],
+        actions: [Vec::new(), on_call, Vec::new()],
+        ..Alarm::unchecked(name.to_owned(), follows, made)
+    }
+}
+
+/// In one minute.
+fn above(limit: f64, watched: MetricStat) -> Threshold {
+    Threshold {
         watched: Watched::Metric(watched),
         unit: None,
         evaluation_periods: 1,
         needed_datapoints: Some(1),
-        threshold,
+        limit,
         comparison: Comparison::Greater,
         missing: TreatMissing::Unknown,
         low_samples: None,
-        configured: made,
-        state: State::InsufficientData,
-        reason: "Unchecked: Initial alarm creation".to_owned(),
-        reason_data: None,
-        updated: made,
-        transitioned: made,
     }
 }
 

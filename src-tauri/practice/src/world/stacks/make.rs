@@ -7,7 +7,7 @@ use crossfade_domain::qualifier::{Qualifier, Version};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{Done, Step, resolve};
+use super::{Done, Step, is_replaced, resolve};
 use crate::{
     Behaviour,
     cloudformation::text,
@@ -54,7 +54,13 @@ impl World {
             "AWS::Lambda::Version" => self.publish_version(properties),
             "AWS::Lambda::Alias" => self.make_alias(properties),
             "AWS::Lambda::Permission" => self.make_permission(&name, properties),
-            "AWS::CloudWatch::Alarm" => self.put_alarm(name, properties),
+            "AWS::CloudWatch::Alarm" => {
+                let name = properties.get("AlarmName").map_or(name, text);
+                if self.alarms.contains_key(&name) {
+                    return Err(format!("{kind} with identifier {name} already exists."));
+                }
+                self.put_alarm(name, properties)
+            }
             "AWS::CodeDeploy::Application" => {
                 let input = json!({"applicationName": name, "computePlatform": "Lambda"});
                 self.deploys(codedeploy::Operation::CreateApplication, input)?;
@@ -88,6 +94,11 @@ impl World {
                 Ok(Done::Now(name))
             }
             "AWS::Lambda::Alias" => self.move_alias(place, declared, properties, name),
+            "AWS::CloudWatch::Alarm" if self.is_made_anew(place, logical, declared) => {
+                let made = self.make_resource(place, logical, declared, properties)?;
+                self.alarms.remove(&name);
+                Ok(Done::Now(made))
+            }
             "AWS::CloudWatch::Alarm" => self.put_alarm(name, properties).map(Done::Now),
             "AWS::CodeDeploy::DeploymentGroup" => {
                 let input = group(&name, properties, "currentDeploymentGroupName");
@@ -101,6 +112,11 @@ impl World {
             }
             other => Err(format!("The practice account does not change resources of type {other}")),
         }
+    }
+
+    fn is_made_anew(&self, place: usize, logical: &str, declared: &Value) -> bool {
+        let held = self.stacks[place].resources.iter().find(|it| it.logical == logical);
+        held.is_some_and(|it| is_replaced(&it.declared, declared))
     }
 
     fn remove_resource(&mut self, place: usize, logical: &str) -> String {
@@ -163,7 +179,14 @@ impl World {
         let (now, revisions) = (self.now(), [self.new_id(), self.new_id()]);
         let name = text(&properties["FunctionName"]);
         let function = self.functions.get_mut(&name).ok_or("The function is gone")?;
+        let versions = function.versions.len();
         let number = function.publish(None, now, revisions);
+        if function.versions.len() == versions {
+            return Err(format!(
+                "A version for this Lambda function exists ( {number} ). Modify the function to \
+                 create a new version."
+            ));
+        }
         Ok(function.arn(Some(&number.to_string())))
     }
 

@@ -1,10 +1,10 @@
 //! What depends on what, and what a reference stands for.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::{Map, Value};
 
-use super::{Stack, Step};
+use super::{Resource, Stack, Step};
 use crate::world::{
     World,
     account::{ACCOUNT, REGION},
@@ -14,27 +14,48 @@ impl World {
     /// The steps from what a stack holds to what is declared, each after what
     /// it depends on; what is not declared any more goes last, newest first.
     pub(crate) fn steps_to(&self, place: usize, declared: &Map<String, Value>) -> VecDeque<Step> {
-        let held = &self.stacks[place].resources;
-        let mut steps = VecDeque::new();
-        for logical in in_order(declared) {
-            let wanted = &declared[&logical];
-            match held.iter().find(|it| it.logical == logical) {
-                None => steps.push_back(Step::Make(logical, wanted.clone())),
-                Some(it) if it.declared != *wanted => {
-                    steps.push_back(Step::Change(logical, wanted.clone()));
-                }
-                Some(_) => {}
+        steps(&self.stacks[place].resources, declared)
+    }
+}
+
+/// The steps from resources that are held to what is declared.
+pub(crate) fn steps(held: &[Resource], declared: &Map<String, Value>) -> VecDeque<Step> {
+    let mut steps = VecDeque::new();
+    let mut replaced = BTreeSet::new();
+    for logical in in_order(declared) {
+        let wanted = &declared[&logical];
+        let Some(it) = held.iter().find(|it| it.logical == logical) else {
+            steps.push_back(Step::Make(logical, wanted.clone()));
+            continue;
+        };
+        // What is made anew has another name, which those that refer to it need.
+        let refers = || needed(wanted).iter().any(|name| replaced.contains(name));
+        if it.declared != *wanted || refers() {
+            if is_replaced(&it.declared, wanted) {
+                replaced.insert(logical.clone());
             }
+            steps.push_back(Step::Change(logical, wanted.clone()));
         }
-        let gone = held.iter().rev().filter(|it| !declared.contains_key(&it.logical));
-        steps.extend(gone.map(|it| {
-            if it.declared["DeletionPolicy"] == "Retain" {
-                Step::Forget(it.logical.clone())
-            } else {
-                Step::Remove(it.logical.clone())
-            }
-        }));
-        steps
+    }
+    let gone = held.iter().rev().filter(|it| !declared.contains_key(&it.logical));
+    steps.extend(gone.map(|it| {
+        if it.declared["DeletionPolicy"] == "Retain" {
+            Step::Forget(it.logical.clone())
+        } else {
+            Step::Remove(it.logical.clone())
+        }
+    }));
+    steps
+}
+
+/// Whether a resource is made anew to become what is wanted.
+pub(crate) fn is_replaced(before: &Value, wanted: &Value) -> bool {
+    match wanted["Type"].as_str() {
+        Some("AWS::Lambda::Permission") => before != wanted,
+        Some("AWS::CloudWatch::Alarm") => {
+            before["Properties"]["AlarmName"] != wanted["Properties"]["AlarmName"]
+        }
+        Some(_) | None => false,
     }
 }
 
@@ -57,15 +78,19 @@ fn visit(
         return;
     }
     under_way.push(logical.to_owned());
-    let mut needed = Vec::new();
-    needs(&declared[logical], &mut needed);
-    for other in needed.iter().filter(|it| declared.contains_key(*it)) {
+    for other in needed(&declared[logical]).iter().filter(|it| declared.contains_key(*it)) {
         visit(other, declared, under_way, order);
     }
     order.push(logical.to_owned());
 }
 
 /// The names that a value refers to.
+fn needed(value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    needs(value, &mut found);
+    found
+}
+
 fn needs(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Array(items) => items.iter().for_each(|it| needs(it, found)),

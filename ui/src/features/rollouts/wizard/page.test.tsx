@@ -2,23 +2,10 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
-import {
-  type GatesDto,
-  type RolloutDraftDto,
-  type RolloutWishDto,
-  ShellFailure,
-} from "../../../ipc";
+import { type RolloutDraftDto, type RolloutWishDto, ShellFailure } from "../../../ipc";
+import { GATES } from "../../../test/rollout";
 import WizardPage from "./page";
 
-const GATES: GatesDto = {
-  alarms: ["orders-errors"],
-  ignoreUnreadableAlarms: false,
-  version: null,
-  probes: [],
-  probeTimes: { kind: "beforeStart" },
-  errorsInARow: 4,
-  pauseWhenBlind: false,
-};
 const FORECAST = {
   plan: "AllAtOnce",
   steps: [],
@@ -125,6 +112,14 @@ it("takes a note letter by letter, looks at nothing anew for it, and starts with
   await waitFor(() =>
     expect(shell.startRollout).toHaveBeenCalledWith("draft", null, false, "CHG-4711: shorter menu"),
   );
+});
+
+it("chooses the published version before the list of versions has it", async () => {
+  await toReview(async () => {
+    await publish();
+    await waitFor(() => expect(screen.getByTestId("wizard-to").textContent).toContain("version 8"));
+  });
+  expect(shell.draftRollout.mock.lastCall?.[1].to).toBe("8");
 });
 
 const LIVE = { typeToConfirm: "orders:PROD", firingAlarms: ["orders-errors"] };

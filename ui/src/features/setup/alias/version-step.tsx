@@ -12,6 +12,7 @@ import { useEffect, useState } from "react";
 import { useSession } from "../../../app/session";
 import { shell } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
+import { versionName } from "../../../shared/format";
 import { Loading } from "../../../shared/loading";
 import type { AliasDraft } from "./draft";
 
@@ -139,8 +140,12 @@ function Versions({ draft, change, name }: StepProps & { name: string }) {
       ) : (
         <FormField label="Version">
           <Select
-            selectedOption={{ value: draft.version }}
-            options={numbers.map((it) => ({ value: it.version, description: it.description }))}
+            selectedOption={{ value: draft.version, label: versionName(draft.version) }}
+            options={numbers.map((it) => ({
+              value: it.version,
+              label: versionName(it.version),
+              description: it.description,
+            }))}
             filteringType="auto"
             onChange={({ detail: chosen }) =>
               change({ version: chosen.selectedOption.value ?? null })

@@ -1,0 +1,31 @@
+//! Entries of the journal that are open while the program runs: an answer was
+//! lost and nobody could look, or another copy was killed. They are looked at
+//! again and again, not only at the next start.
+
+use std::time::Duration;
+
+use crate::{acts::Actor, changes::Changes, stay::Stay};
+
+/// How often, on the wall.
+const EVERY: Duration = Duration::from_secs(30);
+
+/// Settles what is open until the account is left. Where `writes` says that the
+/// account may be written to, what was left half done is done as well.
+pub(crate) fn keep_settling(actor: Actor, changes: Changes, writes: bool, stay: Stay) {
+    tokio::spawn(async move {
+        while !stay.is_over() {
+            once(&actor, &changes, writes, &stay).await;
+            tokio::time::sleep(EVERY).await;
+        }
+    });
+}
+
+async fn once(actor: &Actor, changes: &Changes, writes: bool, stay: &Stay) {
+    // What is left is settled by who opens it next.
+    let Ok(_held) = stay.hold().await else { return };
+    let acts = actor.recover().await;
+    let changes = if writes { changes.go_on().await } else { changes.recover().await };
+    for failure in [acts.err(), changes.err()].into_iter().flatten() {
+        tracing::warn!(%failure, "what is open in the journal could not be settled");
+    }
+}
