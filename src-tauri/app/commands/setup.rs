@@ -233,10 +233,11 @@ async fn version_goal(session: &Session, wish: &AliasWishDto) -> Result<VersionG
     }
     let versions = session.desk()?.account().functions.versions(&wish.function).await?;
     let goal = VersionGoal::publish(&versions, &wish.version_description);
-    // Only the code and the configuration that were shown are published.
+    // Only the code and the configuration that were shown are published. The
+    // revision changes by itself when Lambda is done with a save.
     let is_shown = |goal: &VersionGoal| {
-        matches!(goal, VersionGoal::Publish { code_sha256, revision_id, .. }
-            if *code_sha256 == wish.code_sha256 && *revision_id == wish.revision_id)
+        matches!(goal, VersionGoal::Publish { code_sha256, configuration, .. }
+            if *code_sha256 == wish.code_sha256 && *configuration == wish.configuration)
     };
     goal.filter(is_shown).ok_or_else(|| present::changed_since("$LATEST"))
 }

@@ -390,8 +390,8 @@ export type AliasWishDto = {
 	asItStands: boolean,
 	/**  `CodeSha256` of `$LATEST` as it was shown. */
 	codeSha256: string,
-	/**  `RevisionId` of `$LATEST` as it was shown. */
-	revisionId: string,
+	/**  The configuration of `$LATEST` as it was shown. */
+	configuration: string,
 	/**  What the new version is described as. */
 	versionDescription: string,
 	/**  The alias. */
@@ -2097,8 +2097,8 @@ export type VersionDto = {
 	description: string,
 	/**  The code's hash, base64. */
 	codeSha256: string,
-	/**  Changes with every change of code or configuration. */
-	revisionId: string,
+	/**  Tells configurations apart. */
+	configuration: string,
 	/**
 	 *  Whether code and configuration are those of `$LATEST`, so that publishing
 	 *  would make no version beside it.

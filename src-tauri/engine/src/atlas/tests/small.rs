@@ -251,6 +251,7 @@ impl FunctionCatalog for Small {
             timeout_seconds: 3,
             memory_mb: 128,
             state: None,
+            is_updating: false,
             last_modified: None,
             revision_id: String::new(),
             configuration: String::new(),

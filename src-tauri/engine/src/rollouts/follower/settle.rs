@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Followed, Seen, State,
-    judge::{Judged, judge, not_started},
+    judge::{Judged, judge, not_started, warms_up},
     read::Sight,
 };
 use crate::{
@@ -23,6 +23,8 @@ const LOST_AFTER: SignedDuration = SignedDuration::from_mins(2);
 /// The rollback's own deployment appears within this, and aliases are where
 /// deployments left them.
 const SETTLES_WITHIN: SignedDuration = SignedDuration::from_mins(1);
+/// Where environments are kept ready for the alias, Lambda needs longer.
+const WARMS_UP_WITHIN: SignedDuration = SignedDuration::from_mins(15);
 /// A rollout that waits for a person is looked at for so long: a rollback may
 /// appear late, or somebody may clear the alias.
 const LOOKED_AT_FOR: SignedDuration = SignedDuration::from_hours(1);
@@ -71,7 +73,9 @@ impl State {
         let judged = if let Some(first) = chain.first() {
             let before = Weight::from_percent(followed.entry.standing.percent);
             let before = before.unwrap_or(Weight::NONE);
-            let patient = followed.is_patient(&chain, at);
+            let warms_up = routing.as_ref().is_some_and(|seen| warms_up(start, seen));
+            let within = if warms_up { WARMS_UP_WITHIN } else { SETTLES_WITHIN };
+            let patient = followed.is_patient(&chain, at, within);
             let chain = (first, chain.get(1));
             judge(&followed.entry.start, chain, routing.as_ref(), before, patient)
         } else if at.duration_since(start.at) > LOST_AFTER {
@@ -147,13 +151,13 @@ impl State {
 impl Followed {
     /// Whether a rollback that is not there yet may still appear, and the
     /// alias still come to where the deployments left it.
-    fn is_patient(&mut self, chain: &[Deployment], at: Timestamp) -> bool {
+    fn is_patient(&mut self, chain: &[Deployment], at: Timestamp, within: SignedDuration) -> bool {
         let unread = chain.len() == 1 && chain[0].rolled_back_by.is_some();
         if unread || chain.iter().any(|it| !it.status.is_over()) {
             self.over_since = None;
             return true;
         }
-        at.duration_since(*self.over_since.get_or_insert(at)) <= SETTLES_WITHIN
+        at.duration_since(*self.over_since.get_or_insert(at)) <= within
     }
 }
 

@@ -1,6 +1,7 @@
 //! An account with one function, two versions and an alias, on fast time.
 
 mod code_deploy;
+mod concurrency;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -25,10 +26,10 @@ use crate::{
     failure::{Failure, FailureKind},
     journal::{Journal, Place, RolloutEntry, RolloutId},
     ports::{
-        Account, Alarm, AlarmState, AlarmWatch, AliasShifter, Answer, ConcurrencyKeeper,
-        FunctionCatalog, FunctionInvoker, FunctionSummary, FunctionVersion, Invocation, MetricKind,
-        MetricQuery, MetricSource, MetricWindow, Point, ProvisionedConcurrency, ProvisionedStatus,
-        ResourcePolicy, RoutingUpdate, Series, unasked::Unasked,
+        Account, Alarm, AlarmState, AlarmWatch, AliasShifter, Answer, FunctionCatalog,
+        FunctionInvoker, FunctionSummary, FunctionVersion, Invocation, MetricKind, MetricQuery,
+        MetricSource, MetricWindow, Point, ProvisionedStatus, ResourcePolicy, RoutingUpdate,
+        Series, unasked::Unasked,
     },
 };
 
@@ -53,6 +54,13 @@ pub(super) struct Levers {
     pub(super) refuse: Option<FailureKind>,
     /// Environments that are kept ready, by version.
     pub(super) ready: HashMap<Version, u32>,
+    /// No invocation is answered in time.
+    pub(super) hangs: bool,
+    /// Versions that cannot initialise.
+    pub(super) never_ready: HashSet<Version>,
+    /// How far the environments are that are kept ready for the alias; Lambda
+    /// keeps the version before a move until a test says otherwise.
+    pub(super) on_alias: Option<ProvisionedStatus>,
     /// `UpdateAlias` is denied.
     pub(super) refuse_moves: bool,
 }
@@ -199,7 +207,13 @@ impl AliasShifter for Lab {
         if update.revision_id != standing.revision.to_string() {
             return Err(Failure::new(FailureKind::Stale, "Stale", "It moved.", "Look."));
         }
-        set(standing, update.routing.clone(), now);
+        let warms_up = self.pull().on_alias.is_some();
+        let routing = if warms_up {
+            concurrency::kept_beside(&standing.routing, &update.routing)
+        } else {
+            update.routing.clone()
+        };
+        set(standing, routing, now);
         if lose_every > 0 && number.is_multiple_of(lose_every) {
             return Err(Failure::new(FailureKind::Unavailable, "Lost", "No answer.", "Look."));
         }
@@ -214,6 +228,11 @@ impl FunctionInvoker for Lab {
         let Qualifier::Version(version @ Version::Published(number)) = qualifier else {
             unreachable!("probes name a version")
         };
+        if self.pull().hangs {
+            // So long the SDK waits for an answer.
+            self.clock.pause(SignedDuration::from_secs(10)).await;
+            return Err(Failure::new(FailureKind::Unavailable, "Timeout", "No answer.", "Wait."));
+        }
         let broken = self.pull().broken.contains(number);
         let payload = if broken { r#"{"errorMessage":"no"}"# } else { r#"{"version":"8"}"# };
         Ok(Invocation {
@@ -333,40 +352,6 @@ impl AlarmWatch for Lab {
 }
 
 #[async_trait]
-impl ConcurrencyKeeper for Lab {
-    async fn provisioned(
-        &self,
-        _: &str,
-        qualifier: &Qualifier,
-    ) -> Answer<Option<ProvisionedConcurrency>> {
-        let Qualifier::Version(version) = qualifier else { return Ok(None) };
-        let requested = self.pull().ready.get(version).copied();
-        Ok(requested.map(|requested| ProvisionedConcurrency {
-            requested,
-            available: requested,
-            status: ProvisionedStatus::Ready,
-            reason: String::new(),
-        }))
-    }
-
-    async fn provision(
-        &self,
-        function: &str,
-        version: Version,
-        environments: u32,
-    ) -> Answer<ProvisionedConcurrency> {
-        self.pull().ready.insert(version, environments);
-        let kept = self.provisioned(function, &Qualifier::Version(version)).await?;
-        Ok(kept.expect("just asked for"))
-    }
-
-    async fn unprovision(&self, _: &str, version: Version) -> Answer<()> {
-        self.pull().ready.remove(&version);
-        Ok(())
-    }
-}
-
-#[async_trait]
 impl FunctionCatalog for Lab {
     async fn functions(&self) -> Answer<Vec<FunctionSummary>> {
         Ok(Vec::new())
@@ -391,6 +376,7 @@ impl FunctionCatalog for Lab {
             timeout_seconds: 3,
             memory_mb: 128,
             state: Some("Active".to_owned()),
+            is_updating: false,
             last_modified: None,
             revision_id: String::new(),
             configuration: String::new(),

@@ -45,7 +45,7 @@ export function VersionStep({ draft, change }: StepProps) {
               onChange={({ detail }) => {
                 const name = detail.selectedOption.value ?? null;
                 if (name === draft.name) return;
-                change({ name, version: null, codeSha256: "", revisionId: "", flows: {} });
+                change({ name, version: null, codeSha256: "", configuration: "", flows: {} });
               }}
             />
           </div>
@@ -82,14 +82,14 @@ function Versions({ draft, change, name }: StepProps & { name: string }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what was read anew counts.
   useEffect(() => {
     if (!latest || !fresh) return;
-    const { codeSha256, revisionId } = latest;
+    const { codeSha256, configuration } = latest;
     if (!draft.codeSha256) {
-      change({ codeSha256, revisionId, version: unchanged ? taken : null });
-    } else if (draft.codeSha256 !== codeSha256 || draft.revisionId !== revisionId) {
+      change({ codeSha256, configuration, version: unchanged ? taken : null });
+    } else if (draft.codeSha256 !== codeSha256 || draft.configuration !== configuration) {
       setSavedAnew(true);
-      change({ codeSha256, revisionId });
+      change({ codeSha256, configuration });
     }
-  }, [latest?.codeSha256, latest?.revisionId, fresh]);
+  }, [latest?.codeSha256, latest?.configuration, fresh]);
   if (detail.isError) return <FailureAlert error={detail.error} again={() => detail.refetch()} />;
   // What was kept from an earlier look is nothing to decide on.
   if (!detail.data || !draft.codeSha256)
