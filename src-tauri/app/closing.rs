@@ -21,7 +21,7 @@ use tauri_specta::Event;
 use tokio::sync::Notify;
 
 use crate::{
-    commands::Office,
+    commands::{Office, rollouts::confirmed},
     dto::{CloseAskedDto, CloseChoiceDto, EndingChatsDto, HandOverDto},
     present,
     session::Session,
@@ -113,6 +113,7 @@ pub async fn decide(
     app: &AppHandle,
     office: &Arc<Office>,
     choice: CloseChoiceDto,
+    typed: &[String],
 ) -> Result<(), Failure> {
     let session = office.session().await;
     let rollouts = session.rollouts()?;
@@ -130,6 +131,12 @@ pub async fn decide(
         }
         CloseChoiceDto::HandOver => {
             let entries = driven(rollouts).await;
+            // CodeDeploy moves the callers on.
+            for RolloutEntry { start, .. } in
+                entries.iter().filter(|_| session.confirms_by_typing())
+            {
+                confirmed(&format!("{}:{}", start.function, start.alias), typed)?;
+            }
             // Asked before anything is rolled back.
             let reviews = entries.iter().map(|entry| rollouts.review_hand_over(&entry.start.id));
             let reviews = all(reviews).await?;
@@ -143,11 +150,12 @@ pub async fn decide(
 /// How each rollout that is carried out here would be handed over.
 ///
 /// # Errors
-/// Never; what stands in the way is told with its rollout.
-pub async fn reviews(rollouts: &Rollouts) -> Answer<Vec<HandOverDto>> {
+/// When no account is open; what stands in the way is told with its rollout.
+pub async fn reviews(session: &Session) -> Answer<Vec<HandOverDto>> {
+    let (rollouts, types) = (session.rollouts()?, session.confirms_by_typing());
     let entries = driven(rollouts).await;
     let reviews = entries.iter().map(|entry| async {
-        present::hand_over(entry, rollouts.review_hand_over(&entry.start.id).await)
+        present::hand_over(entry, rollouts.review_hand_over(&entry.start.id).await, types)
     });
     Ok(join_all(reviews).await)
 }

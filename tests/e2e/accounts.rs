@@ -9,16 +9,16 @@ use std::{
 
 use serde_json::json;
 
-use crate::window::Window;
+use crate::{closing::choose, window::Window};
 
 /// What stands in for AWS; it ends with this value.
-struct Elsewhere {
+pub struct Elsewhere {
     process: Child,
-    endpoint: String,
+    pub endpoint: String,
 }
 
 impl Elsewhere {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_crossfade"))
             .args(["practice", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
@@ -38,7 +38,7 @@ impl Drop for Elsewhere {
     }
 }
 
-fn profile(home: &Path, endpoint: &str) {
+pub fn profile(home: &Path, endpoint: &str) {
     let folder = home.join(".aws");
     fs::create_dir_all(&folder).expect("a folder");
     let config = format!(
@@ -48,8 +48,26 @@ fn profile(home: &Path, endpoint: &str) {
     fs::write(folder.join("config"), config).expect("written");
 }
 
+/// Opens the profile `work`, as it is opened at first.
+pub async fn read_only(window: &Window) {
+    window.go("/settings").await;
+    until_open(window, "PRACTICE", "time runs").await;
+    choose(window, "profile").await;
+    window.choose("profile-select", "work").await;
+    window.press_words("Open this account").await;
+    until_open(window, "READ-ONLY", "Profile work").await;
+}
+
+/// Lets that profile write.
+pub async fn live(window: &Window) {
+    window.go("/settings").await;
+    window.press_css("[data-testid='read-only-toggle'] input").await;
+    window.press_words("Open this account").await;
+    until_open(window, "LIVE", "Profile work").await;
+}
+
 /// Waits until the strip at the top says both, the badge and the rest.
-async fn until_open(window: &Window, badge: &str, more: &str) {
+pub async fn until_open(window: &Window, badge: &str, more: &str) {
     let script = "const [badge, more] = arguments[0];\
         const strip = document.querySelector(`[aria-label='Account'].account-strip`);\
         return strip?.querySelector(`[data-testid='session-badge']`)?.innerText === badge\
@@ -61,16 +79,8 @@ async fn until_open(window: &Window, badge: &str, more: &str) {
 async fn the_window_shows_the_account_that_is_open() {
     let aws = Elsewhere::start();
     let window = Window::open_at_home(|home| profile(home, &aws.endpoint)).await;
-    window.go("/settings").await;
-    until_open(&window, "PRACTICE", "time runs").await;
-    window.press_css("input[type='radio'][value='profile']").await;
-    window.choose("profile-select", "work").await;
-    window.press_words("Open this account").await;
-    until_open(&window, "READ-ONLY", "Profile work").await;
-
-    window.press_css("[data-testid='read-only-toggle'] input").await;
-    window.press_words("Open this account").await;
-    until_open(&window, "LIVE", "Profile work").await;
+    read_only(&window).await;
+    live(&window).await;
     // A change asks for the whole name, and reaches the account that is shown.
     window.go("/functions/customer-lookup/aliases/PROD").await;
     window.press("alias-move-button").await;
@@ -84,7 +94,7 @@ async fn the_window_shows_the_account_that_is_open() {
 
     // And back: what was told of the other account is gone with it.
     window.go("/settings").await;
-    window.press_css("input[type='radio'][value='practice']").await;
+    choose(&window, "practice").await;
     window.press_words("Open the practice account").await;
     until_open(&window, "PRACTICE", "time runs").await;
     assert!(!window.words().await.contains("confirms it"));

@@ -70,13 +70,14 @@ async fn begin_a_rollout(window: &Window) {
 }
 
 /// As the cross of a window does.
-fn ask_to_close(_: &Window) {
+pub fn ask_to_close(_: &Window) {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/e2e/ask_to_close.py");
     let output = Command::new("python3").args([script, "Crossfade"]).output().expect("python3");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-async fn choose(window: &Window, value: &str) {
+/// Chooses a radio button by its value, wherever the page has put it by now.
+pub async fn choose(window: &Window, value: &str) {
     let script = "const it = document.querySelector(`input[type='radio'][value='${arguments[0]}']`);\
         it?.click(); return it?.checked ?? false;";
     window.until(&format!("{value} is chosen"), script, json!(value)).await;

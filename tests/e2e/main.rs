@@ -10,6 +10,7 @@ mod main_job;
 mod numbers;
 mod rollout;
 mod screenshots;
+mod states;
 mod story;
 mod trying;
 mod window;

@@ -2,10 +2,13 @@
 
 use std::{fs, path::PathBuf};
 
-use crate::window::Window;
+use crate::{states, window::Window};
+
+pub const THEMES: [&str; 2] = ["light", "dark"];
+pub const SIZES: [(u32, u32); 2] = [(1280, 800), (1000, 700)];
 
 /// Page, name, and words that show that it is ready.
-const PAGES: [(&str, &str, &str); 19] = [
+const PAGES: [(&str, &str, &str); 20] = [
     ("/", "overview", "Alarms firing"),
     ("/flows", "flows", "orders:PROD"),
     ("/which/Main%20menu", "which-version", "Copy the answer"),
@@ -24,39 +27,62 @@ const PAGES: [(&str, &str, &str); 19] = [
     ("/setup/clean-up", "clean-up", "What still stands"),
     ("CLEAN-UP", "clean-up-review", "What is done, in this order"),
     ("TASK", "setup-work", "Everything is done"),
+    ("STUCK", "setup-work-failed", "It stands here"),
     ("/try/orders/PROD", "try", "Begin a chat"),
 ];
 
 #[tokio::test]
 #[ignore = "makes pictures for people to look at; `make screenshots` runs it"]
 async fn screenshots() {
-    let folder = std::env::var_os("CROSSFADE_SCREENSHOTS").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("screenshots-out"),
-        PathBuf::from,
-    );
-    fs::create_dir_all(&folder).expect("a folder");
     let window = Window::open().await;
     make_something_to_undo(&window).await;
     roll_something_out(&window).await;
     set_something_up(&window).await;
-    for theme in ["light", "dark"] {
+    states::get_stuck(&window).await;
+    for theme in THEMES {
         choose_theme(&window, theme).await;
-        for (width, height) in [(1280, 800), (1000, 700)] {
-            window.client.set_window_size(width, height).await.expect("a size");
+        for size in SIZES {
+            let camera = Camera::before(&window, theme, size).await;
             for (page, name, ready) in PAGES {
                 show(&window, page).await;
                 window.until_says(ready).await;
-                window.until_painted().await;
-                let file = folder.join(format!("{name}-{theme}-{width}x{height}.png"));
-                fs::write(&file, window.client.screenshot().await.expect("a picture"))
-                    .expect("written");
+                camera.take(name).await;
             }
-            wizard(&window, |name| folder.join(format!("{name}-{theme}-{width}x{height}.png")))
-                .await;
+            wizard(&camera).await;
+            states::asking(&camera).await;
+            states::chat(&camera).await;
         }
     }
-    eprintln!("The pictures lie in {}", folder.display());
     window.close().await;
+    states::empty().await;
+    states::other_accounts().await;
+    eprintln!("The pictures lie in {}", folder().display());
+}
+
+fn folder() -> PathBuf {
+    let wanted = std::env::var_os("CROSSFADE_SCREENSHOTS").map(PathBuf::from);
+    wanted.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("screenshots-out"))
+}
+
+/// Takes pictures of a window of a theme and a size.
+pub struct Camera<'a> {
+    pub window: &'a Window,
+    ending: String,
+}
+
+impl<'a> Camera<'a> {
+    pub async fn before(window: &'a Window, theme: &str, (width, height): (u32, u32)) -> Self {
+        window.client.set_window_size(width, height).await.expect("a size");
+        Self { window, ending: format!("{theme}-{width}x{height}.png") }
+    }
+
+    pub async fn take(&self, name: &str) {
+        self.window.until_painted().await;
+        fs::create_dir_all(folder()).expect("a folder");
+        let picture = self.window.client.screenshot().await.expect("a picture");
+        let file = folder().join(format!("{name}-{}", self.ending));
+        fs::write(file, picture).expect("written");
+    }
 }
 
 async fn show(window: &Window, page: &str) {
@@ -69,12 +95,15 @@ async fn show(window: &Window, page: &str) {
         window.press_words("Tick everything").await;
         return window.press("take-away").await;
     }
-    if page == "TASK" {
+    if page == "TASK" || page == "STUCK" {
         window.go("/setup").await;
-        // The link lies below the fold, where the driver does not reach it.
-        let script = "const link = document.querySelector(`[data-testid='tasks-table'] tbody a`);\
-            link?.click(); return !!link;";
-        return window.until("the work is opened", script, serde_json::Value::Null).await;
+        // The links lie below the fold, where the driver does not reach them; what
+        // is not done stands first.
+        let script = "const [at] = arguments[0];\
+            const links = document.querySelectorAll(`[data-testid='tasks-table'] tbody a`);\
+            links[at]?.click(); return links.length === 3;";
+        let at = serde_json::json!([if page == "TASK" { 2 } else { 0 }]);
+        return window.until("the work is opened", script, at).await;
     }
     if page != "FLOW" {
         return window.go(page).await;
@@ -139,7 +168,8 @@ async fn set_something_up(window: &Window) {
 }
 
 /// Every step of the wizard.
-async fn wizard(window: &Window, file: impl Fn(&str) -> PathBuf) {
+async fn wizard(camera: &Camera<'_>) {
+    let window = camera.window;
     window.go("/rollouts/new/customer-lookup/PROD").await;
     window.until_says("Which alias?").await;
     window.press_words("Next").await;
@@ -155,9 +185,7 @@ async fn wizard(window: &Window, file: impl Fn(&str) -> PathBuf) {
     ];
     for (name, ready) in steps {
         window.until_says(ready).await;
-        window.until_painted().await;
-        fs::write(file(name), window.client.screenshot().await.expect("a picture"))
-            .expect("written");
+        camera.take(name).await;
         if name != "wizard-preflight" {
             window.press_words("Next").await;
         }
@@ -166,9 +194,12 @@ async fn wizard(window: &Window, file: impl Fn(&str) -> PathBuf) {
     window.press("leave").await;
 }
 
-async fn choose_theme(window: &Window, theme: &str) {
+pub async fn choose_theme(window: &Window, theme: &str) {
     window.go("/settings").await;
-    window.press_css(&format!("[data-testid='{theme}']")).await;
+    // It may lie below the fold, where the driver does not reach it.
+    let script = "const it = document.querySelector(`[data-testid='${arguments[0]}']`);\
+        it?.click(); return !!it;";
+    window.until("the theme is there", script, serde_json::json!(theme)).await;
     let dark = theme == "dark";
     let script = "return document.body.classList.contains('awsui-dark-mode') === arguments[0]";
     window.until(&format!("the window is {theme}"), script, serde_json::json!(dark)).await;

@@ -68,6 +68,18 @@ fn a_shift_is_journalled_and_undone() {
 }
 
 #[test]
+fn a_shift_that_reads_see_late_is_done_and_can_be_undone() {
+    let practice = Practice::start(&["--time-scale", "20", "--faults", "lag-ms=4000"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_, next) = versions(&practice.endpoint);
+    let output = shift(folder.path(), &practice.endpoint, &next).output().expect("a run");
+    assert!(output.status.success(), "{}", complained(&output));
+    let entries = journal(folder.path(), &practice.endpoint);
+    assert_eq!(entries[0]["outcome"], "done");
+    assert_eq!(entries[0]["undo"]["possible"], true);
+}
+
+#[test]
 fn the_next_start_settles_what_a_killed_program_left_open() {
     // Slow enough that the program can be killed while its call is under way.
     let practice = Practice::start(&["--faults", "latency-ms=700"]);

@@ -8,7 +8,10 @@ use std::{
 
 use serde_json::Value;
 
-use crate::program::{Practice, complained, crossfade, printed, waiting};
+use crate::{
+    program::{Practice, complained, crossfade, printed, waiting},
+    setup::signed,
+};
 
 /// Practice accounts that are worked on at the same time.
 const ACCOUNTS: u64 = 2;
@@ -316,4 +319,22 @@ fn what_a_rollout_prints_as_json_is_an_object_a_line() {
     let told = objects(&["--yes"]);
     assert!(told.len() > 2, "{told:?}");
     assert_eq!(told.last().expect("the end")["state"], "completed");
+}
+
+#[test]
+fn where_environments_are_kept_ready_for_the_alias_lambda_is_waited_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bench = Bench { practice: Practice::start(&["--time-scale", "20"]), folder };
+    let keep = "PUT /2019-09-30/functions/orders/provisioned-concurrency?Qualifier=PROD";
+    let five = r#"{"ProvisionedConcurrentExecutions":5}"#;
+    signed(&bench.practice.endpoint, "lambda", keep, five);
+    let start = ["rollout", "start", "orders:PROD", "--to", "8", "--plan", "AllAtOnce", "--yes"];
+    let output = bench.run(&start);
+    assert!(output.status.success(), "{}{}", printed(&output), complained(&output));
+    assert_eq!(bench.version(), "8");
+
+    let back = bench.run(&["alias", "move", "orders:PROD", "--to", "7", "--yes", "--json"]);
+    assert!(back.status.success(), "{}{}", printed(&back), complained(&back));
+    let act: Value = serde_json::from_str(&printed(&back)).expect("JSON");
+    assert_eq!((&act["outcome"], &act["undo"]["possible"]), (&"done".into(), &true.into()));
 }

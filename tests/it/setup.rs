@@ -37,7 +37,8 @@ pub fn ask(endpoint: &str, service: &str, path: &str) -> Value {
     signed(endpoint, service, &format!("GET {path}"), "")
 }
 
-fn signed(endpoint: &str, service: &str, line: &str, body: &str) -> Value {
+/// Any other call.
+pub fn signed(endpoint: &str, service: &str, line: &str, body: &str) -> Value {
     let scope = format!(
         "AWS4-HMAC-SHA256 Credential=x/20261124/eu-central-1/{service}/aws4_request, \
          SignedHeaders=host, Signature=x"

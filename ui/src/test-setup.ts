@@ -4,8 +4,6 @@ import { afterEach } from "vitest";
 // What is waited for comes when it comes; a loaded machine is no failure.
 configure({ asyncUtilTimeout: 20_000 });
 afterEach(cleanup);
-// What is waited for is seen at once on a calm machine, and late on a busy one.
-configure({ asyncUtilTimeout: 20_000 });
 
 // jsdom has no layout; Cloudscape asks for these.
 class NoObserver {
@@ -15,6 +13,8 @@ class NoObserver {
 }
 globalThis.ResizeObserver ??= NoObserver as unknown as typeof ResizeObserver;
 globalThis.IntersectionObserver ??= NoObserver as unknown as typeof IntersectionObserver;
+// What is told takes the focus a second later, by this.
+globalThis.CSS ??= { escape: (name: string) => name } as typeof CSS;
 window.matchMedia ??= ((query: string) => ({
   matches: false,
   media: query,

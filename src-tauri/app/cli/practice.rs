@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     /// Trouble on purpose, such as `throttle=0.1,error=0.05,latency-ms=200,lag-ms=2000`.
     #[arg(long, value_name = "FAULTS")]
     faults: Option<Faults>,
-    /// What AWS does at times, such as `settling-s=30,unlisted-s=0,bare-functions-only`.
+    /// What AWS does at times, such as `settling-s=30,unlisted-s=0,bare-functions-only,lists-bare,saves-only`.
     #[arg(long, value_name = "QUIRKS")]
     quirks: Option<Quirks>,
     /// Start with one instance and nothing in it.

@@ -51,6 +51,9 @@ enum Command {
         /// Check all of work that is over again, and make anew what is missing.
         #[arg(long, requires = "work")]
         again: bool,
+        /// Do that; without this it is only shown.
+        #[arg(long, requires = "again")]
+        yes: bool,
         #[command(flatten)]
         on: On,
     },
@@ -130,34 +133,38 @@ pub(super) async fn run(arguments: Arguments, data: &DataFolder) -> Result<(), F
         Command::Alias(wanted) => {
             let opened = wanted.on.target.open(data, !wanted.yes).await?;
             let goal = alias_goal(&opened, &wanted).await?;
-            begin(&opened, Goal::Alias(Box::new(goal)), wanted.yes).await
+            begin(&opened, SetupWish::SetUp(Goal::Alias(Box::new(goal))), wanted.yes).await
         }
         Command::Flows(wanted) => {
             let opened = wanted.on.target.open(data, !wanted.yes).await?;
             let goal = flows::goal(&opened, &wanted).await?;
-            begin(&opened, Goal::Flows(goal), wanted.yes).await
+            begin(&opened, SetupWish::SetUp(Goal::Flows(goal)), wanted.yes).await
         }
         Command::Stack(wanted) => {
             let opened = wanted.on.target.open(data, !wanted.yes).await?;
             stack::run(&opened, &wanted).await
         }
         Command::List(on) => list(&on.target.open(data, true).await?).await,
-        Command::Resume { work, again, on } => {
-            resume(&on.target.open(data, false).await?, work.as_deref(), again).await
+        Command::Resume { work: Some(work), again: true, yes, on } => {
+            let opened = on.target.open(data, !yes).await?;
+            begin(&opened, SetupWish::Again(TaskId::from_text(&work)), yes).await
+        }
+        Command::Resume { work, on, .. } => {
+            resume(&on.target.open(data, false).await?, work.as_deref()).await
         }
         Command::CleanUp { on, yes } => clean_up(&on.target.open(data, !yes).await?, yes).await,
     }
 }
 
 /// Shows what would happen; with `--yes` it does.
-async fn begin(opened: &Opened, goal: Goal, yes: bool) -> Result<(), Failure> {
-    let review = opened.setups.review(SetupWish::SetUp(goal), &|_, _| ()).await?;
+async fn begin(opened: &Opened, wish: SetupWish, yes: bool) -> Result<(), Failure> {
+    let review = opened.setups.review(wish, &|_, _| ()).await?;
     if !yes {
         shown(&review);
         return Ok(());
     }
     match carry_out(opened, &review).await? {
-        Carried::Begun(id) => go_on(opened, &id, false).await,
+        Carried::Begun(id) => go_on(opened, &id).await,
         Carried::TakenAway(_) | Carried::Asked => Ok(()),
     }
 }
@@ -195,8 +202,8 @@ fn shown(review: &SetupReview) {
     say("Nothing was changed; add --yes to do it.");
 }
 
-async fn go_on(opened: &Opened, id: &TaskId, again: bool) -> Result<(), Failure> {
-    let view = opened.setups.run(id, again, &|_| ()).await?;
+async fn go_on(opened: &Opened, id: &TaskId) -> Result<(), Failure> {
+    let view = opened.setups.run(id, &|_| ()).await?;
     tell(&view);
     let failed = view.steps.into_iter().find_map(|step| match step.state {
         StepState::Failed(failure) => Some(failure),
@@ -228,13 +235,13 @@ async fn list(opened: &Opened) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn resume(opened: &Opened, work: Option<&str>, again: bool) -> Result<(), Failure> {
+async fn resume(opened: &Opened, work: Option<&str>) -> Result<(), Failure> {
     if let Some(work) = work {
-        return go_on(opened, &TaskId::from_text(work), again).await;
+        return go_on(opened, &TaskId::from_text(work)).await;
     }
     let open = opened.setups.tasks().await?;
     for task in open.into_iter().filter(|task| task.ended_at.is_none()) {
-        go_on(opened, &task.id, false).await?;
+        go_on(opened, &task.id).await?;
     }
     Ok(())
 }

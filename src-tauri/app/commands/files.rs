@@ -7,13 +7,17 @@ use crossfade_domain::{
 use crossfade_engine::{
     failure::Failure,
     files::{self, Exported, FileReading, Filled},
-    setup::{FlowsGoal, Goal},
+    setup::{FlowsGoal, Goal, SetupWish},
 };
+use tauri::AppHandle;
 
-use super::{Answer, Office, Place, invalid, take, told};
+use super::{Answer, Office, Place, invalid, setup::reading, take, told};
 use crate::{
     downloads,
-    dto::{ExportedFlowsDto, FilledDto, FlowFileDto, FlowImportDto, OffersDto, SavedFileDto},
+    dto::{
+        ExportedFlowsDto, FilledDto, FlowFileDto, FlowImportDto, OffersDto, SavedFileDto,
+        SetupReviewDto,
+    },
     present,
 };
 
@@ -40,16 +44,15 @@ pub async fn read_flow_file(
     Ok(present::flow_file(&reading))
 }
 
-/// Writes down flows that are to be made from files; nothing is sent yet.
-/// Answers the work's id.
+/// Plans flows that are to be made from files, for review; nothing is written.
 #[tauri::command]
 #[specta::specta]
-pub async fn begin_flows(
+pub async fn review_flows(
+    app: AppHandle,
     office: Place<'_>,
     instance_arn: String,
     imports: Vec<FlowImportDto>,
-) -> Answer<String> {
-    office.session().await.check_writable().map_err(told)?;
+) -> Answer<SetupReviewDto> {
     let (instance, offered) = offered(&office, &instance_arn).await.map_err(told)?;
     let mut flows = Vec::new();
     for import in imports {
@@ -59,8 +62,9 @@ pub async fn begin_flows(
     }
     let session = office.session().await;
     let setups = session.setups().map_err(told)?;
-    let id = setups.begin(Goal::Flows(FlowsGoal { flows })).await.map_err(told)?;
-    Ok(id.as_str().to_owned())
+    let wish = SetupWish::SetUp(Goal::Flows(FlowsGoal { flows }));
+    let review = setups.review(wish, &reading(&app)).await.map_err(told)?;
+    Ok(present::setup_review(&review))
 }
 
 /// Writes every flow and module of an instance into a folder of its own in

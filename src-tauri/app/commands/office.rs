@@ -255,7 +255,8 @@ mod tests {
         let (instance, flow) = chat_flow(&held).await;
         let pace = Pace { chats: 3, per_minute: 120 };
         trials.keep_going(instance.clone(), flow.clone(), pace).await.expect("begun");
-        let work = setups.begin(goal(&held).await).await.expect("begun");
+        let goal = goal(&held).await;
+        let work = setups.begin(goal.clone()).await.expect("begun");
 
         let fresh = office.choose(PRACTICE).await.expect("opened");
         assert_ne!(fresh.number, held.number);
@@ -265,7 +266,10 @@ mod tests {
         assert_eq!(refused.code, "AccountLeft");
         let refused = trials.keep_going(instance, flow, pace).await.expect_err("refused");
         assert_eq!(refused.code, "AccountLeft");
-        let view = setups.run(&work, true, &|_| {}).await.expect("a view");
+        let over = setups.run(&work, &|_| {}).await.expect_err("it ended with its account");
+        assert_eq!(over.code, "WorkIsOver");
+        let late = setups.begin(goal).await.expect("only written down");
+        let view = setups.run(&late, &|_| {}).await.expect("a view");
         let last = view.steps.last().expect("steps");
         let StepState::Failed(refused) = &last.state else { panic!("{view:?}") };
         assert_eq!(refused.code, "AccountLeft");

@@ -122,36 +122,37 @@ pub async fn task(office: Place<'_>, id: String) -> Answer<TaskDto> {
     Ok(present::task(&view, &goal))
 }
 
-/// Goes through the work; what is done is only looked at. Work that is over is
-/// gone through only when that is asked for. Tells each step by `TaskDto`.
-/// Answers where it stands, a failed step included.
+/// Plans what is missing of work that is over, for review; nothing is written.
 #[tauri::command]
 #[specta::specta]
-pub async fn run_task(
-    app: AppHandle,
-    office: Place<'_>,
-    id: String,
-    again: bool,
-) -> Answer<TaskDto> {
+pub async fn review_task(app: AppHandle, office: Place<'_>, id: String) -> Answer<SetupReviewDto> {
+    let session = office.session().await;
+    let setups = session.setups().map_err(told)?;
+    let wish = SetupWish::Again(TaskId::from_text(&id));
+    let review = setups.review(wish, &reading(&app)).await.map_err(told)?;
+    Ok(present::setup_review(&review))
+}
+
+/// Goes through the work; what is done is only looked at. Work that is over is
+/// opened by a review first. Tells each step by `TaskDto`. Answers where it
+/// stands, a failed step included.
+#[tauri::command]
+#[specta::specta]
+pub async fn run_task(app: AppHandle, office: Place<'_>, id: String) -> Answer<TaskDto> {
     let session = office.session().await;
     session.check_writable().map_err(told)?;
     let setups = session.setups().map_err(told)?.clone();
     let id = TaskId::from_text(&id);
     // In a task of its own, so that a window that reloads cannot cut it short.
-    let ran = tokio::spawn(async move { run(&app, &setups, &id, again).await }).await;
+    let ran = tokio::spawn(async move { run(&app, &setups, &id).await }).await;
     ran.map_err(invalid).and_then(|ran| ran).map_err(told)
 }
 
-async fn run(
-    app: &AppHandle,
-    setups: &Setups,
-    id: &TaskId,
-    again: bool,
-) -> Result<TaskDto, Failure> {
+async fn run(app: &AppHandle, setups: &Setups, id: &TaskId) -> Result<TaskDto, Failure> {
     let goal = setups.goal(id).await?;
     // A window that is gone needs no progress.
     let tell = |view: &_| drop(present::task(view, &goal).emit(app));
-    let view = setups.run(id, again, &tell).await?;
+    let view = setups.run(id, &tell).await?;
     Ok(present::task(&view, &goal))
 }
 
@@ -232,10 +233,11 @@ async fn version_goal(session: &Session, wish: &AliasWishDto) -> Result<VersionG
     }
     let versions = session.desk()?.account().functions.versions(&wish.function).await?;
     let goal = VersionGoal::publish(&versions, &wish.version_description);
-    // Only the code and the configuration that were shown are published.
+    // Only the code and the configuration that were shown are published. The
+    // revision changes by itself when Lambda is done with a save.
     let is_shown = |goal: &VersionGoal| {
-        matches!(goal, VersionGoal::Publish { code_sha256, revision_id, .. }
-            if *code_sha256 == wish.code_sha256 && *revision_id == wish.revision_id)
+        matches!(goal, VersionGoal::Publish { code_sha256, configuration, .. }
+            if *code_sha256 == wish.code_sha256 && *configuration == wish.configuration)
     };
     goal.filter(is_shown).ok_or_else(|| present::changed_since("$LATEST"))
 }
@@ -270,4 +272,95 @@ fn chosen(
     flow.filter(|it| it.fingerprint() == wish.fingerprint)
         .map(|it| it.flow.clone())
         .ok_or_else(|| present::changed_since(flow.map_or(&wish.flow_id, |it| &it.flow.name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crossfade_engine::{journal::ChangeEntry, setup::Carried};
+
+    use super::*;
+    use crate::{commands::Office, dto::AccountChoiceDto, settings::DataFolder};
+
+    const QUIET: Reading<'_> = &|_, _| ();
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_flow_that_was_put_back_is_moved_again_only_when_that_was_reviewed_and_typed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = DataFolder::find(Some(folder.path().to_owned())).expect("a folder");
+        let office = Office::new(data);
+        office.open().await;
+        office
+            .choose(AccountChoiceDto::Practice { time_scale: 60.0, empty: false })
+            .await
+            .expect("opened");
+        let session = office.session().await;
+        // As an account that takes live calls.
+        let setups = Setups::open(session.setups().expect("open").changes().clone(), true);
+        let work = carried(&setups, SetupWish::SetUp(goal(&session).await)).await;
+        let view = setups.run(&work, &|_| ()).await.expect("a view");
+        assert!(view.is_whole(), "{view:?}");
+        let moved = moves_of(&setups).await;
+        let [first, others @ ..] = moved.as_slice() else { panic!("none was moved") };
+        put_back(&setups, first).await;
+
+        let refused = setups.run(&work, &|_| ()).await.expect_err("it is over");
+        assert_eq!(refused.code, "WorkIsOver");
+        let again = SetupWish::Again(work.clone());
+        let review = setups.review(again.clone(), QUIET).await.expect("a review");
+        let words: Vec<_> = review.lines.iter().map(|line| line.words.clone()).collect();
+        assert_eq!(words, [first.intent.change.words()], "the rest still stands");
+        assert!(!review.lines[0].differences.is_empty());
+        assert_eq!(review.type_to_confirm.as_deref(), Some("opening-hours:NEW"));
+        let refused = setups.carry_out(&review.id, None, QUIET).await.expect_err("not typed");
+        assert_eq!(refused.code, "NotConfirmed");
+        let refused = setups.run(&work, &|_| ()).await.expect_err("nor is it opened");
+        assert_eq!(refused.code, "WorkIsOver");
+
+        // Nobody reviewed that more is moved again.
+        put_back(&setups, others.first().expect("another flow")).await;
+        let typed = review.type_to_confirm.as_deref();
+        let refused = setups.carry_out(&review.id, typed, QUIET).await.expect_err("more is gone");
+        assert_eq!(refused.code, "ChangedSince");
+        assert_eq!(carried(&setups, again).await, work);
+        let view = setups.run(&work, &|_| ()).await.expect("a view");
+        assert!(view.is_whole() && view.entry.ended_at.is_some(), "{view:?}");
+        assert_eq!(moves_of(&setups).await.len(), moved.len());
+        session.close().await;
+    }
+
+    async fn goal(session: &Session) -> Goal {
+        let account = session.desk().expect("open").account();
+        let instance = account.flows.instances().await.expect("instances").remove(0).arn;
+        let alias = alias_arn(session, "opening-hours", "NEW").await.expect("an ARN");
+        let found = moves(account, &instance, &alias, &|_| ()).await.expect("moves");
+        let moves = found.movable.into_iter().map(|it| it.flow).collect();
+        Goal::Alias(Box::new(AliasGoal {
+            function: function(session, "opening-hours").await.expect("a function"),
+            version: VersionGoal::Take { number: "3".parse().expect("a version") },
+            alias: "NEW".parse().expect("a name"),
+            description: String::new(),
+            instances: vec![InstanceGoal { arn: instance, moves, tests: Vec::new() }],
+        }))
+    }
+
+    async fn carried(setups: &Setups, wish: SetupWish) -> TaskId {
+        let review = setups.review(wish, QUIET).await.expect("a review");
+        let typed = review.type_to_confirm.as_deref();
+        let carried = setups.carry_out(&review.id, typed, QUIET).await.expect("carried out");
+        let Carried::Begun(work) = carried else { panic!("{carried:?}") };
+        work
+    }
+
+    /// Flows that stand moved, as far as the journal knows.
+    async fn moves_of(setups: &Setups) -> Vec<ChangeEntry> {
+        let left = setups.leftovers().await.expect("leftovers").into_iter().map(|it| it.entry);
+        left.filter(|it| it.intent.change.words().starts_with("Replace")).collect()
+    }
+
+    async fn put_back(setups: &Setups, moved: &ChangeEntry) {
+        let wish = SetupWish::TakeAway(vec![moved.intent.id.clone()]);
+        let review = setups.review(wish, QUIET).await.expect("a review");
+        let typed = review.type_to_confirm.as_deref();
+        setups.carry_out(&review.id, typed, QUIET).await.expect("put back");
+    }
 }

@@ -49,8 +49,8 @@ pub struct VersionDto {
     pub description: String,
     /// The code's hash, base64.
     pub code_sha256: String,
-    /// Changes with every change of code or configuration.
-    pub revision_id: String,
+    /// Tells configurations apart.
+    pub configuration: String,
     /// Whether code and configuration are those of `$LATEST`, so that publishing
     /// would make no version beside it.
     pub same_as_latest: bool,

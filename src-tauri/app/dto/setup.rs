@@ -148,8 +148,8 @@ pub struct AliasWishDto {
     pub as_it_stands: bool,
     /// `CodeSha256` of `$LATEST` as it was shown.
     pub code_sha256: String,
-    /// `RevisionId` of `$LATEST` as it was shown.
-    pub revision_id: String,
+    /// The configuration of `$LATEST` as it was shown.
+    pub configuration: String,
     /// What the new version is described as.
     pub version_description: String,
     /// The alias.

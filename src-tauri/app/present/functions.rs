@@ -121,7 +121,7 @@ fn version(
         version: version.version.to_string(),
         description: version.description.clone(),
         code_sha256: version.code_sha256.clone(),
-        revision_id: version.revision_id.clone(),
+        configuration: version.configuration.clone(),
         same_as_latest: latest.is_some_and(|latest| version.is_same_as(latest)),
         runtime: version.runtime.clone(),
         memory_mb: version.memory_mb,

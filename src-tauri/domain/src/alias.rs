@@ -65,6 +65,17 @@ impl Routing {
         self.shares().len() > 1
     }
 
+    /// Whether `seen` is what Lambda itself makes of an alias on its way from
+    /// `before` to this routing. Where environments are kept ready for the
+    /// alias, a new `FunctionVersion` leaves the one before in the alias as an
+    /// additional version, with all calls at first, until environments of the
+    /// new one are ready.
+    #[must_use]
+    pub fn is_reached_by_way_of(&self, seen: &Self, before: Version) -> bool {
+        let kept = seen.additional.is_some_and(|(version, _)| version == before);
+        self.additional.is_none() && self.version != before && seen.version == self.version && kept
+    }
+
     /// Gives `weight` of the calls to `to`, the rest to the present
     /// `FunctionVersion`; a weight of 0 % clears the split, and 100 % leaves
     /// the `FunctionVersion` where it is (see [`Routing::all_to`] to finish).

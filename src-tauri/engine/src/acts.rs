@@ -1,7 +1,12 @@
 //! Writes: planned on what was seen, journalled, carried out, read back.
 //!
+//! `GetAlias` may answer as before for some seconds after an `UpdateAlias`, so a
+//! look that does not show the move yet is repeated, and one that still shows
+//! the revision from before it is known to be of the past.
+//!
 //! Invariant: a write leaves only after its intent is on disk, only with the
-//! revision that it was planned on, and counts only when a look says so.
+//! revision that it was planned on, and counts only when a look says so, or
+//! AWS's own answer where looks stay in the past.
 
 mod plan;
 
@@ -11,14 +16,15 @@ use crossfade_domain::{
     alias::{Alias, Routing},
     qualifier::AliasName,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 pub use plan::{Plan, RoutingRequest, plan};
 
 use crate::{
+    changes::{LOOKS, SETTLING},
     clock::{Clock, LONGEST_CALL},
     failure::{Failure, FailureKind},
-    journal::{Act, ActId, Intent, Journal, Outcome, Place},
+    journal::{Act, ActId, Intent, Journal, Outcome, Place, RoutingChange},
     ports::{AliasShifter, Answer, RoutingUpdate},
 };
 
@@ -62,10 +68,10 @@ impl Actor {
             if !orphaned && self.clock.wall_time_since(act.intent.at) < LONGEST_CALL {
                 continue;
             }
-            let change = &act.intent.change;
-            let looked = self.aliases.alias(&change.function, &change.alias).await;
-            if let Ok(found) = looked {
-                let outcome = judged(found, &change.before, &change.after);
+            // One that is older than that is looked at once.
+            let young = self.clock.now().duration_since(act.intent.at) < SETTLING;
+            let pauses = if young { LOOKS.as_slice() } else { &[] };
+            if let Some((outcome, _)) = self.look_for(&act.intent.change, pauses).await {
                 self.journal.settle(act.intent.id.clone(), self.clock.now(), outcome).await?;
                 settled += 1;
             }
@@ -84,7 +90,7 @@ impl Actor {
         }
         let change = &act.intent.change;
         let now = self.look(&change.function, &change.alias).await?;
-        if now.routing != change.after {
+        if !stands_at(&now.routing, change) {
             return Err(refused(
                 "UndoRefused",
                 format!("`{}:{}` was moved by somebody else since.", change.function, change.alias),
@@ -133,21 +139,38 @@ impl Actor {
             routing: plan.after.clone(),
             revision_id: plan.alias.revision_id.clone(),
         };
-        match self.aliases.set_routing(&update).await {
-            Err(failure) if !failure.kind.leaves_outcome_open() => Some(Outcome::Failed(failure)),
-            // Applied, or an answer was lost: either way only a look counts.
-            sent => {
-                let found = self.aliases.alias(&plan.function, &plan.alias.name).await;
-                let verified =
-                    found.ok().map(|found| judged(found, &plan.alias.routing, &plan.after));
-                match (sent, verified) {
-                    (Ok(_), Some(Outcome::FoundDone { revision_id })) => {
-                        Some(Outcome::Done { revision_id })
-                    }
-                    (Err(failure), Some(Outcome::FoundNotDone)) => Some(Outcome::Failed(failure)),
-                    (Ok(_) | Err(_), verified) => verified,
-                }
+        let sent = self.aliases.set_routing(&update).await;
+        if let Err(failure) = &sent
+            && !failure.kind.leaves_outcome_open()
+        {
+            return Some(Outcome::Failed(failure.clone()));
+        }
+        // Applied, or an answer was lost: a look tells.
+        let (found, revision) = self.look_for(&plan.change(), &LOOKS).await?;
+        Some(match (sent, found) {
+            (Ok(_), Outcome::FoundDone { revision_id }) => Outcome::Done { revision_id },
+            // AWS took it; looks are still of the time before.
+            (Ok(taken), Outcome::FoundNotDone) if revision == plan.alias.revision_id => {
+                Outcome::Done { revision_id: taken.revision_id }
             }
+            (Err(failure), Outcome::FoundNotDone) => Outcome::Failed(failure),
+            (_, found) => found,
+        })
+    }
+
+    /// Looks until the change is seen or the pauses are used up; answers the
+    /// revision that was seen as well, and `None` when nobody could look.
+    async fn look_for(&self, change: &RoutingChange, pauses: &[f64]) -> Option<(Outcome, String)> {
+        let mut seen = None;
+        let mut pauses = pauses.iter();
+        loop {
+            if let Ok(found) = self.aliases.alias(&change.function, &change.alias).await {
+                let revision = found.as_ref().map(|it| it.revision_id.clone());
+                seen = Some((judged(found, change), revision.unwrap_or_default()));
+            }
+            let done = matches!(seen, Some((Outcome::FoundDone { .. }, _)));
+            let Some(seconds) = pauses.next().filter(|_| !done) else { return seen };
+            self.clock.pause(SignedDuration::from_secs_f64(*seconds)).await;
         }
     }
 
@@ -179,14 +202,21 @@ pub fn why_not_undone(act: &Act, place: &Place) -> Option<&'static str> {
     act.superseded.then_some("A later change moved this alias; undo that one first.")
 }
 
-fn judged(found: Option<Alias>, before: &Routing, after: &Routing) -> Outcome {
+fn judged(found: Option<Alias>, change: &RoutingChange) -> Outcome {
     match found {
-        Some(alias) if alias.routing == *after => {
+        Some(alias) if stands_at(&alias.routing, change) => {
             Outcome::FoundDone { revision_id: alias.revision_id }
         }
-        Some(alias) if alias.routing == *before => Outcome::FoundNotDone,
+        Some(alias) if alias.routing == change.before => Outcome::FoundNotDone,
         other => Outcome::FoundOther { routing: other.map(|alias| alias.routing) },
     }
+}
+
+/// Whether an alias stands where a change wanted it, or Lambda is on its way
+/// there by itself.
+fn stands_at(found: &Routing, change: &RoutingChange) -> bool {
+    let before = change.before.version;
+    *found == change.after || change.after.is_reached_by_way_of(found, before)
 }
 
 fn refused(code: &str, message: impl Into<String>) -> Failure {

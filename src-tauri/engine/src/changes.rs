@@ -24,8 +24,7 @@ mod words;
 
 pub use change::{Change, FlowContent, InvokePermission, ListedFunction, StackChange, flow_id};
 pub use deployment::{DeploymentChange, Pace};
-#[cfg(test)]
-pub(crate) use patience::SETTLING;
+pub(crate) use patience::{LOOKS, SETTLING};
 pub use standing::{Standing, is_same_content};
 pub use whole::OWN_ARN;
 
@@ -36,6 +35,9 @@ use crate::{
     ports::{Account, Answer, FlowView},
     stay::Held,
 };
+
+/// The code of what AWS took and no look shows.
+pub(crate) const NOT_SEEN: &str = "NotSeen";
 
 /// Makes changes in one account.
 #[derive(Clone)]
@@ -101,6 +103,7 @@ impl Changes {
     ) -> Answer<Made> {
         let open = self.own_open(&change, &reason).await?;
         let look = self.settled_look(&change).await?;
+        let bare_before = standing::lists_bare(&self.account, &change).await?;
         let repeated = open.is_some();
         let id = match (look.standing.clone(), open) {
             (Standing::Done(name), None) => return Ok(Made { entry: None, name }),
@@ -125,7 +128,12 @@ impl Changes {
             }
         };
         let _held = held.filter(|_| !change.takes_minutes());
-        let outcome = self.outcome(&change, sent.clone(), repeated).await;
+        let outcome = match self.outcome(&change, sent.clone(), repeated).await {
+            Some(done @ (ChangeOutcome::Done { .. } | ChangeOutcome::FoundDone { .. })) => {
+                Some(done)
+            }
+            other => self.listed_instead(&change, bare_before, &sent).await.or(other),
+        };
         if let Some(outcome) = outcome.clone() {
             self.finish(&id, &change, &reason, outcome).await?;
         }
@@ -197,6 +205,24 @@ impl Changes {
                 standing @ (Standing::Done(_) | Standing::Other(_)) => Some(found(standing)),
             },
         }
+    }
+
+    /// What AWS made of an alias that was to be listed, where its list has the
+    /// function itself.
+    async fn listed_instead(
+        &self,
+        change: &Change,
+        bare_before: bool,
+        sent: &Answer<String>,
+    ) -> Option<ChangeOutcome> {
+        let in_place = match sent {
+            Ok(_) => !bare_before,
+            Err(failure) if failure.kind == FailureKind::Conflict && bare_before => false,
+            Err(_) => return None,
+        };
+        let bare = standing::lists_bare(&self.account, change).await;
+        let told = bare == Ok(true) && (in_place || sent.is_err());
+        told.then(|| ChangeOutcome::FoundOther { found: listed_bare(change, in_place) })
     }
 
     /// Settles changes that a killed program left open, and those of this one
@@ -303,9 +329,9 @@ impl Changes {
         Ok(made)
     }
 
-    /// What is taken away is kept in the journal as it stood last, so that it can
-    /// come back like that.
-    async fn as_it_stands(&self, undo: Change) -> Answer<Change> {
+    /// What is taken away or replaced is kept in the journal as it stood last, so
+    /// that it can come back like that.
+    pub(crate) async fn as_it_stands(&self, undo: Change) -> Answer<Change> {
         if let Change::DeleteAlias { function, alias, version, description } = undo {
             let found = self.account.aliases.alias(&function, &alias).await?;
             let version = found.map_or(version, |found| found.routing.version);
@@ -380,12 +406,37 @@ fn gave_up(change: &Change, why: &str) -> Failure {
 }
 
 fn not_there(change: &Change) -> Failure {
+    let (seen, remedy) = if matches!(change, Change::ReplaceContent { .. }) {
+        (
+            "a look does not show it as published yet: it may be saved only, which no caller hears",
+            "Wait a moment, and go on from here. If it stays so, publish the flow in the flow \
+             designer first.",
+        )
+    } else {
+        ("a look does not show it yet", "Wait a moment, and go on from here.")
+    };
     Failure::new(
         FailureKind::Unavailable,
-        "NotSeen",
-        format!("{}: AWS took it, and a look does not show it yet.", change.words()),
-        "Wait a moment, and go on from here.",
+        NOT_SEEN,
+        format!("{}: AWS took it, and {seen}.", change.words()),
+        remedy,
     )
+}
+
+/// What the instance's list has in place of the alias.
+fn listed_bare(change: &Change, made_now: bool) -> String {
+    let name = change.name();
+    let function = name.split(':').next().unwrap_or_default();
+    let found = if made_now {
+        format!(
+            "AWS put `{function}` itself into the list in place of the alias, and may have let the \
+             instance invoke its `$LATEST` with that. Take it out in the Amazon Connect console, \
+             under Flows and AWS Lambda, if that is not wanted."
+        )
+    } else {
+        format!("The list has `{function}` itself, and AWS takes no alias of it beside that.")
+    };
+    format!("{found} Flows call the alias all the same; in the designer its ARN is set by hand.")
 }
 
 fn unknown() -> Failure {

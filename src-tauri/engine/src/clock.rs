@@ -78,6 +78,12 @@ impl Clock {
     pub async fn sleep_until(&self, then: Timestamp) {
         tokio::time::sleep(self.wall_time_until(then)).await;
     }
+
+    /// Sleeps for so long of the account's time.
+    pub async fn pause(&self, span: SignedDuration) {
+        let then = self.now().checked_add(span).unwrap_or(Timestamp::MAX);
+        self.sleep_until(then).await;
+    }
 }
 
 #[cfg(test)]

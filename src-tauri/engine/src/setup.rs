@@ -5,6 +5,7 @@
 //! every step looks before it writes. Work may be broken off anywhere, by
 //! anything, and gone on with at any time; it comes to the same end.
 
+mod again;
 mod alias;
 mod flows;
 mod goal;
@@ -113,16 +114,15 @@ impl Setups {
     }
 
     /// Goes through the work from its first step; what is done is only looked
-    /// at. Answers where it stands, a failed step included. Work that ended is
-    /// gone through only when that is asked for by `again`: what was taken away
-    /// since would be made anew.
+    /// at. Answers where it stands, a failed step included. Work that is over
+    /// would make anew what was taken away since, so it is opened by a review.
     ///
     /// # Errors
     /// When the work is unknown or over, this program is at it already, or the
     /// journal fails.
-    pub async fn run(&self, id: &TaskId, again: bool, told: Told<'_>) -> Answer<TaskView> {
+    pub async fn run(&self, id: &TaskId, told: Told<'_>) -> Answer<TaskView> {
         let (entry, kept) = self.kept(id).await?;
-        if entry.ended_at.is_some() && !again {
+        if entry.ended_at.is_some() {
             return Err(over(&entry.title));
         }
         let _held = Held::take(&self.running, id).ok_or_else(running)?;
@@ -313,7 +313,7 @@ fn over(title: &str) -> Failure {
         FailureKind::Conflict,
         "WorkIsOver",
         format!("{title}: this work is over, and what was taken away since would be made anew."),
-        "Have all of it checked again, if that is wanted.",
+        "Have all of it checked again, if that is wanted: what is missing is reviewed first.",
     )
 }
 

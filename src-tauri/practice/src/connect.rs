@@ -177,13 +177,14 @@ pub(crate) fn perform(
     operation: &Operation,
     request: &Request,
 ) -> Result<Answer, AwsError> {
+    let saves_only = world.quirks.saves_only;
     let centre = &mut world.centre;
     match operation {
         Operation::ListInstances => instance::list(centre, request),
         Operation::DescribeInstance(id) => instance::describe(centre, id),
         Operation::ListContactFlows(id) => flows::list(centre, id, request),
         Operation::SearchContactFlows => search::flows(centre, request),
-        Operation::DescribeContactFlow(id, flow) => flows::describe(centre, id, flow),
+        Operation::DescribeContactFlow(id, flow) => flows::describe(centre, saves_only, id, flow),
         Operation::ListContactFlowModules(id) => flows::list_modules(centre, id, request),
         Operation::SearchContactFlowModules => search::modules(centre, request),
         Operation::DescribeContactFlowModule(id, module) => {

@@ -11,8 +11,9 @@ use thiserror::Error;
 
 /// Quirks of AWS, in practice time.
 ///
-/// Reads from `settling-s=30,unlisted-s=0,bare-functions-only`, each part
-/// optional.
+/// Reads from
+/// `settling-s=30,unlisted-s=0,bare-functions-only,lists-bare,saves-only`, each
+/// part optional.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quirks {
     /// For so long new code is an update in progress, and a new version is
@@ -24,12 +25,24 @@ pub struct Quirks {
     /// `AssociateLambdaFunction` takes ARNs without a qualifier only; whether
     /// AWS does is not documented.
     pub bare_functions_only: bool,
+    /// `AssociateLambdaFunction` takes any ARN, and lists the function itself,
+    /// which the instance may then invoke; whether AWS does is not documented.
+    pub lists_bare: bool,
+    /// `UpdateContactFlowContent` of a flow that was never published only saves;
+    /// that it publishes is not documented.
+    pub saves_only: bool,
 }
 
 impl Default for Quirks {
     fn default() -> Self {
         let unlisted = Duration::from_mins(15);
-        Self { settling: Duration::ZERO, unlisted, bare_functions_only: false }
+        Self {
+            settling: Duration::ZERO,
+            unlisted,
+            bare_functions_only: false,
+            lists_bare: false,
+            saves_only: false,
+        }
     }
 }
 
@@ -37,7 +50,10 @@ impl Default for Quirks {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotQuirks {
     /// A name that is not known.
-    #[error("`{0}` is no quirk: use `settling-s=30`, `unlisted-s=0` or `bare-functions-only`")]
+    #[error(
+        "`{0}` is no quirk: use `settling-s=30`, `unlisted-s=0`, `bare-functions-only`, \
+         `lists-bare` or `saves-only`"
+    )]
     Name(String),
     /// A value that is no number of seconds.
     #[error("`{name}={value}` is no whole number of seconds up to 86400")]
@@ -61,6 +77,8 @@ impl FromStr for Quirks {
                 Some((name @ "settling-s", value)) => quirks.settling = seconds(name, value)?,
                 Some((name @ "unlisted-s", value)) => quirks.unlisted = seconds(name, value)?,
                 None if part == "bare-functions-only" => quirks.bare_functions_only = true,
+                None if part == "lists-bare" => quirks.lists_bare = true,
+                None if part == "saves-only" => quirks.saves_only = true,
                 Some(_) | None => return Err(NotQuirks::Name(part.to_owned())),
             }
         }
@@ -81,13 +99,17 @@ mod tests {
     #[test]
     fn quirks_read_from_text() {
         let quirks: Quirks =
-            "settling-s=30, unlisted-s=60,bare-functions-only".parse().expect("quirks");
+            "settling-s=30, unlisted-s=60,bare-functions-only,lists-bare,saves-only"
+                .parse()
+                .expect("quirks");
         assert_eq!(
             quirks,
             Quirks {
                 settling: Duration::from_secs(30),
                 unlisted: Duration::from_mins(1),
                 bare_functions_only: true,
+                lists_bare: true,
+                saves_only: true,
             }
         );
         assert_eq!("".parse(), Ok(Quirks::default()));

@@ -137,7 +137,9 @@ impl World {
         while self.now_ms < now_ms {
             let minute = (self.now_ms.div_euclid(MINUTE_MS) + 1) * MINUTE_MS;
             // Calls are routed by the weights that hold when they come.
-            let due = [self.codedeploy.next_due(), self.stacks_due()].into_iter().flatten().min();
+            let ready = self.functions.values().filter_map(Function::next_ready_ms).min();
+            let due = [self.codedeploy.next_due(), self.stacks_due(), ready];
+            let due = due.into_iter().flatten().min();
             let due = due.map_or(minute, |due| due.max(self.now_ms));
             let until = minute.min(now_ms).min(due);
             self.let_happen(until);
@@ -148,6 +150,7 @@ impl World {
                 }
                 evaluate_all(&mut self.alarms, &self.metrics, minute);
             }
+            self.hand_over();
             self.deploy();
             self.work_on_stacks();
         }
@@ -162,6 +165,13 @@ impl World {
     ) {
         let mut new_id = || id(&mut self.draws);
         self.codedeploy.stop(place, Some(reason), roll_back, &mut new_id, self.now_ms);
+    }
+
+    fn hand_over(&mut self) {
+        let mut new_id = || id(&mut self.draws);
+        for function in self.functions.values_mut() {
+            function.hand_over(self.now_ms, &mut new_id);
+        }
     }
 
     fn deploy(&mut self) {

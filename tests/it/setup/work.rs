@@ -70,7 +70,10 @@ fn work_that_is_over_is_gone_through_only_when_asked() {
     assert!(!refused.status.success());
     assert!(complained(&refused).contains("this work is over"), "{}", complained(&refused));
     assert_eq!(state(&practice.endpoint), gone);
-    let again = ran(&["setup", "resume", id, "--again"]);
+    let shown = ran(&["setup", "resume", id, "--again"]);
+    assert!(printed(&shown).contains("Nothing was changed; add --yes to do it."));
+    assert_eq!(state(&practice.endpoint), gone);
+    let again = ran(&["setup", "resume", id, "--again", "--yes"]);
     assert!(again.status.success(), "{}{}", printed(&again), complained(&again));
     assert_eq!(state(&practice.endpoint)["alias"], made["alias"]);
 }
@@ -188,4 +191,58 @@ fn a_flow_that_takes_calls_is_not_deleted() {
     assert!(said.contains("It takes calls: `Campaign router` leads into it."), "{said}");
     write(endpoint, &id, &before);
     gone_on_with(&practice, folder.path(), CLEAN_UP);
+}
+
+#[test]
+fn what_was_saved_a_moment_ago_is_published_once_lambda_is_done_with_it() {
+    let practice = Practice::start(&["--time-scale", "20", "--quirks", "settling-s=120"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = "/2015-03-31/functions/opening-hours/configuration";
+    let save = json!({"MemorySize": 1024}).to_string();
+    let saved = signed(&practice.endpoint, "lambda", &format!("PUT {path}"), &save);
+    assert_eq!(saved["LastUpdateStatus"], "InProgress", "{saved}");
+    let made =
+        run(folder.path(), &practice.endpoint, &["setup", "alias", "opening-hours:NEW", "--yes"]);
+    assert!(made.status.success(), "{}{}", printed(&made), complained(&made));
+    let now = ask(&practice.endpoint, "lambda", path);
+    assert_eq!(now["LastUpdateStatus"], "Successful");
+    assert_ne!(now["RevisionId"], saved["RevisionId"], "the revision changed under way");
+    let alias = "/2015-03-31/functions/opening-hours/aliases/NEW";
+    let version = &ask(&practice.endpoint, "lambda", alias)["FunctionVersion"];
+    let version = version.as_str().expect("a version");
+    let of_it = ask(&practice.endpoint, "lambda", &format!("{path}?Qualifier={version}"));
+    assert_eq!(of_it["MemorySize"], 1024);
+}
+
+#[test]
+fn a_list_that_takes_the_function_itself_is_told_and_passed_over() {
+    let bare = "arn%3Aaws%3Alambda%3Aeu-central-1%3A111122223333%3Afunction%3Aopening-hours";
+    let take_out = format!("DELETE /instance/{INSTANCE}/lambda-function?functionArn={bare}");
+    for (listed_before, told) in [
+        (true, "The list has `opening-hours` itself"),
+        (false, "AWS put `opening-hours` itself into the list"),
+    ] {
+        let practice = Practice::start(&["--time-scale", "20", "--quirks", "lists-bare"]);
+        let folder = tempfile::tempdir().expect("a folder");
+        if !listed_before {
+            signed(&practice.endpoint, "connect", &take_out, "");
+        }
+        let made = run(folder.path(), &practice.endpoint, ALIAS);
+        let words = printed(&made);
+        assert!(made.status.success(), "{words}{}", complained(&made));
+        assert!(words.contains(told), "{words}");
+        let listed = state(&practice.endpoint)["listed"].to_string();
+        assert!(!listed.contains("opening-hours:NEW"), "{listed}");
+    }
+}
+
+#[test]
+fn a_flow_that_was_only_saved_is_not_told_as_published() {
+    let practice = Practice::start(&["--time-scale", "20", "--quirks", "saves-only"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = run(folder.path(), &practice.endpoint, ALIAS);
+    let words = format!("{}{}", printed(&made), complained(&made));
+    assert!(!made.status.success(), "{words}");
+    assert!(words.contains("it may be saved only, which no caller hears"), "{words}");
+    assert!(words.contains("publish the flow in the flow designer first"), "{words}");
 }

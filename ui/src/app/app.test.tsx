@@ -64,11 +64,11 @@ describe("another account", () => {
   it("asks everything anew, though it is called the same", async () => {
     const { asked } = accounts();
     show(<App />);
-    await waitFor(() => expect(asked).toContain("atlas"));
+    await waitFor(() => expect(asked).toContain("rollouts"));
     asked.length = 0;
     await userEvent.click(await screen.findByRole("button", { name: /Open the practice account/ }));
     await screen.findByText("Account 111122223333 is open");
-    for (const again of ["instances", "settings", "atlas", "rollouts"]) {
+    for (const again of ["instances", "settings", "rollouts"]) {
       await waitFor(() => expect(asked).toContain(again));
     }
   });

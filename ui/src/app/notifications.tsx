@@ -1,6 +1,16 @@
 /** What just happened, above the page. */
 import Flashbar, { type FlashbarProps } from "@cloudscape-design/components/flashbar";
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { useLocation } from "wouter";
 import { asFailure } from "../ipc";
 import { Words } from "../shared/words";
 
@@ -17,6 +27,8 @@ interface Notifications {
   tellFailure: (error: unknown) => void;
   /** Takes every notice away. */
   forgetAll: () => void;
+  /** Takes away what went well: another page is open. */
+  moveOn: () => void;
 }
 
 const Context = createContext<Notifications | null>(null);
@@ -50,9 +62,13 @@ export function NotificationsProvider(props: { children: ReactNode }) {
     [tell],
   );
   const forgetAll = useCallback(() => setItems([]), []);
+  const moveOn = useCallback(
+    () => setItems((old) => old.filter((item) => item.type !== "success")),
+    [],
+  );
   const value = useMemo(
-    () => ({ items, tell, tellFailure, forgetAll }),
-    [items, tell, tellFailure, forgetAll],
+    () => ({ items, tell, tellFailure, forgetAll, moveOn }),
+    [items, tell, tellFailure, forgetAll, moveOn],
   );
   return <Context.Provider value={value}>{props.children}</Context.Provider>;
 }
@@ -68,10 +84,18 @@ export function useNotifications(): Notifications {
   return notifications;
 }
 
+/** What went well is told until another page is opened; the rest until it is dismissed. */
 export function Notices() {
+  const { items, moveOn } = useNotifications();
+  const [place] = useLocation();
+  const last = useRef(place);
+  useEffect(() => {
+    if (last.current !== place) moveOn();
+    last.current = place;
+  }, [place, moveOn]);
   return (
-    <div data-testid="notices">
-      <Flashbar items={useNotifications().items} stackItems={false} />
+    <div className={items.length > 0 ? "notices" : undefined} data-testid="notices">
+      <Flashbar items={items} stackItems={false} />
     </div>
   );
 }

@@ -26,14 +26,10 @@ export interface Group {
   entries: Entry[];
 }
 
-/** What there is; nothing is asked for while the palette is shut. */
-export function usePaletteEntries(visible: boolean): Group[] {
+/** What there is. */
+export function usePaletteEntries(): Group[] {
   const atlas = useAtlas().data;
-  const functions = useQuery({
-    queryKey: ["functions"],
-    queryFn: () => shell.functions(),
-    enabled: visible,
-  }).data;
+  const functions = useQuery({ queryKey: ["functions"], queryFn: () => shell.functions() }).data;
   const rollouts = useRollouts().data;
   const actions = useActions(atlas);
   const groups = [

@@ -1,5 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useState } from "react";
 import { expect, it, vi } from "vitest";
 import { atlas } from "../test/atlas";
 import { bridge, session, showPage } from "../test/bridge";
@@ -72,4 +73,26 @@ it("offers no write in a read-only account", async () => {
   await userEvent.type(await search(), "orders:PROD");
   await waitFor(() => expect(offered()).toHaveLength(1));
   expect(offered()[0]).toContain("shift or move");
+});
+
+it("asks for nothing while it is shut", async () => {
+  const { asked } = bridge({ functions: () => [] });
+  function Window() {
+    const [open, setOpen] = useState(false);
+    return (
+      <>
+        <button type="button" onClick={() => setOpen(true)}>
+          Open
+        </button>
+        <Palette visible={open} close={() => setOpen(false)} />
+      </>
+    );
+  }
+  showPage(<Window />);
+  expect(asked).toEqual([]);
+  await userEvent.click(screen.getByText("Open"));
+  await search();
+  await waitFor(() =>
+    expect(asked).toEqual(expect.arrayContaining(["atlas", "functions", "rollouts"])),
+  );
 });

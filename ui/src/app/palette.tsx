@@ -5,15 +5,28 @@ import { useEffect, useRef, useState } from "react";
 import { type Entry, usePaletteEntries } from "./palette-entries";
 
 export function Palette(props: { visible: boolean; close: () => void }) {
-  const groups = usePaletteEntries(props.visible);
+  return (
+    <Modal
+      visible={props.visible}
+      onDismiss={props.close}
+      header="Search and run"
+      position="top"
+      closeAriaLabel="Close"
+    >
+      {/* While it is shut nothing is asked for. */}
+      {props.visible && <Search close={props.close} />}
+    </Modal>
+  );
+}
+
+function Search(props: { close: () => void }) {
+  const groups = usePaletteEntries();
   const [words, setWords] = useState("");
   const input = useRef<AutosuggestProps.Ref>(null);
   useEffect(() => {
-    if (!props.visible) return;
-    setWords("");
     const frame = requestAnimationFrame(() => input.current?.focus());
     return () => cancelAnimationFrame(frame);
-  }, [props.visible]);
+  }, []);
   const entries = new Map<string, Entry>();
   const options = groups.map(({ label, entries: within }) => ({
     label,
@@ -31,26 +44,18 @@ export function Palette(props: { visible: boolean; close: () => void }) {
     entry.run?.();
   };
   return (
-    <Modal
-      visible={props.visible}
-      onDismiss={props.close}
-      header="Search and run"
-      position="top"
-      closeAriaLabel="Close"
-    >
-      <Autosuggest
-        ref={input}
-        value={words}
-        onChange={({ detail }) => setWords(detail.value)}
-        onSelect={({ detail }) => take(detail.selectedOption?.value)}
-        options={options}
-        placeholder="A flow, phone number, function, alias, page, or something to do"
-        ariaLabel="Search"
-        empty="Nothing is called that."
-        enteredTextLabel={(value) => `Find "${value}"`}
-        expandToViewport
-        hideEnteredTextOption
-      />
-    </Modal>
+    <Autosuggest
+      ref={input}
+      value={words}
+      onChange={({ detail }) => setWords(detail.value)}
+      onSelect={({ detail }) => take(detail.selectedOption?.value)}
+      options={options}
+      placeholder="A flow, phone number, function, alias, page, or something to do"
+      ariaLabel="Search"
+      empty="Nothing is called that."
+      enteredTextLabel={(value) => `Find "${value}"`}
+      expandToViewport
+      hideEnteredTextOption
+    />
   );
 }

@@ -118,8 +118,11 @@ export const commands = {
 	reviewHandOver: () => typedError<HandOverDto[], FailureDto>(__TAURI_INVOKE("review_hand_over")),
 	/**  The dialog has heard that the window was asked to close. */
 	closeHeard: () => typedError<null, FailureDto>(__TAURI_INVOKE("close_heard")),
-	/**  Decides what becomes of the rollouts, and closes the window. */
-	closeWindow: (choice: CloseChoiceDto) => typedError<null, FailureDto>(__TAURI_INVOKE("close_window", { choice })),
+	/**
+	 *  Decides what becomes of the rollouts, and closes the window; `typed` are the
+	 *  names that the person typed where callers are moved on.
+	 */
+	closeWindow: (choice: CloseChoiceDto, typed: string[]) => typedError<null, FailureDto>(__TAURI_INVOKE("close_window", { choice, typed })),
 	/**  Plans a change for review; nothing is written. */
 	reviewRouting: (instanceArn: string, change: RoutingChangeDto) => typedError<ReviewDto, FailureDto>(__TAURI_INVOKE("review_routing", { instanceArn, change })),
 	/**  Carries a review out, once. What AWS says is in the entry's outcome. */
@@ -147,12 +150,14 @@ export const commands = {
 	tasks: () => typedError<TaskRowDto[], FailureDto>(__TAURI_INVOKE("tasks")),
 	/**  Where a piece of guided work stands, as far as it was seen. */
 	task: (id: string) => typedError<TaskDto, FailureDto>(__TAURI_INVOKE("task", { id })),
+	/**  Plans what is missing of work that is over, for review; nothing is written. */
+	reviewTask: (id: string) => typedError<SetupReviewDto, FailureDto>(__TAURI_INVOKE("review_task", { id })),
 	/**
 	 *  Goes through the work; what is done is only looked at. Work that is over is
-	 *  gone through only when that is asked for. Tells each step by `TaskDto`.
-	 *  Answers where it stands, a failed step included.
+	 *  opened by a review first. Tells each step by `TaskDto`. Answers where it
+	 *  stands, a failed step included.
 	 */
-	runTask: (id: string, again: boolean) => typedError<TaskDto, FailureDto>(__TAURI_INVOKE("run_task", { id, again })),
+	runTask: (id: string) => typedError<TaskDto, FailureDto>(__TAURI_INVOKE("run_task", { id })),
 	/**  Marks work as ended, whatever is left of it. */
 	giveUpTask: (id: string) => typedError<null, FailureDto>(__TAURI_INVOKE("give_up_task", { id })),
 	/**  All that Crossfade made or changed in the account and that still stands. */
@@ -169,11 +174,8 @@ export const commands = {
 	 *  Amazon Connect would say to it. Nothing is written.
 	 */
 	readFlowFile: (instanceArn: string, text: string, filled: FilledDto[]) => typedError<FlowFileDto, FailureDto>(__TAURI_INVOKE("read_flow_file", { instanceArn, text, filled })),
-	/**
-	 *  Writes down flows that are to be made from files; nothing is sent yet.
-	 *  Answers the work's id.
-	 */
-	beginFlows: (instanceArn: string, imports: FlowImportDto[]) => typedError<string, FailureDto>(__TAURI_INVOKE("begin_flows", { instanceArn, imports })),
+	/**  Plans flows that are to be made from files, for review; nothing is written. */
+	reviewFlows: (instanceArn: string, imports: FlowImportDto[]) => typedError<SetupReviewDto, FailureDto>(__TAURI_INVOKE("review_flows", { instanceArn, imports })),
 	/**
 	 *  Writes every flow and module of an instance into a folder of its own in
 	 *  Downloads, as files that import again; what is left out is named.
@@ -388,8 +390,8 @@ export type AliasWishDto = {
 	asItStands: boolean,
 	/**  `CodeSha256` of `$LATEST` as it was shown. */
 	codeSha256: string,
-	/**  `RevisionId` of `$LATEST` as it was shown. */
-	revisionId: string,
+	/**  The configuration of `$LATEST` as it was shown. */
+	configuration: string,
 	/**  What the new version is described as. */
 	versionDescription: string,
 	/**  The alias. */
@@ -1018,6 +1020,8 @@ export type HandOverDto = {
 	findings: PreflightDto[],
 	/**  Why it cannot be handed over. */
 	problem: FailureDto | null,
+	/**  The text that must be typed before it is. */
+	typeToConfirm: string | null,
 };
 
 /**  An Amazon Connect instance. */
@@ -2093,8 +2097,8 @@ export type VersionDto = {
 	description: string,
 	/**  The code's hash, base64. */
 	codeSha256: string,
-	/**  Changes with every change of code or configuration. */
-	revisionId: string,
+	/**  Tells configurations apart. */
+	configuration: string,
 	/**
 	 *  Whether code and configuration are those of `$LATEST`, so that publishing
 	 *  would make no version beside it.

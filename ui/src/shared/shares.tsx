@@ -27,13 +27,13 @@ export function ShareBar(props: { shares: readonly ShareDto[] }) {
           />
         ))}
       </div>
-      <SpaceBetween size="m" direction="horizontal">
+      <div className="share-words">
         {props.shares.map((share) => (
           <span key={share.version}>
             <Dot version={share.version} /> {percent(share.percent)} {versionName(share.version)}
           </span>
         ))}
-      </SpaceBetween>
+      </div>
     </SpaceBetween>
   );
 }

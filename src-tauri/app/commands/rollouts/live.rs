@@ -138,29 +138,32 @@ async fn steered(
     let id = RolloutId::from_text(id);
     let asked = present::command(command, seen)?;
     if session.confirms_by_typing() && present::may_move_on(command) {
-        confirmed(&rollouts.view(&id).await?, command, typed)?;
+        wanted(&rollouts.view(&id).await?, command, typed)?;
     }
     // What holds callers or takes them back waits for no look.
     rollouts.steer(&id, asked).await
 }
 
-fn confirmed(view: &View, command: RolloutCommandDto, typed: Option<&str>) -> Result<(), Failure> {
+/// Says no where callers would be moved on and the alias was not typed.
+fn wanted(view: &View, command: RolloutCommandDto, typed: Option<&str>) -> Result<(), Failure> {
     let start = &view.entry.start;
-    let alias = format!("{}:{}", start.function, start.alias);
-    let wanted = present::moves_on(command, view.machine.as_ref());
-    if wanted && typed.map(str::trim) != Some(alias.as_str()) {
-        return Err(unconfirmed(&alias));
+    if present::moves_on(command, view.machine.as_ref()) {
+        confirmed(&format!("{}:{}", start.function, start.alias), typed.as_slice())?;
     }
     Ok(())
 }
 
-fn unconfirmed(alias: &str) -> Failure {
-    Failure::new(
+/// Says no where the alias is not among the names that were typed.
+pub(crate) fn confirmed(alias: &str, typed: &[impl AsRef<str>]) -> Result<(), Failure> {
+    if typed.iter().any(|typed| typed.as_ref().trim() == alias) {
+        return Ok(());
+    }
+    Err(Failure::new(
         FailureKind::Conflict,
         "NotConfirmed",
         format!("The name that was typed is not `{alias}`."),
         "Type function and alias exactly as shown; nothing was changed.",
-    )
+    ))
 }
 
 /// Calls by version while a rollout ran.
@@ -230,7 +233,7 @@ pub async fn release_ready(office: Place<'_>, id: String) -> Answer<()> {
 #[specta::specta]
 pub async fn review_hand_over(office: Place<'_>) -> Answer<Vec<HandOverDto>> {
     let session = office.session().await;
-    closing::reviews(session.rollouts().map_err(told)?).await.map_err(told)
+    closing::reviews(&session).await.map_err(told)
 }
 
 /// The dialog has heard that the window was asked to close.
@@ -241,9 +244,31 @@ pub async fn close_heard(heard: tauri::State<'_, closing::Heard>) -> Answer<()> 
     Ok(())
 }
 
-/// Decides what becomes of the rollouts, and closes the window.
+/// Decides what becomes of the rollouts, and closes the window; `typed` are the
+/// names that the person typed where callers are moved on.
 #[tauri::command]
 #[specta::specta]
-pub async fn close_window(app: AppHandle, office: Place<'_>, choice: CloseChoiceDto) -> Answer<()> {
-    closing::decide(&app, &office, choice).await.map_err(told)
+pub async fn close_window(
+    app: AppHandle,
+    office: Place<'_>,
+    choice: CloseChoiceDto,
+    typed: Vec<String>,
+) -> Answer<()> {
+    closing::decide(&app, &office, choice, &typed).await.map_err(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_alias_is_typed_with_its_function_and_one_does_not_stand_for_another() {
+        let typed = [" orders:PROD ", "stock:LIVE"];
+        assert_eq!(confirmed("orders:PROD", &typed), Ok(()));
+        for missing in ["PROD", "stock:PROD"] {
+            let refused = confirmed(missing, &typed).expect_err("not typed");
+            assert_eq!(refused.code, "NotConfirmed");
+        }
+        assert_eq!(confirmed("orders:PROD", &[""; 0]).expect_err("nothing").code, "NotConfirmed");
+    }
 }

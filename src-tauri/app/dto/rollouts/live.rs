@@ -368,4 +368,6 @@ pub struct HandOverDto {
     pub findings: Vec<PreflightDto>,
     /// Why it cannot be handed over.
     pub problem: Option<FailureDto>,
+    /// The text that must be typed before it is.
+    pub type_to_confirm: Option<String>,
 }

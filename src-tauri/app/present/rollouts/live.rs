@@ -156,7 +156,7 @@ fn live_row(entry: &RolloutEntry, machine: &Machine) -> RolloutRowDto {
     RolloutRowDto {
         state: state(stage),
         standing: standing_dto(stage, entry.superseded),
-        sentence: machine.state().to_string(),
+        sentence: machine.sentence(),
         percent: machine.weight().percent(),
         ..row(entry)
     }

@@ -107,7 +107,11 @@ pub fn draft(draft: &Draft, atlas: Option<&Atlas>) -> RolloutDraftDto {
 }
 
 /// How a rollout would be handed over, or why it cannot.
-pub fn hand_over(entry: &RolloutEntry, review: Result<HandOver, Failure>) -> HandOverDto {
+pub fn hand_over(
+    entry: &RolloutEntry,
+    review: Result<HandOver, Failure>,
+    types: bool,
+) -> HandOverDto {
     let start = &entry.start;
     let alias = format!("{}:{}", start.function, start.alias);
     let (group, findings, problem) = match review {
@@ -118,7 +122,9 @@ pub fn hand_over(entry: &RolloutEntry, review: Result<HandOver, Failure>) -> Han
         }
         Err(problem) => (None, Vec::new(), Some(failure(&problem))),
     };
-    HandOverDto { rollout: start.id.as_str().to_owned(), alias, group, findings, problem }
+    let rollout = start.id.as_str().to_owned();
+    let type_to_confirm = types.then(|| alias.clone());
+    HandOverDto { rollout, alias, group, findings, problem, type_to_confirm }
 }
 
 /// What was found about the alias `name`.
@@ -184,5 +190,5 @@ fn fix(fix: &Fix, name: &str) -> FixDto {
         | Fix::StopDeployment { .. }
         | Fix::WatchGroup { .. } => None,
     };
-    FixDto { id: fix.id().to_owned(), label, does, undo, types: fix.moves_callers(), reviewed_move }
+    FixDto { id: fix.id().to_owned(), label, does, undo, types: fix.moves_on(), reviewed_move }
 }

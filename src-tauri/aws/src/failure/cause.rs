@@ -38,9 +38,10 @@ impl Cause {
             }
             SdkError::TimeoutError(_) => Self::own(FailureKind::Unavailable, "Timeout", error),
             SdkError::ResponseError(answered) => response(answered.raw().status().as_u16(), error),
-            SdkError::DispatchFailure(failure) => {
-                let code = if failure.is_timeout() { "Timeout" } else { "Unreachable" };
-                inner(error).unwrap_or_else(|| Self::own(FailureKind::Unavailable, code, error))
+            SdkError::DispatchFailure(_) => {
+                // Also a connection that was not made in time: nothing was asked then.
+                let unreachable = || Self::own(FailureKind::Unavailable, "Unreachable", error);
+                inner(error).unwrap_or_else(unreachable)
             }
             SdkError::ConstructionFailure(_) => inner(error)
                 .unwrap_or_else(|| Self::own(FailureKind::Invalid, "InvalidRequest", error)),

@@ -9,7 +9,7 @@ use aws_sdk_lambda::{
     operation::get_function_configuration::GetFunctionConfigurationOutput,
     types::{
         AliasConfiguration, AliasRoutingConfiguration, DeadLetterConfig, FunctionConfiguration,
-        Runtime, State,
+        LastUpdateStatus, Runtime, State,
     },
 };
 use crossfade_domain::{
@@ -119,6 +119,7 @@ pub(super) fn version(function: FunctionConfiguration) -> Answer<FunctionVersion
         timeout: function.timeout,
         memory: function.memory_size,
         state: function.state,
+        last_update: function.last_update_status,
         last_modified: function.last_modified,
         revision_id: function.revision_id,
     };
@@ -140,6 +141,7 @@ pub(super) fn looked_up_version(
         timeout: function.timeout,
         memory: function.memory_size,
         state: function.state,
+        last_update: function.last_update_status,
         last_modified: function.last_modified,
         revision_id: function.revision_id,
     };
@@ -157,6 +159,7 @@ struct VersionParts {
     timeout: Option<i32>,
     memory: Option<i32>,
     state: Option<State>,
+    last_update: Option<LastUpdateStatus>,
     last_modified: Option<String>,
     revision_id: Option<String>,
     configuration: String,
@@ -176,6 +179,7 @@ fn version_of(parts: VersionParts, operation: Operation) -> Answer<FunctionVersi
         runtime: parts.runtime.map(|runtime| runtime.as_str().to_owned()),
         timeout_seconds: whole(required(parts.timeout, operation, "Timeout")?, operation)?,
         memory_mb: whole(memory, operation)?,
+        is_updating: parts.last_update == Some(LastUpdateStatus::InProgress),
         state: parts.state.map(|state| state.as_str().to_owned()),
         last_modified: parts.last_modified.as_deref().and_then(lambda_time),
         // Only told where nothing is decided on it; an alias's is required.

@@ -31,13 +31,14 @@ mod record;
 mod state;
 #[cfg(test)]
 mod tests;
+mod warm_up;
 
 use thiserror::Error;
 
 pub use agenda::{Wake, WakeReason};
 pub use effect::{Effect, MeasureRequest, Notice, TrafficRequest, Window};
-pub use event::{CallFailure, Command, Event, Refusal, SetOutcome, Sighting};
-pub(in crate::rollout) use progress::{Failed, Progress, Sent, Target, Trouble, Waiver};
+pub use event::{CallFailure, Command, Event, Refusal, SetOutcome, Sighting, WarmUp};
+pub(in crate::rollout) use progress::{Failed, Progress, Sent, Target, Trouble, Waiver, Warming};
 pub use record::{Happening, Record};
 pub use state::{Attention, Drift, PauseCause, RollbackCause, Shift, State, Watch};
 

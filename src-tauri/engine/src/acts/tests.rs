@@ -22,10 +22,17 @@ enum Fate {
     AnswerLostAndBlind,
     /// Somebody else moves the alias at the same moment; the answer is lost.
     MovedByAnother,
+    /// Applied, and so many looks still show the alias as it was.
+    SeenAfter(u32),
+    /// Environments are kept ready for the alias, and Lambda keeps the version
+    /// before in it.
+    WarmsUp,
 }
 
 struct FakeAlias {
     state: Mutex<(Alias, Fate, u32)>,
+    /// How many looks still show what was before.
+    past: Mutex<Option<(u32, Alias)>>,
 }
 
 impl FakeAlias {
@@ -36,7 +43,7 @@ impl FakeAlias {
             description: String::new(),
             revision_id: "r0".to_owned(),
         };
-        Arc::new(Self { state: Mutex::new((alias, fate, 0)) })
+        Arc::new(Self { state: Mutex::new((alias, fate, 0)), past: Mutex::default() })
     }
 
     fn set_fate(&self, fate: Fate) {
@@ -55,6 +62,12 @@ impl AliasShifter for FakeAlias {
         if state.1 == Fate::AnswerLostAndBlind {
             return Err(unavailable());
         }
+        if let Some((looks, past)) = &mut *self.past.lock().expect("a lock")
+            && *looks > 0
+        {
+            *looks -= 1;
+            return Ok(Some(past.clone()));
+        }
         Ok(Some(state.0.clone()))
     }
 
@@ -67,10 +80,30 @@ impl AliasShifter for FakeAlias {
         if *fate == Fate::Unavailable {
             return Err(unavailable());
         }
+        if let Fate::SeenAfter(looks) = fate {
+            *self.past.lock().expect("a lock") = Some((*looks, alias.clone()));
+        }
         *revisions += 1;
         alias.revision_id = format!("r{revisions}");
-        alias.routing = if *fate == Fate::MovedByAnother { at(3) } else { update.routing.clone() };
-        if *fate == Fate::Applied { Ok(alias.clone()) } else { Err(unavailable()) }
+        let kept = (alias.routing.version, Weight::ALL);
+        alias.routing = match fate {
+            Fate::MovedByAnother => at(3),
+            Fate::WarmsUp => Routing { version: update.routing.version, additional: Some(kept) },
+            Fate::Applied
+            | Fate::Refused
+            | Fate::Unavailable
+            | Fate::AnswerLost
+            | Fate::AnswerLostAndBlind
+            | Fate::SeenAfter(_) => update.routing.clone(),
+        };
+        match fate {
+            Fate::Applied | Fate::SeenAfter(_) | Fate::WarmsUp => Ok(alias.clone()),
+            Fate::Refused
+            | Fate::Unavailable
+            | Fate::AnswerLost
+            | Fate::AnswerLostAndBlind
+            | Fate::MovedByAnother => Err(unavailable()),
+        }
     }
 }
 
@@ -95,7 +128,7 @@ fn actor(folder: &tempfile::TempDir, aliases: Arc<FakeAlias>) -> Actor {
     Actor {
         aliases,
         journal: Journal::open(folder.path()).expect("a journal"),
-        clock: Clock::wall(),
+        clock: Clock::scaled(Timestamp::UNIX_EPOCH, 2000.0),
         place: Place { account: "111122223333".to_owned(), region: "eu-central-1".to_owned() },
         caller: "arn:aws:iam::111122223333:user/ann".to_owned(),
     }
@@ -116,6 +149,9 @@ async fn each_fate_of_a_write_is_told_as_it_is() {
     let r1 = "r1".to_owned();
     let table = [
         (Fate::Applied, Some(Outcome::Done { revision_id: r1.clone() }), split(25.0)),
+        (Fate::SeenAfter(3), Some(Outcome::Done { revision_id: r1.clone() }), split(25.0)),
+        // Looks stay in the past for longer than anybody waits.
+        (Fate::SeenAfter(50), Some(Outcome::Done { revision_id: r1.clone() }), split(25.0)),
         (Fate::AnswerLost, Some(Outcome::FoundDone { revision_id: r1 }), split(25.0)),
         (Fate::Unavailable, Some(Outcome::Failed(unavailable())), at(7)),
         (Fate::MovedByAnother, Some(Outcome::FoundOther { routing: Some(at(3)) }), at(3)),
@@ -202,6 +238,36 @@ async fn an_act_is_undone_once_and_only_while_nothing_else_moved() {
     assert!(actor.plan_undo(undo.intent.id).await.is_err());
 }
 
+#[tokio::test]
+async fn a_move_that_lambda_finishes_by_itself_is_done_and_can_be_undone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let alias = FakeAlias::new(Fate::WarmsUp);
+    let actor = actor(&folder, alias.clone());
+    let seen = actor.look("orders", &prod()).await.expect("an alias");
+    let plan = Plan { function: "orders".to_owned(), alias: seen, after: at(8), undoes: None };
+    let act = actor.carry_out(&plan).await.expect("an entry");
+    let on_the_way = Routing { additional: Some((Version::Published(7), Weight::ALL)), ..at(8) };
+    assert_eq!(alias.routing(), on_the_way);
+    assert_eq!(outcome(&act), Some(Outcome::Done { revision_id: "r1".to_owned() }));
+    let undo = actor.plan_undo(act.intent.id).await.expect("a plan");
+    assert_eq!(undo.after, at(7));
+}
+
+#[tokio::test]
+async fn what_was_put_back_at_once_is_not_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let alias = FakeAlias::new(Fate::Applied);
+    let actor = actor(&folder, alias.clone());
+    let seen = actor.look("orders", &prod()).await.expect("an alias");
+    // Looks show the alias as before, and with a revision that is neither.
+    let put_back = Alias { revision_id: "r9".to_owned(), ..seen.clone() };
+    let (function, after) = ("orders".to_owned(), split(25.0));
+    let plan = Plan { function, alias: seen, after, undoes: None };
+    *alias.past.lock().expect("a lock") = Some((50, put_back));
+    let act = actor.carry_out(&plan).await.expect("an entry");
+    assert_eq!(outcome(&act), Some(Outcome::FoundNotDone));
+}
+
 fn version(number: u64, role: &str) -> FunctionVersion {
     FunctionVersion {
         version: Version::Published(number),
@@ -213,6 +279,7 @@ fn version(number: u64, role: &str) -> FunctionVersion {
         timeout_seconds: 3,
         memory_mb: 128,
         state: Some("Active".to_owned()),
+        is_updating: false,
         last_modified: None,
         revision_id: String::new(),
         configuration: String::new(),

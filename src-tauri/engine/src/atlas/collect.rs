@@ -1,7 +1,7 @@
 //! Fetches every flow, module and phone number of an instance.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::atomic::{AtomicUsize, Ordering},
 };
 
@@ -72,9 +72,14 @@ pub(super) async fn collect(
     let mut incomplete = Vec::new();
     let mut or_empty = Incomplete(&mut incomplete);
     let modules = or_empty.list(Part::Modules, modules);
-    let numbers = or_empty.list(Part::PhoneNumbers, numbers);
+    let listed = numbers.is_ok();
+    let mut numbers = or_empty.list(Part::PhoneNumbers, numbers);
     let unknown = associations.as_ref().err().map(said);
     let associations = or_empty.list(Part::Associations, associations);
+    if listed {
+        let unlisted = unlisted(&numbers, &associations);
+        numbers.extend(unlisted);
+    }
     // Without SearchContactFlows each content is asked for by itself.
     let found = found.unwrap_or_default();
 
@@ -89,6 +94,30 @@ pub(super) async fn collect(
     let entrances = Entrances { associations: &associations, unknown, flows: &flows };
     let phone_numbers = entrances.of_all(numbers);
     Ok(Collected { flows, phone_numbers, associations, incomplete })
+}
+
+/// Phone numbers that lead into a flow of the instance and are not in its list:
+/// that knows those claimed to the instance, and not those of a traffic
+/// distribution group (`ListPhoneNumbersV2`).
+fn unlisted(numbers: &[PhoneNumber], associations: &[FlowAssociation]) -> Vec<PhoneNumber> {
+    let listed: HashSet<&str> =
+        numbers.iter().flat_map(|it| [it.id.as_str(), last_part(&it.arn)]).collect();
+    let leading = associations.iter().filter(|it| it.resource_type.ends_with("PHONE_NUMBER"));
+    let missing = leading.filter(|it| !listed.contains(last_part(&it.resource_id)));
+    let number = |it: &FlowAssociation| {
+        let id = last_part(&it.resource_id).to_owned();
+        PhoneNumber {
+            number: format!("number {id}"),
+            arn: it.resource_id.clone(),
+            id,
+            country: String::new(),
+            kind: it.resource_type.clone(),
+            description:
+                "Not in the instance's list; it may belong to a traffic distribution group."
+                    .to_owned(),
+        }
+    };
+    missing.map(number).collect()
 }
 
 /// Puts failures of side lists where a person sees them.

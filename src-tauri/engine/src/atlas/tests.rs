@@ -228,3 +228,19 @@ async fn a_number_enters_no_flow_only_when_aws_says_so() {
     assert!(all.iter().all(|it| matches!(it, Entrance::Unknown(_))), "{all:?}");
     assert_eq!(codes(&atlas), Vec::<&str>::new());
 }
+
+#[tokio::test]
+async fn a_number_that_no_list_shows_is_known_by_where_it_leads() {
+    let small = Small {
+        flows: vec![("one", flow(&[]))],
+        numbers: vec![("+15550100", "one")],
+        shared_numbers: vec![("+15550109", "one")],
+        ..Small::default()
+    };
+    let atlas = small.scan().await;
+    let told = |(number, entrance): &(PhoneNumber, Entrance)| {
+        (number.number.clone(), *entrance == Entrance::Flow(0))
+    };
+    let told: Vec<_> = atlas.phone_numbers.iter().map(told).collect();
+    assert_eq!(told, [("+15550100".into(), true), ("number +15550109".into(), true)]);
+}

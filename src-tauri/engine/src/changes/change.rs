@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crossfade_domain::{
-    arn::InstanceArn,
+    arn::{FunctionArn, InstanceArn},
     qualifier::{AliasName, Version},
 };
 use serde::{Deserialize, Serialize};
@@ -185,6 +185,14 @@ pub struct ListedFunction {
     pub instance: InstanceArn,
     /// The function's ARN, with its qualifier.
     pub function_arn: String,
+}
+
+impl ListedFunction {
+    /// The ARN without the qualifier; `None` where it has none.
+    pub(super) fn bare(&self) -> Option<String> {
+        let arn: FunctionArn = self.function_arn.parse().ok()?;
+        arn.qualifier.is_some().then(|| arn.unqualified().to_string())
+    }
 }
 
 /// A flow with its content.

@@ -2,20 +2,27 @@
 //!
 //! Invariant: a look that may be of the past decides nothing.
 
+use crossfade_domain::qualifier::Version;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Change, Changes, send,
     standing::{self, Look, Standing},
 };
-use crate::{failure::FailureKind, journal::ChangeEntry, ports::Answer};
+use crate::{
+    failure::{Failure, FailureKind},
+    journal::ChangeEntry,
+    ports::Answer,
+};
 
 /// Seconds of the account's time from one look to the next.
-const LOOKS: [f64; 6] = [0.25, 0.75, 1.0, 2.0, 2.0, 4.0];
+pub(crate) const LOOKS: [f64; 6] = [0.25, 0.75, 1.0, 2.0, 2.0, 4.0];
 /// For so long after a write a look may be of what was before.
 pub(crate) const SETTLING: SignedDuration = SignedDuration::from_secs(10);
 /// How often one looks at what takes minutes.
 const LONG_LOOK: f64 = 5.0;
+/// So often one looks at a save that goes on: Lambda needs a minute or two at most.
+const SAVE_LOOKS: u32 = 36;
 /// How many entries of the journal may be young.
 const YOUNG: u32 = 50;
 
@@ -41,6 +48,12 @@ impl Changes {
     /// Sends a change on what was looked at. When the policy was changed in
     /// between, or the look was of the past, it looks and decides anew.
     pub(super) async fn send(&self, change: &Change, mut look: Look) -> Answer<String> {
+        if self.until_saved(change).await? {
+            look = standing::look(&self.account, change).await?;
+            if let Standing::Other(found) = &look.standing {
+                return Err(super::in_the_way(change, found));
+            }
+        }
         for seconds in LOOKS {
             let sent = send::send(&self.account, change, look.revision.as_deref()).await;
             match sent {
@@ -55,6 +68,20 @@ impl Changes {
             }
         }
         send::send(&self.account, change, look.revision.as_deref()).await
+    }
+
+    /// Waits while Lambda is at what was saved of a function, since it publishes
+    /// nothing meanwhile; answers whether it was. Its revision is another then.
+    async fn until_saved(&self, change: &Change) -> Answer<bool> {
+        let Change::PublishVersion { function, .. } = change else { return Ok(false) };
+        for look in 0..=SAVE_LOOKS {
+            let latest = self.account.functions.version(function, Version::Latest).await?;
+            if latest.is_none_or(|latest| !latest.is_updating) {
+                return Ok(look > 0);
+            }
+            self.wait(LONG_LOOK).await;
+        }
+        Err(still_saving(function))
     }
 
     /// Looks until the change is seen or time is up, and at what is under way
@@ -97,10 +124,19 @@ impl Changes {
     }
 
     async fn wait(&self, seconds: f64) {
-        let pause = SignedDuration::from_secs_f64(seconds);
-        let then = self.clock.now().checked_add(pause).unwrap_or(Timestamp::MAX);
-        self.clock.sleep_until(then).await;
+        self.clock.pause(SignedDuration::from_secs_f64(seconds)).await;
     }
+}
+
+fn still_saving(function: &str) -> Failure {
+    Failure::new(
+        FailureKind::Unavailable,
+        "StillSaving",
+        format!(
+            "Lambda is still at what was saved of `{function}`, and publishes nothing meanwhile."
+        ),
+        "Wait until the Lambda console shows the update as successful, and go on from here.",
+    )
 }
 
 /// What an entry wrote to; making a flow makes its content as well, and

@@ -6,7 +6,7 @@ use crate::ports::{
 };
 
 /// Sends `change` and answers what AWS calls what was made. `revision` is that
-/// of the resource policy that was looked at.
+/// of what was looked at: the resource policy, or `$LATEST`.
 ///
 /// # Errors
 /// What AWS says; some failures leave open whether it was applied.
@@ -16,8 +16,8 @@ pub(super) async fn send(
     revision: Option<&str>,
 ) -> Answer<String> {
     match change {
-        Change::PublishVersion { function, code_sha256, revision_id, description, .. } => {
-            let on = DecidedOn { code_sha256, revision_id };
+        Change::PublishVersion { function, code_sha256, description, .. } => {
+            let on = DecidedOn { code_sha256, revision_id: revision.unwrap_or_default() };
             let version = account.publisher.publish(function, Some(on), description);
             Ok(version.await?.to_string())
         }

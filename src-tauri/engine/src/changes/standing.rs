@@ -13,7 +13,10 @@ use super::change::{Change, FlowContent, InvokePermission, ListedFunction, Stack
 use crate::{
     atlas::{Permission, permitted},
     failure::{Failure, FailureKind},
-    ports::{Account, Answer, FlowView, FunctionVersion, ResourcePolicy, Stack, StackPhase},
+    ports::{
+        Account, Answer, FlowView, FunctionVersion, PublicationStatus, ResourcePolicy, Stack,
+        StackPhase,
+    },
 };
 
 /// Where a change stands, as AWS tells it.
@@ -35,7 +38,8 @@ pub enum Standing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Look {
     pub(super) standing: Standing,
-    /// `RevisionId` of the resource policy that was seen.
+    /// `RevisionId` of what is written to, as it was seen: the resource policy,
+    /// or `$LATEST`.
     pub(super) revision: Option<String>,
 }
 
@@ -57,7 +61,11 @@ pub(super) async fn look(account: &Account, change: &Change) -> Answer<Look> {
         } => {
             let versions = account.functions.versions(function).await?;
             let on = Wanted { code_sha256, revision_id, configuration };
-            published(&versions, function, &on, *newest)
+            let latest = versions.iter().find(|it| !it.version.is_published());
+            // What it is now: Lambda changes it when it is done with a save.
+            let revision = latest.map(|it| it.revision_id.clone()).filter(|it| !it.is_empty());
+            let standing = published(&versions, latest, function, &on, *newest);
+            return Ok(Look { standing, revision });
         }
         Change::CreateAlias { function, alias, version, .. } => {
             alias_made(account, function, alias, *version).await?
@@ -165,6 +173,7 @@ impl Wanted<'_> {
 
 fn published(
     versions: &[FunctionVersion],
+    latest: Option<&FunctionVersion>,
     function: &str,
     on: &Wanted<'_>,
     newest: u64,
@@ -175,9 +184,11 @@ fn published(
     if let Some(found) = newer {
         return Standing::Done(found.version.to_string());
     }
-    let latest = versions.iter().find(|found| !found.version.is_published());
+    // Without the configuration, which earlier programs did not keep, only the
+    // revision tells.
     let untouched = latest.is_some_and(|latest| {
-        on.is_of(latest) && (on.revision_id.is_empty() || latest.revision_id == on.revision_id)
+        let told = !on.configuration.is_empty() || on.revision_id.is_empty();
+        on.is_of(latest) && (told || latest.revision_id == on.revision_id)
     });
     if untouched {
         return Standing::NotDone;
@@ -241,6 +252,18 @@ async fn is_listed(account: &Account, listed: &ListedFunction) -> Answer<bool> {
     Ok(all.contains(&listed.function_arn))
 }
 
+/// Whether the instance's list shows the function itself, without the alias
+/// that a change wants in it.
+///
+/// # Errors
+/// When AWS does not say.
+pub(super) async fn lists_bare(account: &Account, change: &Change) -> Answer<bool> {
+    let Change::ListFunction(listed) = change else { return Ok(false) };
+    let Some(bare) = listed.bare() else { return Ok(false) };
+    let all = account.instance_functions.listed(&listed.instance).await?;
+    Ok(all.contains(&bare))
+}
+
 async fn flow_made(account: &Account, wanted: &FlowContent) -> Answer<Standing> {
     let wanted = &wanted.before_its_arn();
     let flows = account.flows.flows(&wanted.instance).await?;
@@ -271,20 +294,18 @@ async fn replaced(
 ) -> Answer<Standing> {
     let published = account.flows.flow(instance, id, FlowView::Published).await?;
     let found = match published {
-        Some(found) => Some((found, true)),
-        // A flow that was only ever saved.
-        None => {
-            account.flows.flow(instance, id, FlowView::Saved).await?.map(|found| (found, false))
-        }
+        // A flow that was only ever saved: nobody hears it yet.
+        None => account.flows.flow(instance, id, FlowView::Saved).await?,
+        found => found,
     };
     Ok(match found {
         None => Standing::Other("The flow does not exist any more.".to_owned()),
-        Some((found, true)) if is_same_content(&found.content, after) => {
-            Standing::Done(found.summary.arn)
-        }
-        Some((found, _)) if is_same_content(&found.content, before) => Standing::NotDone,
-        Some((found, false)) if is_same_content(&found.content, after) => Standing::NotDone,
-        Some((found, _)) => Standing::Other(format!(
+        Some(found) if is_same_content(&found.content, after) => match found.summary.status {
+            PublicationStatus::Published => Standing::Done(found.summary.arn),
+            PublicationStatus::Saved => Standing::NotDone,
+        },
+        Some(found) if is_same_content(&found.content, before) => Standing::NotDone,
+        Some(found) => Standing::Other(format!(
             "Somebody else changed `{}` since it was looked at; their work was not overwritten.",
             found.summary.name
         )),

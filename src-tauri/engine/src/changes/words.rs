@@ -62,8 +62,12 @@ impl Change {
     pub fn name(&self) -> String {
         match self {
             Self::PublishVersion { function, .. } => function.clone(),
-            Self::CreateAlias { alias, .. } | Self::DeleteAlias { alias, .. } => alias.to_string(),
-            Self::AllowInvoke(it) | Self::WithdrawInvoke(it) => it.alias.to_string(),
+            Self::CreateAlias { function, alias, .. }
+            | Self::DeleteAlias { function, alias, .. }
+            | Self::AllowInvoke(InvokePermission { function, alias, .. })
+            | Self::WithdrawInvoke(InvokePermission { function, alias, .. }) => {
+                format!("{function}:{alias}")
+            }
             Self::ListFunction(it) | Self::UnlistFunction(it) => short(it).to_owned(),
             Self::CreateFlow(flow) | Self::DeleteFlow { flow, .. } => flow.name.clone(),
             Self::ReplaceContent { name, .. }
@@ -106,7 +110,8 @@ impl Change {
         }
     }
 
-    /// The `aws` command that does the same; contents are named as files.
+    /// The `aws` command that does the same; contents are named as files, those of
+    /// flows that are made by the flow's name.
     #[must_use]
     pub fn command(&self) -> String {
         match self {
@@ -189,10 +194,11 @@ fn creation(flow: &FlowContent) -> String {
     let status = if flow.published { "PUBLISHED" } else { "SAVED" };
     format!(
         "aws connect create-contact-flow --instance-id {} --name {} --type {} --status {status} \
-         --content file://content.json{}",
+         --content {}{}",
         flow.instance.id,
         quoted(&flow.name),
         flow.kind,
+        quoted(&format!("file://{}.json", flow.name)),
         described(&flow.description)
     )
 }

@@ -128,6 +128,10 @@ async fn warnings(desk: &Desk, plan: &Plan, atlas: Option<&Atlas>) -> Vec<String
     if plan.after.shares().iter().any(|(version, _)| !version.is_published()) {
         warnings.push("`$LATEST` gets calls: every save of the code is live.".to_owned());
     }
+    let (before, after) = (&plan.alias.routing, &plan.after);
+    if after.additional.is_none() && after.version != before.version {
+        warnings.extend(warm_up_warning(desk, plan).await);
+    }
     match desk.account.alarms.alarms(None).await {
         Ok(alarms) => warnings.extend(
             alarms
@@ -138,6 +142,22 @@ async fn warnings(desk: &Desk, plan: &Plan, atlas: Option<&Atlas>) -> Vec<String
         Err(failure) => warnings.push(format!("Alarms could not be read. {failure}")),
     }
     warnings
+}
+
+/// Where environments are kept ready for the alias, Lambda takes its time.
+async fn warm_up_warning(desk: &Desk, plan: &Plan) -> Option<String> {
+    let alias = Qualifier::Alias(plan.alias.name.clone());
+    let (old, new) = (plan.alias.routing.version, plan.after.version);
+    match desk.account.concurrency.provisioned(&plan.function, &alias).await {
+        Ok(None) => None,
+        Ok(Some(kept)) => Some(format!(
+            "{} environments are kept ready for the alias: Lambda keeps version {old} in it, and \
+             sends the calls there, until environments of version {new} are ready. That takes \
+             minutes; where they cannot be made ready it stays so.",
+            kept.requested
+        )),
+        Err(failure) => Some(format!("Provisioned concurrency could not be read. {failure}")),
+    }
 }
 
 fn permission_warning(atlas: &Atlas, function: &str, alias: &AliasName) -> Option<String> {

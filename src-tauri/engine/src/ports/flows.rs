@@ -146,7 +146,7 @@ pub struct PhoneNumber {
     pub arn: String,
     /// The id.
     pub id: String,
-    /// E.164, such as `+15550100`.
+    /// E.164, such as `+15550100`; `number` and its id where only that is known.
     pub number: String,
     /// Two-letter country code.
     pub country: String,

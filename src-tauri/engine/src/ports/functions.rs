@@ -47,9 +47,14 @@ pub struct FunctionVersion {
     /// `Active`, `Pending`, `Inactive`, `Failed`; `None` when not told,
     /// as in the list of versions.
     pub state: Option<String>,
+    /// Whether Lambda is still at what was saved last: it publishes nothing
+    /// meanwhile, and the revision changes once more when it is done. Lists do
+    /// not tell.
+    pub is_updating: bool,
     /// When it was saved or published.
     pub last_modified: Option<Timestamp>,
-    /// Changes with every change of code or configuration.
+    /// Changes with every change of code or configuration, and also when Lambda
+    /// is done with one, or publishes it.
     pub revision_id: String,
     /// Tells configurations apart: equal texts are equal settings, environment
     /// and layers among them; what differs between any two versions is left out.

@@ -79,6 +79,17 @@ pub struct ProvisionedConcurrency {
     pub reason: String,
 }
 
+impl ProvisionedConcurrency {
+    /// AWS's reason, as a sentence.
+    #[must_use]
+    pub fn why(&self) -> String {
+        match self.reason.trim_end_matches('.') {
+            "" => "AWS gives no reason.".to_owned(),
+            reason => format!("AWS says: {reason}."),
+        }
+    }
+}
+
 /// Keeps execution environments ready.
 #[async_trait]
 pub trait ConcurrencyKeeper: Send + Sync {

@@ -8,7 +8,7 @@ use crossfade_domain::{
     qualifier::{AliasName, Qualifier, Version},
     rollout::{
         gates::{Answer as ProbeAnswer, NotMeasured, Probe, ProbeReading},
-        machine::{CallFailure, SetOutcome, Sighting},
+        machine::{CallFailure, SetOutcome, Sighting, WarmUp},
         time::{Instant, Span},
     },
 };
@@ -17,8 +17,11 @@ use jiff::Timestamp;
 use crate::{
     clock::Clock,
     failure::{Failure, FailureKind},
-    ports::{Account, Answer, RoutingUpdate},
+    ports::{Account, Answer, ProvisionedStatus, RoutingUpdate},
 };
+
+/// The code of a call that no answer came to in time.
+const TIMED_OUT: &str = "Timeout";
 
 /// The machine's instant of a time.
 pub(super) fn instant(at: Timestamp) -> Instant {
@@ -32,14 +35,31 @@ pub fn timestamp(at: Instant) -> Timestamp {
     Timestamp::from_millisecond(at.millis()).unwrap_or(ends)
 }
 
-/// Looks at an alias.
+/// Looks at an alias, and with `warm_up` at the environments that are kept
+/// ready for it, where it is split.
 pub(super) async fn look(
     account: &Account,
     function: &str,
     alias: &AliasName,
+    warm_up: bool,
 ) -> Result<Option<Sighting>, CallFailure> {
-    let found = account.aliases.alias(function, alias).await;
-    found.map(|found| found.map(sighting)).map_err(|failure| told(&failure))
+    let found = account.aliases.alias(function, alias).await.map_err(|failure| told(&failure))?;
+    let Some(Alias { routing, revision_id: revision, .. }) = found else { return Ok(None) };
+    let asked = warm_up && routing.additional.is_some();
+    let warm_up = if asked { self::warm_up(account, function, alias).await } else { None };
+    Ok(Some(Sighting { routing, revision, warm_up }))
+}
+
+async fn warm_up(account: &Account, function: &str, alias: &AliasName) -> Option<WarmUp> {
+    let qualifier = Qualifier::Alias(alias.clone());
+    let Ok(kept) = account.concurrency.provisioned(function, &qualifier).await else {
+        // Whether there are any is not known; the machine's patience ends.
+        return Some(WarmUp::UnderWay);
+    };
+    kept.map(|kept| match kept.status {
+        ProvisionedStatus::InProgress | ProvisionedStatus::Ready => WarmUp::UnderWay,
+        ProvisionedStatus::Failed => WarmUp::Failed { reason: kept.reason },
+    })
 }
 
 /// Moves an alias.
@@ -81,17 +101,21 @@ async fn probe_once(
 ) -> Answer<ProbeAnswer> {
     let qualifier = Qualifier::Version(version);
     let asked = clock.now();
-    let answered = account.invoker.invoke(function, &qualifier, &probe.event).await?;
-    Ok(ProbeAnswer {
-        payload: answered.payload,
-        function_error: answered.function_error,
-        executed: answered.executed,
-        took: instant(clock.now()).since(instant(asked)).max(Span::ZERO),
-    })
-}
-
-fn sighting(alias: Alias) -> Sighting {
-    Sighting { routing: alias.routing, revision: alias.revision_id }
+    let answered = account.invoker.invoke(function, &qualifier, &probe.event).await;
+    let took = instant(clock.now()).since(instant(asked)).max(Span::ZERO);
+    match answered {
+        Ok(answered) => Ok(ProbeAnswer {
+            payload: answered.payload,
+            function_error: answered.function_error,
+            executed: answered.executed,
+            took,
+        }),
+        // Longer than the flow waits: that is all that a probe has to know.
+        Err(failure) if failure.code == TIMED_OUT && took > probe.time_limit => {
+            Ok(ProbeAnswer { payload: Vec::new(), function_error: None, executed: None, took })
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 fn told(failure: &Failure) -> CallFailure {

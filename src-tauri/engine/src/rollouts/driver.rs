@@ -295,8 +295,8 @@ impl Driver {
         let (function, alias, own) = (self.function.clone(), self.alias.clone(), self.own.clone());
         tokio::spawn(async move {
             let event = match effect {
-                Effect::Look { ticket } => {
-                    let found = calls::look(&account, &function, &alias).await;
+                Effect::Look { ticket, warm_up } => {
+                    let found = calls::look(&account, &function, &alias, warm_up).await;
                     Event::Looked { ticket, found }
                 }
                 Effect::SetRouting { ticket, routing, revision: revision_id } => {

@@ -74,12 +74,16 @@ impl Fix {
         }
     }
 
-    /// Whether callers reach another version through it.
+    /// Whether callers are moved on by it, and not only taken back: stopping never
+    /// waits for a name to be typed.
     #[must_use]
-    pub const fn moves_callers(&self) -> bool {
+    pub const fn moves_on(&self) -> bool {
         match self {
-            Self::ClearWeights { .. } | Self::StopDeployment { .. } => true,
-            Self::Provision { .. } | Self::AllowInvoke | Self::WatchGroup { .. } => false,
+            Self::ClearWeights { .. } => true,
+            Self::Provision { .. }
+            | Self::AllowInvoke
+            | Self::StopDeployment { .. }
+            | Self::WatchGroup { .. } => false,
         }
     }
 }

@@ -25,7 +25,7 @@ pub fn stage(state: &State) -> Stage {
 pub(super) fn standing(machine: &Machine, now: Timestamp) -> Standing {
     Standing {
         stage: stage(machine.state()),
-        sentence: machine.state().to_string(),
+        sentence: machine.sentence(),
         percent: machine.weight().percent(),
         ended_at: machine.is_at_rest().then_some(now),
     }

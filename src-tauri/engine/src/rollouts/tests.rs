@@ -11,8 +11,9 @@ pub(crate) mod lab;
 mod others;
 mod posts;
 pub(crate) mod started;
+mod warm_up;
 
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, atomic::Ordering};
 
 use crossfade_domain::{
     alias::Routing,
@@ -74,11 +75,9 @@ async fn a_linear_rollout_takes_its_ten_steps_and_is_journalled() {
     assert!(rollouts.driven_here().await.is_empty() || entry.standing.ended_at.is_some());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_broken_version_that_probes_catch_takes_no_call() {
+/// How a rollout stands whose probes caught the version before any caller met it.
+async fn caught_by_a_probe(lab: &Arc<Lab>) -> String {
     let (_folder, journal) = journal();
-    let lab = Lab::new();
-    lab.pull().broken.insert(8);
     let rollouts = lab.rollouts(&journal);
     let probe = Probe {
         name: "menu".to_owned(),
@@ -94,6 +93,22 @@ async fn a_broken_version_that_probes_catch_takes_no_call() {
     assert_eq!(entry.standing.stage, Stage::RolledBack);
     assert!(entry.standing.sentence.contains("Probe `menu`"), "{}", entry.standing.sentence);
     assert_eq!(lab.weights("orders"), [0.0], "no caller ever reached it");
+    entry.standing.sentence
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_version_that_probes_catch_takes_no_call() {
+    let lab = Lab::new();
+    lab.pull().broken.insert(8);
+    caught_by_a_probe(&lab).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_that_hangs_for_longer_than_the_flow_waits_has_failed_its_probe() {
+    let lab = Lab::new();
+    lab.pull().hangs = true;
+    let sentence = caught_by_a_probe(&lab).await;
+    assert!(sentence.contains("no answer came within"), "{sentence}");
 }
 
 /// The article's trouble: one call a minute, so the alarm stays silent.

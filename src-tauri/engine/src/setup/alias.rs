@@ -7,7 +7,7 @@ use crossfade_domain::{
 
 use super::{
     flows,
-    goal::{AliasGoal, FlowMove, InstanceGoal, StepDone, VersionGoal},
+    goal::{AliasGoal, Done, FlowMove, InstanceGoal, StepDone, VersionGoal},
     walk::{Stopped, Walk},
 };
 use crate::{
@@ -17,6 +17,11 @@ use crate::{
 
 /// `AssociateLambdaFunction` takes no longer ARN.
 const LONGEST_LISTED: usize = 140;
+/// The steps that come before those of the instances.
+const VERSION: &str = "version";
+const ALIAS: &str = "alias";
+/// Ends the key of the step that keeps a flow's draft.
+const DRAFT: &str = ".draft";
 
 /// The steps, by key, with their words.
 pub(super) fn steps(goal: &AliasGoal) -> Vec<(String, String)> {
@@ -33,8 +38,8 @@ pub(super) fn steps(goal: &AliasGoal) -> Vec<(String, String)> {
     } else {
         format!("Use the alias `{function}:{alias}` as it stands")
     };
-    let version = version.map(|words| ("version".to_owned(), words));
-    let mut steps: Vec<_> = version.into_iter().chain([("alias".to_owned(), make)]).collect();
+    let version = version.map(|words| (VERSION.to_owned(), words));
+    let mut steps: Vec<_> = version.into_iter().chain([(ALIAS.to_owned(), make)]).collect();
     for (number, instance) in goal.instances.iter().enumerate() {
         let key = |step: &str| format!("{number}.{step}");
         steps.push((key("allow"), allow(goal, &instance.arn).words()));
@@ -61,9 +66,9 @@ pub(super) fn steps(goal: &AliasGoal) -> Vec<(String, String)> {
 pub(super) async fn walk(walk: &mut Walk<'_>, goal: &AliasGoal) -> Result<(), Stopped> {
     match version(walk, goal).await? {
         Some(version) => {
-            walk.step("alias", create(goal, version)).await?;
+            walk.step(ALIAS, create(goal, version)).await?;
         }
-        None => walk.alias_as_it_stands("alias", &goal.function.name, &goal.alias).await?,
+        None => walk.alias_as_it_stands(ALIAS, &goal.function.name, &goal.alias).await?,
     }
     for (number, instance) in goal.instances.iter().enumerate() {
         on_instance(walk, goal, &format!("{number}."), instance).await?;
@@ -71,25 +76,32 @@ pub(super) async fn walk(walk: &mut Walk<'_>, goal: &AliasGoal) -> Result<(), St
     Ok(())
 }
 
-/// Every write that the work may come to, for a person to review.
-pub(super) fn changes(goal: &AliasGoal) -> Vec<Change> {
-    let version = match &goal.version {
+/// Every write that the work may come to, by step, for a person to review.
+pub(super) fn changes(goal: &AliasGoal, done: &Done) -> Vec<(String, Change)> {
+    let taken = done.get(VERSION).and_then(|done| done.name.parse().ok());
+    let version = taken.or(match &goal.version {
         VersionGoal::Publish { newest, unchanged: true, .. } => Some(Version::Published(*newest)),
         VersionGoal::Publish { newest, .. } => Some(Version::Published(newest + 1)),
         VersionGoal::Take { number } => Some(*number),
         VersionGoal::AsItStands => None,
-    };
-    let mut changes: Vec<Change> = publish(goal).into_iter().collect();
-    changes.extend(version.map(|version| create(goal, version)));
+    });
+    let published = publish(goal).map(|publish| (VERSION.to_owned(), publish));
+    let made = version.map(|version| (ALIAS.to_owned(), create(goal, version)));
+    let mut changes: Vec<_> = published.into_iter().chain(made).collect();
     let arn = goal.arn();
-    for instance in &goal.instances {
-        changes.extend([allow(goal, &instance.arn), list(&arn, &instance.arn)]);
+    for (number, instance) in goal.instances.iter().enumerate() {
+        let key = |step: &str| format!("{number}.{step}");
+        changes.push((key("allow"), allow(goal, &instance.arn)));
+        if !is_too_long(&arn) {
+            changes.push((key("list"), list(&arn, &instance.arn)));
+        }
         for flow in &instance.moves {
-            changes.push(replace(&instance.arn, flow, flow.draft.clone()));
+            changes.push((key(&flow.flow_id), replace(&instance.arn, flow, flow.draft.clone())));
         }
         for test in &instance.tests {
             let content = test.content(&instance.arn, &arn);
-            changes.extend(content.iter().flat_map(flows::changes));
+            changes
+                .extend(content.iter().flat_map(|it| flows::changes(&key(&test.name), it, done)));
         }
     }
     changes
@@ -133,7 +145,16 @@ fn replace(instance: &InstanceArn, flow: &FlowMove, draft: Option<String>) -> Ch
 }
 
 fn draft(flow: &FlowMove) -> String {
-    format!("{}.draft", flow.flow_id)
+    format!("{}{DRAFT}", flow.flow_id)
+}
+
+/// The step that moves the flow whose draft another step keeps.
+pub(super) fn moved_by(key: &str) -> Option<&str> {
+    key.strip_suffix(DRAFT)
+}
+
+fn is_too_long(alias: &FunctionArn) -> bool {
+    alias.to_string().len() > LONGEST_LISTED
 }
 
 /// The version that the alias is to be made for; `None` when there is an alias.
@@ -142,16 +163,16 @@ async fn version(walk: &mut Walk<'_>, goal: &AliasGoal) -> Result<Option<Version
         VersionGoal::AsItStands => return Ok(None),
         VersionGoal::Take { number } => {
             let done = StepDone { name: number.to_string(), note: String::new() };
-            walk.note("version", done).await?
+            walk.note(VERSION, done).await?
         }
         VersionGoal::Publish { .. } => {
             let Some(publish) = publish(goal) else { return Ok(None) };
-            walk.step("version", publish).await?
+            walk.step(VERSION, publish).await?
         }
     };
     match name.parse() {
         Ok(version) => Ok(Some(version)),
-        Err(_) => Err(walk.stop("version", not_a_version(&name)).await),
+        Err(_) => Err(walk.stop(VERSION, not_a_version(&name)).await),
     }
 }
 
@@ -164,7 +185,7 @@ async fn on_instance(
     let key = |step: &str| format!("{prefix}{step}");
     let arn = goal.arn();
     walk.step(&key("allow"), allow(goal, &instance.arn)).await?;
-    if arn.to_string().len() > LONGEST_LISTED {
+    if is_too_long(&arn) {
         walk.pass(&key("list"), too_long(&arn)).await;
     } else {
         walk.try_step(&key("list"), list(&arn, &instance.arn)).await?;

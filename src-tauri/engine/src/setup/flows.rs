@@ -1,26 +1,29 @@
 //! Making flows, those that name themselves among them.
 
-use super::walk::{Stopped, Walk};
+use super::{
+    goal::Done,
+    walk::{Stopped, Walk},
+};
 pub use crate::changes::OWN_ARN;
-use crate::changes::{Change, FlowContent};
+use crate::changes::{Change, FlowContent, flow_id};
+
+/// Ends the key of the step that puts a flow's own ARN into it.
+const OWN: &str = ".own";
 
 /// The steps that make a flow: one, or two when it names itself.
 pub(super) fn steps(key: &str, flow: &FlowContent) -> Vec<(String, String)> {
-    let name = &flow.name;
-    if !flow.content.contains(OWN_ARN) {
-        return vec![(key.to_owned(), Change::CreateFlow(flow.clone()).words())];
+    let words = |change: &Change| own_words(change).unwrap_or_else(|| change.words());
+    let all = changes(key, flow, &Done::new()).into_iter();
+    all.map(|(key, change)| (key, words(&change))).collect()
+}
+
+/// Putting its own ARN into a flow that is being made, in words.
+pub(super) fn own_words(change: &Change) -> Option<String> {
+    if let Change::ReplaceContent { name, .. } = change {
+        return Some(format!("Put the flow's own ARN into `{name}`, and publish it"));
     }
-    vec![
-        (key.to_owned(), Change::CreateFlow(flow.before_its_arn()).words()),
-        (
-            own(key),
-            if flow.published {
-                format!("Put the flow's own ARN into `{name}`, and publish it")
-            } else {
-                format!("Put the flow's own ARN into the draft of `{name}`")
-            },
-        ),
-    ]
+    let Change::SaveDraft { name, .. } = change else { return None };
+    Some(format!("Put the flow's own ARN into the draft of `{name}`"))
 }
 
 /// Makes a flow.
@@ -35,36 +38,43 @@ pub(super) async fn make(
     }
     let first = flow.before_its_arn();
     let arn = walk.step(key, Change::CreateFlow(first.clone())).await?;
-    let (instance, flow_id) = (flow.instance.clone(), crate::changes::flow_id(&arn));
-    let (name, before) = (flow.name.clone(), first.content);
     let after = flow.content.replace(OWN_ARN, &arn);
-    // The plain id would publish it.
-    let replace = if flow.published {
-        Change::ReplaceContent { instance, flow_id, name, before, after, draft: None }
-    } else {
-        Change::SaveDraft { instance, flow_id, name, before, after }
-    };
-    walk.step(&own(key), replace).await?;
+    let filled = filled(flow, flow_id(&arn), first.content, after);
+    walk.step(&own(key), filled).await?;
     Ok(())
 }
 
-/// The same as changes, for a person to review; the flow's id is not known yet.
-pub(super) fn changes(flow: &FlowContent) -> Vec<Change> {
+/// The same as changes, by step, for a person to review. The id of a flow that is
+/// still to be made is not known yet.
+pub(super) fn changes(key: &str, flow: &FlowContent, done: &Done) -> Vec<(String, Change)> {
     if !flow.content.contains(OWN_ARN) {
-        return vec![Change::CreateFlow(flow.clone())];
+        return vec![(key.to_owned(), Change::CreateFlow(flow.clone()))];
     }
     let first = flow.before_its_arn();
-    let replace = Change::ReplaceContent {
-        instance: flow.instance.clone(),
-        flow_id: "NEW-FLOW-ID".to_owned(),
-        name: flow.name.clone(),
-        before: first.content.clone(),
-        after: flow.content.clone(),
-        draft: None,
-    };
-    vec![Change::CreateFlow(first), replace]
+    let (id, after) = done.get(key).map_or_else(
+        || ("NEW-FLOW-ID".to_owned(), flow.content.clone()),
+        |made| (flow_id(&made.name), flow.content.replace(OWN_ARN, &made.name)),
+    );
+    let filled = filled(flow, id, first.content.clone(), after);
+    vec![(key.to_owned(), Change::CreateFlow(first)), (own(key), filled)]
+}
+
+/// The step that makes the flow into which another step puts its own ARN.
+pub(super) fn made_by(key: &str) -> Option<&str> {
+    key.strip_suffix(OWN)
+}
+
+/// The flow with its own ARN put in.
+fn filled(flow: &FlowContent, flow_id: String, before: String, after: String) -> Change {
+    let (instance, name) = (flow.instance.clone(), flow.name.clone());
+    if flow.published {
+        Change::ReplaceContent { instance, flow_id, name, before, after, draft: None }
+    } else {
+        // The plain id would publish it.
+        Change::SaveDraft { instance, flow_id, name, before, after }
+    }
 }
 
 fn own(key: &str) -> String {
-    format!("{key}.own")
+    format!("{key}{OWN}")
 }

@@ -10,9 +10,12 @@ use crossfade_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::flows::OWN_ARN;
+use super::{
+    alias,
+    flows::{self, OWN_ARN},
+};
 use crate::{
-    changes::{FlowContent, as_text},
+    changes::{Change, FlowContent, as_text},
     journal::FailureRecord,
     ports::FunctionVersion,
 };
@@ -41,9 +44,33 @@ impl Goal {
     #[must_use]
     pub fn title(&self) -> String {
         match self {
-            Self::Alias(goal) => format!("Alias `{}:{}`", goal.function.name, goal.alias),
+            Self::Alias(_) => format!("Alias `{}`", self.name()),
+            Self::Flows(FlowsGoal { flows }) if flows.len() == 1 => {
+                format!("Flow `{}`", self.name())
+            }
+            Self::Flows(_) => self.name(),
+        }
+    }
+
+    /// Every write that it may come to, by step, for a person to review; what is
+    /// done tells what AWS calls what was made.
+    pub(super) fn changes(&self, done: &Done) -> Vec<(String, Change)> {
+        match self {
+            Self::Alias(goal) => alias::changes(goal, done),
+            Self::Flows(goal) => {
+                let numbered = goal.flows.iter().enumerate();
+                let made = |(number, flow)| flows::changes(&usize::to_string(&number), flow, done);
+                numbered.flat_map(made).collect()
+            }
+        }
+    }
+
+    /// What is typed before callers meet it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Alias(goal) => goal.name(),
             Self::Flows(FlowsGoal { flows }) => match flows.as_slice() {
-                [one] => format!("Flow `{}`", one.name),
+                [one] => one.name.clone(),
                 many => format!("{} flows", many.len()),
             },
         }
@@ -72,6 +99,12 @@ impl AliasGoal {
     #[must_use]
     pub fn arn(&self) -> FunctionArn {
         self.function.with(Qualifier::Alias(self.alias.clone()))
+    }
+
+    /// `function:alias`, as a person writes it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}:{}", self.function.name, self.alias)
     }
 }
 
@@ -213,12 +246,15 @@ pub struct FlowsGoal {
     pub flows: Vec<FlowContent>,
 }
 
+/// Steps that were seen to be done, by key.
+pub(super) type Done = BTreeMap<String, StepDone>;
+
 /// How far guided work is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Kept {
     pub(super) goal: Goal,
     /// What was seen to be done, by step.
-    pub(super) done: BTreeMap<String, StepDone>,
+    pub(super) done: Done,
     /// What was tried last and is not done, by step.
     #[serde(default)]
     pub(super) stuck: BTreeMap<String, Stuck>,
@@ -229,7 +265,7 @@ pub(super) struct Kept {
 
 impl Kept {
     pub(super) fn new(goal: Goal) -> Self {
-        let (done, stuck, drafts) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (done, stuck, drafts) = (Done::new(), BTreeMap::new(), BTreeMap::new());
         Self { goal, done, stuck, drafts }
     }
 }

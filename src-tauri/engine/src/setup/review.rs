@@ -1,5 +1,5 @@
-//! What a person reads before guided work begins, something is taken away, or a
-//! stack is changed; and carrying it out, once.
+//! What a person reads before guided work begins or is gone through anew,
+//! something is taken away, or a stack is changed; and carrying it out, once.
 //!
 //! Invariant: what is carried out is what was reviewed, and what is looked at
 //! anew just before may only refuse more.
@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crossfade_domain::flow::{self, diff};
 
 use super::{
-    Goal, Setups, alias, flows,
+    Goal, Setups, flows,
+    goal::Done,
     guard::{Concerned, Guard, Reading},
 };
 use crate::{
@@ -29,6 +30,8 @@ const MANY: &str = "clean up";
 pub enum SetupWish {
     /// Begin guided work.
     SetUp(Goal),
+    /// Go through work anew that is over, and make what is missing of it.
+    Again(TaskId),
     /// Undo changes: take away what they made, put back what they replaced.
     TakeAway(Vec<ChangeId>),
     /// Make, change or delete a stack.
@@ -64,12 +67,14 @@ pub struct ReviewLine {
     pub differences: Vec<diff::Change>,
     /// Why it is not going to be done.
     pub refused: Option<Failure>,
+    /// The step of guided work that it is.
+    pub(super) step: String,
 }
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Carried {
-    /// The work is written down; nothing was sent yet.
+    /// The work is written down, or opened anew; nothing was sent yet.
     Begun(TaskId),
     /// Each change, and why it still stands.
     TakenAway(Vec<(ChangeId, Option<Failure>)>),
@@ -108,7 +113,7 @@ impl SetupReview {
     pub fn is_possible(&self) -> bool {
         let mut lines = self.lines.iter();
         match self.wish {
-            SetupWish::SetUp(_) => lines.all(|line| line.refused.is_none()),
+            SetupWish::SetUp(_) | SetupWish::Again(_) => lines.all(|line| line.refused.is_none()),
             SetupWish::TakeAway(_) | SetupWish::Stack(_) => {
                 lines.any(|line| line.refused.is_none())
             }
@@ -124,7 +129,11 @@ impl Setups {
     pub async fn review(&self, wish: SetupWish, told: Reading<'_>) -> Answer<SetupReview> {
         let mut guard = Guard::new(&self.changes, told);
         let (title, lines, concerned, name) = match &wish {
-            SetupWish::SetUp(goal) => self.planned(goal, &mut guard).await?,
+            SetupWish::SetUp(goal) => self.planned(goal, None, &mut guard).await?,
+            SetupWish::Again(id) => {
+                let kept = self.still_standing(id).await?.1;
+                self.planned(&kept.goal, Some(&kept.done), &mut guard).await?
+            }
             SetupWish::TakeAway(ids) => self.taken(ids, &mut guard).await?,
             SetupWish::Stack(change) => {
                 let line = one(&mut guard, change).await;
@@ -158,11 +167,17 @@ impl Setups {
         told: Reading<'_>,
     ) -> Answer<Carried> {
         let review = self.reviews.take(id, typed)?;
+        let refused = review.lines.iter().find_map(|line| line.refused.clone());
         match review.wish {
             SetupWish::SetUp(goal) => {
-                let refused = review.lines.into_iter().find_map(|line| line.refused);
                 refused.map_or(Ok(()), Err)?;
                 Ok(Carried::Begun(self.begin(goal).await?))
+            }
+            SetupWish::Again(id) => {
+                refused.map_or(Ok(()), Err)?;
+                let missing: Vec<_> = review.lines.iter().map(|it| it.step.as_str()).collect();
+                self.open_anew(&id, &missing).await?;
+                Ok(Carried::Begun(id))
             }
             SetupWish::TakeAway(ids) => Ok(Carried::TakenAway(self.take_away(ids, told).await)),
             SetupWish::Stack(change) => {
@@ -201,38 +216,50 @@ impl Setups {
         Ok(())
     }
 
-    async fn planned(&self, goal: &Goal, guard: &mut Guard<'_>) -> Answer<Planned> {
-        let changes = match goal {
-            Goal::Alias(goal) => alias::changes(goal),
-            Goal::Flows(goal) => goal.flows.iter().flat_map(flows::changes).collect(),
-        };
+    /// What work comes to, but for what is done of it where it is gone through anew.
+    async fn planned(
+        &self,
+        goal: &Goal,
+        again: Option<&Done>,
+        guard: &mut Guard<'_>,
+    ) -> Answer<Planned> {
+        let none = Done::new();
+        let done = again.unwrap_or(&none);
         let (mut lines, mut concerned) = (Vec::new(), Concerned::default());
-        for change in &changes {
-            // A flow that is still to be made concerns nobody.
-            if guard.is_heard(change).await? {
-                join(&mut concerned, guard.check(change).await?);
-                concerned.warnings.extend(draft_beside(change));
-                lines.push(line(change, None));
-            } else {
-                let refused = self.in_its_place(change).await?;
-                lines.push(ReviewLine { refused, ..for_new(change) });
+        for (step, mut change) in goal.changes(done) {
+            if done.contains_key(&step) {
+                continue;
             }
+            let planned = if guard.is_heard(&change).await? {
+                join(&mut concerned, guard.check(&change).await?);
+                if again.is_some() {
+                    // Somebody may have drawn a draft since the work was begun.
+                    change = self.changes.as_it_stands(change).await?;
+                }
+                concerned.warnings.extend(draft_beside(&change));
+                line(&change, None)
+            } else {
+                // A flow that is still to be made concerns nobody.
+                let refused = self.in_its_place(&change).await?;
+                ReviewLine { refused, ..for_new(&change) }
+            };
+            lines.push(ReviewLine { step, ..planned });
         }
-        let name = match goal {
-            Goal::Alias(goal) => (!concerned.flows.is_empty()).then(|| goal.alias.to_string()),
-            Goal::Flows(_) => None,
-        };
+        let name = (!concerned.flows.is_empty()).then(|| goal.name());
         Ok((goal.title(), lines, concerned, name))
     }
 
-    /// What stands where an alias is to be made.
+    /// What stands where an alias or a flow is to be made.
     async fn in_its_place(&self, change: &Change) -> Answer<Option<Failure>> {
-        if !matches!(change, Change::CreateAlias { .. }) {
+        let (code, remedy) = if matches!(change, Change::CreateAlias { .. }) {
+            ("AliasExists", "Use the alias as it stands, or choose another name.")
+        } else if matches!(change, Change::CreateFlow(_)) {
+            ("FlowExists", "Choose another name for the flow.")
+        } else {
             return Ok(None);
-        }
+        };
         let Standing::Other(found) = self.changes.standing(change).await? else { return Ok(None) };
-        let remedy = "Use the alias as it stands, or choose another name.";
-        Ok(Some(Failure::new(FailureKind::Conflict, "AliasExists", found, remedy)))
+        Ok(Some(Failure::new(FailureKind::Conflict, code, found, remedy)))
     }
 
     async fn taken(&self, ids: &[ChangeId], guard: &mut Guard<'_>) -> Answer<Planned> {
@@ -280,18 +307,16 @@ fn line(change: &Change, refused: Option<Failure>) -> ReviewLine {
         undo: change.undo_words().to_owned(),
         differences: differences(change),
         refused,
+        step: String::new(),
     }
 }
 
 /// A flow that is still to be made has no content that could differ.
 fn for_new(change: &Change) -> ReviewLine {
     let line = line(change, None);
-    if let Change::ReplaceContent { name, .. } = change {
-        let words = format!("Put the flow's own ARN into `{name}`, and publish it");
-        let undo = "It goes with the flow.".to_owned();
-        return ReviewLine { words, undo, differences: Vec::new(), ..line };
-    }
-    line
+    let Some(words) = flows::own_words(change) else { return line };
+    let undo = "It goes with the flow.".to_owned();
+    ReviewLine { words, undo, differences: Vec::new(), ..line }
 }
 
 fn draft_beside(change: &Change) -> Option<String> {

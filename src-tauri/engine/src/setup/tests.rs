@@ -1,31 +1,22 @@
 //! What became of steps is known the next morning.
 
+mod leaving;
 mod stack;
 
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use crossfade_domain::{
     alias::{Alias, Routing},
     qualifier::{AliasName, Version},
 };
-use tokio::sync::Notify;
 
 use super::{goal::Stuck, walk::at_rest, *};
 use crate::{
+    changes::{FlowContent, InvokePermission},
     clock::Clock,
     journal::{FailureRecord, Journal, Place},
-    ports::{
-        Account, AliasShifter, RoutingUpdate, Stack, StackEvent, StackKeeper, StackPhase,
-        StackRequest, unasked::Unasked,
-    },
+    ports::{Account, AliasShifter, RoutingUpdate, StackKeeper, unasked::Unasked},
 };
 
 /// Says whether there is an alias.
@@ -109,7 +100,7 @@ fn journal() -> (tempfile::TempDir, Journal) {
 async fn why_a_step_failed_is_known_after_a_restart_and_forgotten_once_it_is_done() {
     let (_folder, journal) = journal();
     let id = setups(&journal, false, false).begin(goal()).await.expect("begun");
-    setups(&journal, false, false).run(&id, false, &|_| ()).await.expect("ran");
+    setups(&journal, false, false).run(&id, &|_| ()).await.expect("ran");
 
     let view = setups(&journal, false, false).view(&id).await.expect("a view");
     assert!(
@@ -119,20 +110,25 @@ async fn why_a_step_failed_is_known_after_a_restart_and_forgotten_once_it_is_don
     );
     assert!(!view.is_whole() && view.entry.ended_at.is_none());
 
-    setups(&journal, true, false).run(&id, false, &|_| ()).await.expect("ran");
+    setups(&journal, true, false).run(&id, &|_| ()).await.expect("ran");
     let view = setups(&journal, true, false).view(&id).await.expect("a view");
     assert!(view.is_whole() && view.entry.ended_at.is_some(), "{:?}", view.steps);
 }
 
 #[tokio::test]
-async fn work_that_is_over_begins_again_only_when_asked() {
+async fn work_that_is_over_is_gone_through_only_when_that_was_reviewed() {
     let (_folder, journal) = journal();
     let setups = setups(&journal, true, false);
     let id = setups.begin(goal()).await.expect("begun");
-    setups.run(&id, false, &|_| ()).await.expect("ran");
-    let refused = setups.run(&id, false, &|_| ()).await.expect_err("it is over");
+    setups.run(&id, &|_| ()).await.expect("ran");
+    let refused = setups.run(&id, &|_| ()).await.expect_err("it is over");
     assert_eq!(refused.code, "WorkIsOver");
-    setups.run(&id, true, &|_| ()).await.expect("asked for");
+    let review = setups.review(SetupWish::Again(id.clone()), &|_, _| ()).await.expect("a review");
+    assert!(review.is_possible() && review.lines.is_empty(), "{:?}", review.lines);
+    let carried = setups.carry_out(&review.id, None, &|_, _| ()).await.expect("carried out");
+    assert_eq!(carried, Carried::Begun(id.clone()));
+    let view = setups.run(&id, &|_| ()).await.expect("opened anew");
+    assert!(view.is_whole() && view.entry.ended_at.is_some(), "{view:?}");
 }
 
 #[test]
@@ -187,64 +183,43 @@ async fn what_takes_live_calls_needs_its_name_typed() {
     assert_eq!(again.expect_err("once").code, "ReviewUsed");
 }
 
-/// A stack whose deletion never ends.
-#[derive(Default)]
-struct Deleting {
-    asked: AtomicBool,
-    seen_under_way: Notify,
-}
-
-#[async_trait]
-impl StackKeeper for Deleting {
-    async fn stack(&self, name: &str) -> Answer<Option<Stack>> {
-        let asked = self.asked.load(Ordering::Acquire);
-        if asked {
-            self.seen_under_way.notify_one();
-        }
-        Ok(Some(Stack {
-            id: format!("arn:{name}"),
-            name: name.to_owned(),
-            status: String::new(),
-            phase: if asked { StackPhase::UnderWay } else { StackPhase::Complete },
-            reason: String::new(),
-            created: None,
-            parameters: BTreeMap::new(),
-            outputs: BTreeMap::new(),
-            tags: BTreeMap::from([("made-by".to_owned(), "crossfade".to_owned())]),
-        }))
-    }
-
-    async fn events(&self, _: &str) -> Answer<Vec<StackEvent>> {
-        Ok(Vec::new())
-    }
-
-    async fn create(&self, _: &StackRequest) -> Answer<String> {
-        unreachable!("it is deleted here")
-    }
-
-    async fn update(&self, _: &StackRequest) -> Answer<String> {
-        unreachable!("it is deleted here")
-    }
-
-    async fn delete(&self, _: &str) -> Answer<()> {
-        self.asked.store(true, Ordering::Release);
-        Ok(())
+#[test]
+fn an_alias_is_typed_with_its_function() {
+    let Goal::Alias(goal) = goal() else { unreachable!("an alias") };
+    assert_eq!(goal.name(), "orders:LIVE");
+    let (function, alias) = ("orders".to_owned(), goal.alias.clone());
+    let instance = "arn:aws:connect:eu-central-1:111122223333:instance/i1".parse().expect("an ARN");
+    let invoked = InvokePermission { function: function.clone(), alias: alias.clone(), instance };
+    let (version, description) = (Version::Published(7), String::new());
+    for change in [
+        Change::DeleteAlias { function, alias, version, description },
+        Change::AllowInvoke(invoked.clone()),
+        Change::WithdrawInvoke(invoked),
+    ] {
+        assert_eq!(change.name(), goal.name(), "{}", change.words());
     }
 }
 
 #[tokio::test]
-async fn an_account_is_left_while_a_stack_is_still_being_deleted() {
+async fn a_flow_that_names_itself_is_shown_as_it_will_be_left() {
     let (_folder, journal) = journal();
-    let stacks = Arc::new(Deleting::default());
-    let setups = with_stacks(&journal, true, false, stacks.clone());
-    let stack = Change::DeleteStack { name: "starter".to_owned(), id: String::new() };
-    let review = setups.review(SetupWish::Stack(stack), &|_, _| ()).await.expect("a review");
-    let carried = tokio::spawn({
-        let setups = setups.clone();
-        async move { setups.carry_out(&review.id, None, &|_, _| ()).await }
-    });
-    stacks.seen_under_way.notified().await;
-    let left = tokio::time::timeout(Duration::from_secs(30), setups.leave()).await;
-    left.expect("AWS is at it for minutes; nobody waits for that");
-    carried.abort();
+    let setups = setups(&journal, true, true);
+    let flow = FlowContent {
+        instance: "arn:aws:connect:eu-central-1:111122223333:instance/i1".parse().expect("an ARN"),
+        name: "Loop".to_owned(),
+        kind: "CONTACT_FLOW".to_owned(),
+        description: String::new(),
+        content: format!(r#"{{"Actions":[],"ContactFlowId":"{}"}}"#, flows::OWN_ARN),
+        published: false,
+    };
+    let wish = SetupWish::SetUp(Goal::Flows(FlowsGoal { flows: vec![flow] }));
+    let review = setups.review(wish, &|_, _| ()).await.expect("a review");
+    let lines: Vec<_> = review.lines.iter().map(|line| line.words.as_str()).collect();
+    assert_eq!(
+        lines,
+        ["Make the flow `Loop`, saved only", "Put the flow's own ARN into the draft of `Loop`"]
+    );
+    assert!(review.lines[1].command.contains("$SAVED"), "{}", review.lines[1].command);
+    // It takes no calls: nobody's word is needed.
+    assert_eq!(review.type_to_confirm, None);
 }

@@ -7,7 +7,7 @@
 use crossfade_domain::{arn::InstanceArn, qualifier::AliasName};
 
 use crate::{
-    changes::{Change, Changes, Made, Reason, is_same_content},
+    changes::{Change, Changes, Made, NOT_SEEN, Reason, is_same_content},
     failure::{Failure, FailureKind},
     journal::{FailureRecord, TaskEntry, TaskId},
     ports::{Answer, FlowView},
@@ -110,7 +110,7 @@ impl<'a> Walk<'a> {
         self.state(key, StepState::UnderWay);
         match self.done(key, change).await {
             Ok(done) => self.note(key, done).await.map(drop),
-            Err(failure) if is_final(&failure) => {
+            Err(failure) if is_final(&failure) || failure.code == NOT_SEEN => {
                 self.pass(key, failure).await;
                 Ok(())
             }

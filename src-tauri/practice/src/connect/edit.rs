@@ -94,7 +94,7 @@ pub(super) fn content(
     check_instance(instance)?;
     let body = body(request)?;
     let content = required(&body, "Content")?;
-    let now = world.now();
+    let (now, saves_only) = (world.now(), world.quirks.saves_only);
     let (id, draft) = id.strip_suffix(":$SAVED").map_or((id, false), |id| (id, true));
     let id = last_part(id);
     if !world.centre.flows.contains_key(id) {
@@ -106,7 +106,7 @@ pub(super) fn content(
         check_content(&world.centre, content)?;
     }
     let flow = world.centre.flows.get_mut(id).ok_or_else(no_flow)?;
-    if draft {
+    if draft || (saves_only && flow.published.is_none()) {
         flow.saved = Some(Content::new(content.to_owned()));
     } else {
         flow.published = Some(Content::new(content.to_owned()));

@@ -82,15 +82,18 @@ pub(super) fn list_modules(
 }
 
 /// `DescribeContactFlow`: the published content, or what was saved since when
-/// the id ends in `:$SAVED`.
+/// the id ends in `:$SAVED`; of a flow that was never published, with
+/// `plain_is_saved`, the latter in any case.
 pub(super) fn describe(
     centre: &ContactCentre,
+    plain_is_saved: bool,
     instance: &str,
     id: &str,
 ) -> Result<Answer, AwsError> {
     check_instance(instance)?;
     let (id, view) = view(id, "contact-flow")?;
     let flow = centre.flows.get(id).ok_or_else(|| not_found("ContactFlow not found"))?;
+    let view = if plain_is_saved && flow.published.is_none() { View::Saved } else { view };
     let (content, status) = seen(flow, view)?;
     Ok(Answer::json(200, &json!({"ContactFlow": flow_shape(flow, content, status)})))
 }

@@ -46,6 +46,8 @@ pub(super) fn associate(
     if !world.functions.contains_key(&function.name) {
         return Err(not_found(format!("Lambda function not found: {arn}")));
     }
+    let bare = function.unqualified().to_string();
+    let arn = if world.quirks.lists_bare { bare.as_str() } else { arn };
     let listed = &mut world.centre.lambda_functions;
     if listed.contains(arn) {
         return Err(conflict(format!("{arn} is already associated with this instance")));

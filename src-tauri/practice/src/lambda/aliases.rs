@@ -91,7 +91,7 @@ pub(super) fn update(
     request: &Request,
 ) -> Result<Answer, AwsError> {
     let target = Target::of(name)?;
-    let revision_id = world.new_id();
+    let (revision_id, now_ms) = (world.new_id(), world.now_ms());
     let function = target.function_mut(world)?;
     checked_name(alias_name)?;
     let arn = function.arn(Some(alias_name));
@@ -107,9 +107,8 @@ pub(super) fn update(
         revision_id,
     };
     check(function, &changed)?;
-    let shape = shape::alias(function, alias_name, &changed);
-    function.aliases.insert(alias_name.to_owned(), changed);
-    Ok(Answer::json(200, &shape))
+    function.set_alias(alias_name, changed, now_ms);
+    get(world, name, alias_name)
 }
 
 /// `DeleteAlias`: an alias that is not there is deleted already.
@@ -117,6 +116,7 @@ pub(super) fn delete(world: &mut World, name: &str, alias: &str) -> Result<Answe
     let function = Target::of(name)?.function_mut(world)?;
     let name = checked_name(alias)?;
     function.aliases.remove(alias);
+    function.provisioned.remove(&Qualifier::Alias(name.clone()));
     function.policies.remove(&Qualifier::Alias(name));
     Ok(Answer::empty(204))
 }

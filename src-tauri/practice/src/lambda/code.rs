@@ -28,12 +28,15 @@ const MAX_ZIP: usize = 50 * 1024 * 1024;
 /// code behaved before, or is the function's usual way.
 pub(super) fn update(world: &mut World, name: &str, request: &Request) -> Result<Answer, AwsError> {
     let target = Target::of(name)?;
-    let (now, revision_id, version_revision) = (world.now(), world.new_id(), world.new_id());
+    let (now, revision_id) = (world.now(), world.new_id());
+    let revisions = [world.new_id(), world.new_id()];
     let settled_ms = world.settled_ms();
     let function = target.function_mut(world)?;
     check_settled(function, settled_ms)?;
     let body = body(request)?;
-    if text(&body, "RevisionId")?.is_some_and(|wanted| wanted != function.latest.revision_id) {
+    if text(&body, "RevisionId")?
+        .is_some_and(|wanted| wanted != function.latest.revision(settled_ms))
+    {
         return Err(precondition("GetFunction/GetAlias"));
     }
     let code = Code::read(&body)?;
@@ -54,7 +57,7 @@ pub(super) fn update(world: &mut World, name: &str, request: &Request) -> Result
     function.next = None;
     function.latest = updated;
     let version = if flag(&body, "Publish") {
-        Version::Published(function.publish(None, now, version_revision))
+        Version::Published(function.publish(None, now, revisions))
     } else {
         Version::Latest
     };
@@ -73,7 +76,9 @@ pub(super) fn configure(
     let function = target.function_mut(world)?;
     check_settled(function, settled_ms)?;
     let body = body(request)?;
-    if text(&body, "RevisionId")?.is_some_and(|wanted| wanted != function.latest.revision_id) {
+    if text(&body, "RevisionId")?
+        .is_some_and(|wanted| wanted != function.latest.revision(settled_ms))
+    {
         return Err(precondition("GetFunction/GetAlias"));
     }
     let number = |name: &str| body.get(name).and_then(Value::as_u64).map(u32::try_from);
@@ -103,11 +108,14 @@ pub(super) fn publish(
     request: &Request,
 ) -> Result<Answer, AwsError> {
     let target = Target::of(name)?;
-    let (now, revision_id, settled_ms) = (world.now(), world.new_id(), world.settled_ms());
+    let (now, settled_ms) = (world.now(), world.settled_ms());
+    let revisions = [world.new_id(), world.new_id()];
     let function = target.function_mut(world)?;
     check_settled(function, settled_ms)?;
     let body = body(request)?;
-    if text(&body, "RevisionId")?.is_some_and(|wanted| wanted != function.latest.revision_id) {
+    if text(&body, "RevisionId")?
+        .is_some_and(|wanted| wanted != function.latest.revision(settled_ms))
+    {
         return Err(precondition("GetFunction/GetAlias"));
     }
     let has = &function.latest.code_sha256;
@@ -123,7 +131,7 @@ pub(super) fn publish(
         return Err(validation(long, "description", constraint));
     }
     let version =
-        Version::Published(function.publish(description.map(str::to_owned), now, revision_id));
+        Version::Published(function.publish(description.map(str::to_owned), now, revisions));
     let shown = function.configuration(version).unwrap_or(&function.latest);
     Ok(Answer::json(201, &configuration(function, version, shown, settled_ms)))
 }

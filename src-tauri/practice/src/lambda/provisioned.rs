@@ -1,7 +1,7 @@
 //! Provisioned concurrency.
 //!
 //! The world charges nothing for it and has no cold starts; it is kept so that
-//! clients can see and move it.
+//! clients can see and move it, and so that aliases move as they do with it.
 
 use crossfade_domain::qualifier::{Qualifier, Version};
 use serde_json::{Value, json};
@@ -12,11 +12,11 @@ use super::{
 };
 use crate::{
     wire::{answer::Answer, error::AwsError, request::Request},
-    world::{World, function::Provisioned},
+    world::{
+        World,
+        function::{Provisioned, READY_AFTER_MS},
+    },
 };
-
-/// Environments are ready after so long.
-const READY_AFTER_MS: i64 = 60_000;
 
 /// `GetProvisionedConcurrencyConfig`
 pub(super) fn get(world: &mut World, name: &str, request: &Request) -> Result<Answer, AwsError> {
@@ -31,7 +31,7 @@ pub(super) fn get(world: &mut World, name: &str, request: &Request) -> Result<An
         }
         .under("message")
     })?;
-    Ok(Answer::json(200, &shape(found, now_ms)))
+    Ok(Answer::json(200, &shape(found, function.can_initialise(&qualifier), now_ms)))
 }
 
 /// `PutProvisionedConcurrencyConfig`
@@ -49,9 +49,10 @@ pub(super) fn put(world: &mut World, name: &str, request: &Request) -> Result<An
             "Provisioned Concurrency Configs cannot be applied to unpublished function versions.",
         ));
     }
-    let made = Provisioned { requested, since_ms: now_ms };
+    let made = Provisioned { requested, since_ms: now_ms, before: None };
     function.provisioned.insert(qualifier, made);
-    Ok(Answer::json(202, &shape(&made, now_ms)))
+    // Whether they can start shows once they are tried.
+    Ok(Answer::json(202, &shape(&made, true, now_ms)))
 }
 
 /// `DeleteProvisionedConcurrencyConfig`
@@ -67,13 +68,22 @@ fn read(name: &str, request: &Request) -> Result<(Target, Qualifier), AwsError> 
     qualifier.map(|it| (target, it)).ok_or_else(|| invalid("A qualifier is required."))
 }
 
-fn shape(found: &Provisioned, now_ms: i64) -> Value {
-    let ready = now_ms - found.since_ms >= READY_AFTER_MS;
+fn shape(found: &Provisioned, starts: bool, now_ms: i64) -> Value {
+    let ready = starts && now_ms - found.since_ms >= READY_AFTER_MS;
     let there = if ready { found.requested } else { 0 };
-    json!({
+    let status = match (starts, ready) {
+        (true, true) => "READY",
+        (true, false) => "IN_PROGRESS",
+        (false, _) => "FAILED",
+    };
+    let mut shape = json!({
         "RequestedProvisionedConcurrentExecutions": found.requested,
         "AvailableProvisionedConcurrentExecutions": there,
         "AllocatedProvisionedConcurrentExecutions": there,
-        "Status": if ready { "READY" } else { "IN_PROGRESS" },
-    })
+        "Status": status,
+    });
+    if !starts {
+        shape["StatusReason"] = json!("FUNCTION_ERROR_INIT_FAILURE");
+    }
+    shape
 }

@@ -15,7 +15,10 @@ use crate::{
         page::{self, Page},
         request::Request,
     },
-    world::{World, function::Function},
+    world::{
+        World,
+        function::{Configuration, Function},
+    },
 };
 
 /// Lambda's lists hold at most 50 items a page, whatever `MaxItems` says.
@@ -31,10 +34,13 @@ pub(super) fn list_functions(world: &World, request: &Request) -> Result<Answer,
             return Err(validation(other, "functionVersion", constraint));
         }
     };
+    let settled_ms = world.settled_ms();
     let functions: Vec<Value> = world
         .functions
         .values()
-        .flat_map(|function| if all { versions(function) } else { vec![latest(function)] })
+        .flat_map(|function| {
+            if all { versions(function, settled_ms) } else { vec![latest(function, settled_ms)] }
+        })
         .collect();
     paged(functions, "Functions", "ListFunctions", request)
 }
@@ -46,7 +52,7 @@ pub(super) fn list_versions(
     request: &Request,
 ) -> Result<Answer, AwsError> {
     let target = Target::read(name, request)?;
-    let versions = versions(target.function(world)?);
+    let versions = versions(target.function(world)?, world.settled_ms());
     paged(versions, "Versions", &format!("ListVersionsByFunction {}", target.name), request)
 }
 
@@ -92,18 +98,17 @@ fn described(world: &World, target: &Target, function: &Function) -> Result<Valu
     Ok(shape::configuration(function, version, configuration, qualifier.as_deref(), settled_ms))
 }
 
-fn latest(function: &Function) -> Value {
-    shape::summary(function, Version::Latest, &function.latest, None)
+fn latest(function: &Function, settled_ms: i64) -> Value {
+    shape::summary(function, Version::Latest, &function.latest, None, settled_ms)
 }
 
-fn versions(function: &Function) -> Vec<Value> {
+fn versions(function: &Function, settled_ms: i64) -> Vec<Value> {
+    let shown = |(version, it): (Version, &Configuration)| {
+        shape::summary(function, version, it, Some(&version.to_string()), settled_ms)
+    };
     let latest = (Version::Latest, &function.latest);
     let published = function.versions.iter().map(|(number, it)| (Version::Published(*number), it));
-    [latest]
-        .into_iter()
-        .chain(published)
-        .map(|(version, it)| shape::summary(function, version, it, Some(&version.to_string())))
-        .collect()
+    [latest].into_iter().chain(published).map(shown).collect()
 }
 
 /// One page under `name`, with `NextMarker` when there are more.

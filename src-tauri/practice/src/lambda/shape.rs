@@ -17,7 +17,7 @@ pub(super) fn configuration(
     qualifier: Option<&str>,
     settled_ms: i64,
 ) -> Value {
-    let mut shape = summary(function, version, configuration, qualifier);
+    let mut shape = summary(function, version, configuration, qualifier, settled_ms);
     let settled = configuration.is_settled(settled_ms);
     let (state, update) = match (version, settled) {
         (_, true) => ("Active", "Successful"),
@@ -39,6 +39,7 @@ pub(super) fn summary(
     version: Version,
     configuration: &Configuration,
     qualifier: Option<&str>,
+    settled_ms: i64,
 ) -> Value {
     let mut shape = json!({
         "FunctionName": function.name,
@@ -55,7 +56,7 @@ pub(super) fn summary(
         "Version": version.to_string(),
         "Environment": {"Variables": configuration.environment},
         "TracingConfig": {"Mode": "PassThrough"},
-        "RevisionId": configuration.revision_id,
+        "RevisionId": configuration.revision(settled_ms),
         "PackageType": "Zip",
         "Architectures": ["arm64"],
         "EphemeralStorage": {"Size": 512},

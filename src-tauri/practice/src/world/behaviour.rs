@@ -41,6 +41,9 @@ pub struct Behaviour {
     pub p99_ms: Option<f64>,
     /// What it answers when it succeeds.
     pub answers: Answers,
+    /// It cannot initialise: every invocation fails, and environments that
+    /// shall be kept ready for it never are.
+    pub init_fails: bool,
 }
 
 impl Default for Behaviour {
@@ -78,7 +81,14 @@ const Z99: f64 = 2.326_347_874;
 impl Behaviour {
     /// A healthy version with this median duration in milliseconds.
     pub(crate) const fn healthy(p50_ms: f64) -> Self {
-        Self { error_rate: 0.0, throttle_rate: 0.0, p50_ms, p99_ms: None, answers: Answers::Flat }
+        Self {
+            error_rate: 0.0,
+            throttle_rate: 0.0,
+            p50_ms,
+            p99_ms: None,
+            answers: Answers::Flat,
+            init_fails: false,
+        }
     }
 
     /// The same, failing in this share of invocations.
@@ -107,7 +117,8 @@ impl Behaviour {
         if took_ms >= limit_ms {
             return Run { outcome: Outcome::TimedOut, took_ms: limit_ms };
         }
-        let fails = fate < self.throttle_rate + (1.0 - self.throttle_rate) * self.error_rate;
+        let fails = self.init_fails
+            || fate < self.throttle_rate + (1.0 - self.throttle_rate) * self.error_rate;
         Run { outcome: if fails { Outcome::Failed } else { Outcome::Success }, took_ms }
     }
 

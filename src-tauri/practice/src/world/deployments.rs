@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crossfade_domain::qualifier::Version;
 
-use super::function::Function;
+use super::function::{Alias, Function};
 use crate::cloudwatch::alarm::{Alarm, State};
 
 /// A deployment that was created begins after so long.
@@ -314,7 +314,7 @@ impl CodeDeploy {
         let percent = deployment.routing.percent_after((now_ms - first) / 60_000);
         if percent != deployment.percent {
             deployment.percent = percent;
-            shift(deployment, stage);
+            shift(deployment, stage, now_ms);
         }
         if percent == 100 {
             deployment.end(Status::Succeeded, None, now_ms);
@@ -326,7 +326,7 @@ impl CodeDeploy {
         let deployment = &mut self.deployments[place];
         deployment.percent = 100;
         deployment.shifted_ms = Some(now_ms);
-        shift(deployment, stage);
+        shift(deployment, stage, now_ms);
         deployment.end(Status::Succeeded, None, now_ms);
     }
 
@@ -395,12 +395,12 @@ fn disturbed(
     failed(format!("The alias {alias} has routing weights that this deployment did not set."))
 }
 
-fn shift(deployment: &Deployment, stage: &mut Stage<'_>) {
+fn shift(deployment: &Deployment, stage: &mut Stage<'_>, now_ms: i64) {
     let revision_id = (stage.new_id)();
     let function = stage.functions.get_mut(&deployment.function);
-    let Some(alias) = function.and_then(|it| it.aliases.get_mut(&deployment.alias)) else { return };
-    alias.revision_id = revision_id;
-    alias.weights.clear();
+    let Some(function) = function else { return };
+    let Some(alias) = function.aliases.get(&deployment.alias) else { return };
+    let mut alias = Alias { revision_id, weights: BTreeMap::new(), ..alias.clone() };
     if deployment.percent == 100 {
         alias.version = Version::Published(deployment.to);
     } else {
@@ -408,4 +408,5 @@ fn shift(deployment: &Deployment, stage: &mut Stage<'_>) {
         let weight = deployment.percent as f64 / 100.0;
         alias.weights.insert(deployment.to, weight);
     }
+    function.set_alias(&deployment.alias, alias, now_ms);
 }

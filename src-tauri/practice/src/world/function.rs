@@ -53,7 +53,13 @@ pub(crate) struct Provisioned {
     pub requested: u64,
     /// Since when, milliseconds since 1970.
     pub since_ms: i64,
+    /// The version before a move of the alias that they are kept ready for,
+    /// which gets its calls until those of the new one are ready.
+    pub before: Option<Version>,
 }
+
+/// Environments are ready after so long.
+pub(crate) const READY_AFTER_MS: i64 = 60_000;
 
 /// The members of a function's answer.
 pub(crate) type Reply = Vec<(String, String)>;
@@ -94,6 +100,15 @@ impl Configuration {
     /// this.
     pub(crate) fn is_settled(&self, settled_ms: i64) -> bool {
         self.last_modified.as_millisecond() <= settled_ms
+    }
+
+    /// `RevisionId` as it is shown: while Lambda is at what was saved it is
+    /// another than afterwards.
+    pub(crate) fn revision(&self, settled_ms: i64) -> String {
+        if self.is_settled(settled_ms) {
+            return self.revision_id.clone();
+        }
+        self.revision_id.chars().rev().collect()
     }
 
     /// Whether publishing would make the same version again: code and settings
@@ -185,6 +200,61 @@ impl Function {
         self.configuration(version).map(|it| it.behaviour.answers).unwrap_or_default()
     }
 
+    /// Moves an alias, or splits it. Where environments are kept ready for it
+    /// and its version changes, Lambda leaves the version before in it, with all
+    /// calls, until those of the new one are ready.
+    pub(crate) fn set_alias(&mut self, name: &str, mut changed: Alias, now_ms: i64) {
+        let before = self.aliases.get(name).map(|it| it.version);
+        let kept = name.parse().ok().map(Qualifier::Alias);
+        let kept = kept.and_then(|qualifier| self.provisioned.get_mut(&qualifier));
+        if let (Some(kept), Some(before)) = (kept, before.filter(|it| *it != changed.version)) {
+            (kept.since_ms, kept.before) = (now_ms, None);
+            if let (Version::Published(number), true) = (before, changed.weights.is_empty()) {
+                changed.weights.insert(number, 1.0);
+                kept.before = Some(before);
+            }
+        }
+        self.aliases.insert(name.to_owned(), changed);
+    }
+
+    /// Whether environments that are kept ready for a qualifier can start at all.
+    pub(crate) fn can_initialise(&self, qualifier: &Qualifier) -> bool {
+        let version = self.resolve(Some(qualifier));
+        let configuration = version.and_then(|version| self.configuration(version));
+        configuration.is_none_or(|it| !it.behaviour.init_fails)
+    }
+
+    /// When environments of a version that an alias was moved to are ready next.
+    pub(crate) fn next_ready_ms(&self) -> Option<i64> {
+        let moved = self
+            .provisioned
+            .iter()
+            .filter(|(qualifier, kept)| kept.before.is_some() && self.can_initialise(qualifier));
+        moved.map(|(_, kept)| kept.since_ms + READY_AFTER_MS).min()
+    }
+
+    /// Takes the versions before moves out of aliases whose environments are
+    /// ready by now.
+    pub(crate) fn hand_over(&mut self, now_ms: i64, new_id: &mut dyn FnMut() -> String) {
+        let ready: Vec<(Qualifier, Version)> = self
+            .provisioned
+            .iter()
+            .filter(|(_, kept)| kept.since_ms + READY_AFTER_MS <= now_ms)
+            .filter(|(qualifier, _)| self.can_initialise(qualifier))
+            .filter_map(|(qualifier, kept)| Some((qualifier.clone(), kept.before?)))
+            .collect();
+        for (qualifier, before) in ready {
+            if let Some(kept) = self.provisioned.get_mut(&qualifier) {
+                kept.before = None;
+            }
+            let alias = self.aliases.get_mut(&qualifier.to_string());
+            let (Some(alias), Version::Published(number)) = (alias, before) else { continue };
+            if alias.weights.remove(&number).is_some() {
+                alias.revision_id = new_id();
+            }
+        }
+    }
+
     /// The policy that decides about a qualifier.
     pub(crate) fn policy(&self, qualifier: Option<&Qualifier>) -> Option<&Policy> {
         self.policies.get(qualifier.unwrap_or(&LATEST))
@@ -201,12 +271,13 @@ impl Function {
     }
 
     /// Publishes `$LATEST`; when nothing has changed since the last version,
-    /// that version stands. Answers the version's number.
+    /// that version stands. Answers the version's number. The revisions are those
+    /// of the version and, afterwards, of `$LATEST`.
     pub(crate) fn publish(
         &mut self,
         description: Option<String>,
         now: Timestamp,
-        revision_id: String,
+        [revision_id, latest_revision_id]: [String; 2],
     ) -> u64 {
         let unchanged = self.versions.last_key_value().filter(|(_, it)| it.same_as(&self.latest));
         if let (Some((number, _)), None) = (unchanged, self.next) {
@@ -223,6 +294,7 @@ impl Function {
             ..self.latest.clone()
         };
         self.versions.insert(number, version);
+        self.latest.revision_id = latest_revision_id;
         number
     }
 }

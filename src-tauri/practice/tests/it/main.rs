@@ -9,6 +9,7 @@ mod deployments;
 mod imports;
 mod lambda;
 mod metrics;
+mod provisioned;
 mod stacks;
 mod trouble;
 mod world;

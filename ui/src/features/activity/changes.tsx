@@ -1,34 +1,20 @@
 /** Changes other than moving an alias: what was made, changed, taken away. */
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
 import { useNotifications } from "../../app/notifications";
 import { type CarriedDto, type ChangeDto, ShellFailure, shell } from "../../ipc";
-import { byText, type DataColumn, DataTable } from "../../shared/data-table";
-import { FailureAlert } from "../../shared/failure-alert";
-import { dateTime } from "../../shared/format";
-import { type ReadOnly, useReadOnly } from "../../shared/use-read-only";
+import type { DataColumn } from "../../shared/data-table";
 import { Words } from "../../shared/words";
 import { SetupReviewModal } from "../review/setup-review-modal";
 import { useRescan } from "../setup/use-rescan";
+import { undoColumn, whenColumn, whoColumn } from "./entry-columns";
+import { JournalTable } from "./journal-table";
 import { OUTCOMES } from "./outcomes";
-import { useJournal } from "./use-journal";
-import { who } from "./who";
 
-const columns = (
-  { readOnly, reason }: ReadOnly,
-  undo: (row: ChangeDto) => void,
-): DataColumn<ChangeDto>[] => [
-  {
-    id: "at",
-    header: "When",
-    text: (row) => row.at,
-    cell: (row) => dateTime(row.at),
-    sortingComparator: byText((row) => row.at),
-    minWidth: 120,
-  },
+const columns = (undo: (row: ChangeDto) => void): DataColumn<ChangeDto>[] => [
+  whenColumn(),
   {
     id: "title",
     header: "What",
@@ -74,39 +60,12 @@ const columns = (
     ),
     minWidth: 160,
   },
-  {
-    id: "undo",
-    header: "Undo",
-    text: (row) => (row.undo.possible ? "possible" : (row.undo.reason ?? "")),
-    cell: (row) =>
-      row.undo.possible ? (
-        <Button
-          disabled={readOnly}
-          disabledReason={reason}
-          onClick={() => undo(row)}
-          wrapText={false}
-        >
-          Undo
-        </Button>
-      ) : (
-        <Box color="text-body-secondary">{row.undo.reason}</Box>
-      ),
-    minWidth: 130,
-  },
-  {
-    id: "who",
-    header: "Who",
-    text: (row) => row.actor,
-    cell: (row) => <span title={row.actor}>{who(row.actor)}</span>,
-    sortingComparator: byText((row) => row.actor),
-    minWidth: 110,
-  },
+  undoColumn(undo),
+  whoColumn(),
 ];
 
 export function Changes() {
-  const { query, rows, older } = useJournal("changes", shell.changes);
   const { tell, tellFailure } = useNotifications();
-  const readOnly = useReadOnly();
   const rescan = useRescan();
   const [undoing, setUndoing] = useState<ChangeDto | null>(null);
   const carried = ({ taken }: CarriedDto) => {
@@ -117,19 +76,13 @@ export function Changes() {
     rescan();
   };
   return (
-    <SpaceBetween size="l">
-      {query.isError && <FailureAlert error={query.error} again={() => query.refetch()} />}
-      <DataTable
+    <>
+      <JournalTable
+        name="changes"
+        read={shell.changes}
         title="Made, changed, taken away"
-        noun="change"
-        rows={rows}
-        columns={columns(readOnly, setUndoing)}
-        id={(row) => row.id}
-        unsorted
-        loading={query.isPending}
-        loadingText="Reading the journal"
+        columns={columns(setUndoing)}
         empty="Nothing was made yet. Begin in Set up, and it appears here."
-        older={older}
         testId="changes-table"
       />
       {undoing && (
@@ -142,6 +95,6 @@ export function Changes() {
           carried={carried}
         />
       )}
-    </SpaceBetween>
+    </>
   );
 }

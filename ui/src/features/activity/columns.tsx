@@ -1,29 +1,20 @@
 /** The journal's table, column by column. */
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import Popover from "@cloudscape-design/components/popover";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { ActDto } from "../../ipc";
-import { byText, type DataColumn } from "../../shared/data-table";
+import type { DataColumn } from "../../shared/data-table";
 import { dateTime, sharesText } from "../../shared/format";
 import { Target } from "../../shared/resolution";
 import { Shares } from "../../shared/shares";
-import type { ReadOnly } from "../../shared/use-read-only";
 import { Words } from "../../shared/words";
+import { undoColumn, whenColumn, whoColumn } from "./entry-columns";
 import { OUTCOMES } from "./outcomes";
-import { who } from "./who";
 
-export function actColumns(readOnly: ReadOnly, undo: (act: ActDto) => void): DataColumn<ActDto>[] {
+export function actColumns(undo: (act: ActDto) => void): DataColumn<ActDto>[] {
   return [
-    {
-      id: "at",
-      header: "When",
-      text: (row) => row.at,
-      cell: (row) => dateTime(row.at),
-      sortingComparator: byText((row) => row.at),
-      minWidth: 120,
-    },
+    whenColumn(),
     {
       id: "title",
       header: "What",
@@ -34,7 +25,6 @@ export function actColumns(readOnly: ReadOnly, undo: (act: ActDto) => void): Dat
           <Target name={row.function} alias={row.alias} />
         </SpaceBetween>
       ),
-      sortingComparator: byText((row) => row.title),
       isRowHeader: true,
       minWidth: 150,
     },
@@ -45,12 +35,12 @@ export function actColumns(readOnly: ReadOnly, undo: (act: ActDto) => void): Dat
       cell: (row) => (
         <SpaceBetween size="xs">
           <Shares shares={row.before} />
-          <SpaceBetween size="xs" direction="horizontal">
+          <div className="from-to">
             <span role="img" aria-label="to">
               →
             </span>
             <Shares shares={row.after} />
-          </SpaceBetween>
+          </div>
         </SpaceBetween>
       ),
       minWidth: 150,
@@ -60,24 +50,10 @@ export function actColumns(readOnly: ReadOnly, undo: (act: ActDto) => void): Dat
       header: "Outcome",
       text: (row) => OUTCOMES[row.outcome].text,
       cell: (row) => <Outcome act={row} />,
-      sortingComparator: byText((row) => OUTCOMES[row.outcome].text),
       minWidth: 110,
     },
-    {
-      id: "undo",
-      header: "Undo",
-      text: (row) => (row.undo.possible ? "possible" : (row.undo.reason ?? "")),
-      cell: (row) => <UndoCell act={row} readOnly={readOnly} undo={undo} />,
-      minWidth: 110,
-    },
-    {
-      id: "who",
-      header: "Who",
-      text: (row) => row.actor,
-      cell: (row) => <span title={row.actor}>{who(row.actor)}</span>,
-      sortingComparator: byText((row) => row.actor),
-      minWidth: 110,
-    },
+    undoColumn(undo),
+    whoColumn(),
   ];
 }
 
@@ -102,24 +78,5 @@ function Outcome(props: { act: ActDto }) {
     >
       <StatusIndicator type={outcome.type}>{outcome.text}</StatusIndicator>
     </Popover>
-  );
-}
-
-function UndoCell(props: { act: ActDto; readOnly: ReadOnly; undo: (act: ActDto) => void }) {
-  const { act, readOnly, undo } = props;
-  if (!act.undo.possible) {
-    return <Box color="text-body-secondary">{act.undo.reason}</Box>;
-  }
-  return (
-    <Button
-      disabled={readOnly.readOnly}
-      disabledReason={readOnly.reason}
-      onClick={() => undo(act)}
-      wrapText={false}
-      data-testid="activity-undo"
-      ariaLabel={`Undo: ${act.title}`}
-    >
-      Undo
-    </Button>
   );
 }

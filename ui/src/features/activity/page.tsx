@@ -6,21 +6,16 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { useSession } from "../../app/session";
 import { type ActDto, shell } from "../../ipc";
-import { DataTable } from "../../shared/data-table";
-import { FailureAlert } from "../../shared/failure-alert";
 import { counted } from "../../shared/format";
-import { useReadOnly } from "../../shared/use-read-only";
 import { ReviewModal } from "../review/review-modal";
 import { Changes } from "./changes";
 import { actColumns } from "./columns";
+import { JournalTable } from "./journal-table";
 import { RolloutsInActivity } from "./rollouts";
-import { useJournal } from "./use-journal";
 
 export default function ActivityPage() {
   const { session } = useSession();
   const [undoing, setUndoing] = useState<ActDto | null>(null);
-  const { query, rows, older } = useJournal("activity", shell.activity);
-  const readOnly = useReadOnly();
   return (
     <ContentLayout
       header={
@@ -39,18 +34,12 @@ export default function ActivityPage() {
             looked at the aliases and wrote down what it found.
           </Alert>
         )}
-        {query.isError && <FailureAlert error={query.error} again={() => query.refetch()} />}
-        <DataTable
+        <JournalTable
+          name="activity"
+          read={shell.activity}
           title="Aliases moved"
-          noun="change"
-          rows={rows}
-          columns={actColumns(readOnly, setUndoing)}
-          id={(row) => row.id}
-          unsorted
-          loading={query.isPending}
-          loadingText="Reading the journal"
+          columns={actColumns(setUndoing)}
           empty="Nothing was changed yet. Shift a weight on an alias's page, and it appears here."
-          older={older}
           testId="activity-table"
         />
         <Changes />

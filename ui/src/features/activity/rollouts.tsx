@@ -14,7 +14,6 @@ const COLUMNS: DataColumn<RolloutRowDto>[] = [
     header: "Begun",
     text: (row) => row.startedAt,
     cell: (row) => dateTime(row.startedAt),
-    sortingComparator: byText((row) => row.startedAt),
   },
   {
     id: "what",
@@ -33,21 +32,18 @@ const COLUMNS: DataColumn<RolloutRowDto>[] = [
     header: "Stands",
     text: (row) => row.sentence,
     cell: (row) => row.sentence,
-    sortingComparator: byText((row) => row.sentence),
   },
   {
     id: "ended",
     header: "Ended",
     text: (row) => row.endedAt ?? "",
     cell: (row) => dateTime(row.endedAt),
-    sortingComparator: byText((row) => row.endedAt ?? ""),
   },
   {
     id: "who",
     header: "Who",
     text: (row) => row.who,
     cell: (row) => <span title={row.who}>{who(row.who)}</span>,
-    sortingComparator: byText((row) => row.who),
   },
 ];
 

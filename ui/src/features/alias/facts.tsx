@@ -11,6 +11,7 @@ import { FailureAlert } from "../../shared/failure-alert";
 import { FlowLinks, NumberLinks } from "../../shared/links";
 import { Permission } from "../../shared/permission";
 import { ShareBar } from "../../shared/shares";
+import { Labelled } from "../review/parts";
 
 export function AliasFacts(props: { alias: AliasDto }) {
   const { alias } = props;
@@ -47,14 +48,5 @@ export function AliasFacts(props: { alias: AliasDto }) {
         </ColumnLayout>
       </Container>
     </SpaceBetween>
-  );
-}
-
-function Labelled(props: { label: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <Box variant="awsui-key-label">{props.label}</Box>
-      {props.children}
-    </div>
   );
 }

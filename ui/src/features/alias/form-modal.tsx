@@ -1,9 +1,7 @@
 /** The frame of a form that leads to a review. */
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
+import { ConfirmModal } from "../../shared/confirm-modal";
 
 interface Props {
   header: string;
@@ -13,32 +11,20 @@ interface Props {
   children: ReactNode;
 }
 
-export function FormModal(props: Props) {
+export function FormModal({ header, ready, close, review, children }: Props) {
   return (
-    <Modal
-      visible
-      onDismiss={props.close}
-      closeAriaLabel="Close"
-      header={props.header}
-      footer={
-        <Box float="right">
-          <SpaceBetween size="xs" direction="horizontal">
-            <Button variant="link" onClick={props.close}>
-              Cancel
-            </Button>
-            <Button
-              variant="primary"
-              disabled={!props.ready}
-              onClick={props.review}
-              data-testid="form-review"
-            >
-              Review
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <ConfirmModal
+      header={header}
+      close={close}
+      confirm={{
+        words: "Review",
+        act: review,
+        writes: false,
+        disabled: !ready,
+        testId: "form-review",
+      }}
     >
-      <SpaceBetween size="l">{props.children}</SpaceBetween>
-    </Modal>
+      <SpaceBetween size="l">{children}</SpaceBetween>
+    </ConfirmModal>
   );
 }

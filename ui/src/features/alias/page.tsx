@@ -1,6 +1,5 @@
 /** One alias: where its calls go, who is affected, and moving it. */
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
-import Button from "@cloudscape-design/components/button";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
@@ -13,7 +12,7 @@ import { useMapNotice } from "../../shared/atlas-gate";
 import { FailureAlert } from "../../shared/failure-alert";
 import { Loading } from "../../shared/loading";
 import { useAtlas } from "../../shared/use-atlas";
-import { useReadOnly } from "../../shared/use-read-only";
+import { WriteButton } from "../../shared/write-button";
 import { VersionChart } from "../chart/version-chart";
 import { AliasFacts } from "./facts";
 import { MoveForm } from "./move-form";
@@ -23,16 +22,16 @@ export default function AliasPage(props: { name: string; alias: string }) {
   const { name, alias } = props;
   const { instance, every } = useSession();
   const [open, setOpen] = useState<"shift" | "move" | null>(null);
-  // The affected flows come from the map, so it is read first.
+  // The affected flows come from the map, so a new map is a new answer.
   const atlas = useAtlas();
   const notice = useMapNotice();
   const detail = useQuery({
     queryKey: ["alias", instance.arn, name, alias, atlas.data?.scannedAt],
     queryFn: () => shell.aliasDetail(instance.arn, name, alias),
     refetchInterval: Math.max(3_000, every(30)),
+    // A scan that ends takes no form away that somebody fills in.
+    placeholderData: (old) => (old?.function === name && old.alias === alias ? old : undefined),
   });
-  const { readOnly, reason: why } = useReadOnly();
-  const locked = readOnly || !detail.data;
   const close = () => setOpen(null);
   return (
     <ContentLayout
@@ -51,31 +50,28 @@ export default function AliasPage(props: { name: string; alias: string }) {
           description={detail.data?.description || "Alias"}
           actions={
             <SpaceBetween size="xs" direction="horizontal">
-              <Button
-                disabled={locked}
-                disabledReason={why}
+              <WriteButton
+                disabled={!detail.data}
                 onClick={() => setOpen("move")}
                 data-testid="alias-move-button"
               >
                 Move to version
-              </Button>
-              <Button
-                disabled={locked}
-                disabledReason={why}
+              </WriteButton>
+              <WriteButton
+                disabled={!detail.data}
                 onClick={() => setOpen("shift")}
                 data-testid="alias-shift-button"
               >
                 Shift weight
-              </Button>
-              <Button
+              </WriteButton>
+              <WriteButton
                 variant="primary"
-                disabled={locked}
-                disabledReason={why}
+                disabled={!detail.data}
                 href={routes.newRollout(name, alias)}
                 data-testid="alias-rollout-button"
               >
                 Start a rollout
-              </Button>
+              </WriteButton>
             </SpaceBetween>
           }
         >

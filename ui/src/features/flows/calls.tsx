@@ -17,7 +17,6 @@ function columns<T>(call: (row: T) => CallDto): DataColumn<T>[] {
       header: "Hits now",
       text: (row) => resolutionText(call(row).resolution),
       cell: (row) => <Resolution resolution={call(row).resolution} />,
-      sortingComparator: byText((row) => resolutionText(call(row).resolution)),
       minWidth: 220,
     },
     {
@@ -25,7 +24,6 @@ function columns<T>(call: (row: T) => CallDto): DataColumn<T>[] {
       header: "As the flow has it",
       text: (row) => call(row).target,
       cell: (row) => <Box variant="code">{call(row).target || "nothing"}</Box>,
-      sortingComparator: byText((row) => call(row).target),
       minWidth: 240,
     },
     {

@@ -43,7 +43,6 @@ export const FLOW_COLUMNS: DataColumn<FlowRowDto>[] = [
         <Link href={routes.flow(row.id)}>{row.name}</Link>
       </span>
     ),
-    sortingComparator: byText((row) => row.name),
     isRowHeader: true,
     minWidth: 170,
   },
@@ -65,7 +64,6 @@ export const FLOW_COLUMNS: DataColumn<FlowRowDto>[] = [
         )}
       </SpaceBetween>
     ),
-    sortingComparator: byText(hits),
     minWidth: 230,
   },
   { id: "reached", header: "Through other flows", text: reached, cell: reached },
@@ -95,7 +93,6 @@ export const FLOW_COLUMNS: DataColumn<FlowRowDto>[] = [
     header: "Type",
     text: (row) => flowType(row.flowType),
     cell: (row) => flowType(row.flowType),
-    sortingComparator: byText((row) => flowType(row.flowType)),
     minWidth: 130,
   },
   {
@@ -103,7 +100,6 @@ export const FLOW_COLUMNS: DataColumn<FlowRowDto>[] = [
     header: "Status",
     text: flowStatus,
     cell: flowStatus,
-    sortingComparator: byText(flowStatus),
     minWidth: 110,
   },
   {
@@ -111,7 +107,6 @@ export const FLOW_COLUMNS: DataColumn<FlowRowDto>[] = [
     header: "Last changed",
     text: (row) => row.lastModified ?? "",
     cell: (row) => dateTime(row.lastModified),
-    sortingComparator: byText((row) => row.lastModified ?? ""),
     minWidth: 160,
   },
 ];

@@ -23,7 +23,6 @@ const COLUMNS: DataColumn<TransferDto>[] = [
     header: "Leads to",
     text: to,
     cell: (row) => (row.to ? <FlowLinks flows={[row.to]} none="" /> : to(row)),
-    sortingComparator: byText(to),
   },
   { id: "kind", header: "How", text: kind, cell: kind, sortingComparator: byText(kind) },
   {
@@ -31,7 +30,6 @@ const COLUMNS: DataColumn<TransferDto>[] = [
     header: "Block",
     text: (row) => row.action,
     cell: (row) => <Box color="text-body-secondary">{row.action}</Box>,
-    sortingComparator: byText((row) => row.action),
   },
 ];
 

@@ -27,7 +27,6 @@ export const FUNCTION_COLUMNS: DataColumn<FunctionLine>[] = [
     header: "Name",
     text: (row) => row.name,
     cell: (row) => <Link href={routes.function(row.name)}>{row.name}</Link>,
-    sortingComparator: byText((row) => row.name),
     isRowHeader: true,
   },
   {
@@ -45,7 +44,6 @@ export const FUNCTION_COLUMNS: DataColumn<FunctionLine>[] = [
         {row.aliases.length === 0 && (row.flows ? "–" : "Not known")}
       </SpaceBetween>
     ),
-    sortingComparator: byText(aliases),
     minWidth: 220,
   },
   {
@@ -54,14 +52,14 @@ export const FUNCTION_COLUMNS: DataColumn<FunctionLine>[] = [
     text: flows,
     cell: (row) =>
       row.scanning ? "Scanning…" : <FlowLinks flows={row.flows} none="No flow of this instance" />,
-    sortingComparator: byText(flows),
+    minWidth: 160,
   },
   {
     id: "description",
     header: "Description",
     text: (row) => row.description,
     cell: (row) => row.description || "–",
-    sortingComparator: byText((row) => row.description),
+    minWidth: 140,
   },
   {
     id: "runtime",
@@ -82,6 +80,6 @@ export const FUNCTION_COLUMNS: DataColumn<FunctionLine>[] = [
     header: "Last saved",
     text: (row) => row.lastModified ?? "",
     cell: (row) => dateTime(row.lastModified),
-    sortingComparator: byText((row) => row.lastModified ?? ""),
+    minWidth: 140,
   },
 ];

@@ -3,7 +3,7 @@ import Box from "@cloudscape-design/components/box";
 import Link from "@cloudscape-design/components/link";
 import { routes } from "../../app/routes";
 import type { AliasDto, VersionDto } from "../../ipc";
-import { byText, type DataColumn, DataTable } from "../../shared/data-table";
+import { type DataColumn, DataTable } from "../../shared/data-table";
 import { dateTime, percent, sharesText, versionName } from "../../shared/format";
 import { FlowLinks } from "../../shared/links";
 import { Permission } from "../../shared/permission";
@@ -17,7 +17,6 @@ const ALIAS_COLUMNS: DataColumn<AliasDto>[] = [
     header: "Alias",
     text: (row) => row.alias,
     cell: (row) => <Link href={routes.alias(row.function, row.alias)}>{row.alias}</Link>,
-    sortingComparator: byText((row) => row.alias),
     isRowHeader: true,
   },
   {
@@ -32,7 +31,6 @@ const ALIAS_COLUMNS: DataColumn<AliasDto>[] = [
     header: "Called by",
     text: flows,
     cell: (row) => <FlowLinks flows={row.flows} none="No flow of this instance" />,
-    sortingComparator: byText(flows),
     minWidth: 160,
   },
   {
@@ -68,7 +66,6 @@ const VERSION_COLUMNS: DataColumn<VersionDto>[] = [
     header: "Version",
     text: (row) => row.version,
     cell: (row) => <Box variant="strong">{versionName(row.version)}</Box>,
-    sortingComparator: byText((row) => row.version),
     isRowHeader: true,
   },
   {
@@ -76,14 +73,12 @@ const VERSION_COLUMNS: DataColumn<VersionDto>[] = [
     header: "Gets calls through",
     text: uses,
     cell: (row) => uses(row) || "–",
-    sortingComparator: byText(uses),
   },
   {
     id: "description",
     header: "Description",
     text: (row) => row.description,
     cell: (row) => row.description || "–",
-    sortingComparator: byText((row) => row.description),
     minWidth: 180,
   },
   {
@@ -99,14 +94,12 @@ const VERSION_COLUMNS: DataColumn<VersionDto>[] = [
     header: "Published",
     text: (row) => row.lastModified ?? "",
     cell: (row) => dateTime(row.lastModified),
-    sortingComparator: byText((row) => row.lastModified ?? ""),
   },
   {
     id: "hash",
     header: "Code SHA-256",
     text: (row) => row.codeSha256,
     cell: (row) => <Box variant="code">{row.codeSha256.slice(0, 12)}…</Box>,
-    sortingComparator: byText((row) => row.codeSha256),
   },
 ];
 

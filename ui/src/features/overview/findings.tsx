@@ -56,7 +56,6 @@ const COLUMNS: DataColumn<FindingDto>[] = [
     header: "Flow",
     text: (row) => row.flow?.name ?? "",
     cell: (row) => (row.flow ? <FlowLinks flows={[row.flow]} none="" /> : "–"),
-    sortingComparator: byText((row) => row.flow?.name ?? ""),
     minWidth: 140,
   },
   {
@@ -64,7 +63,6 @@ const COLUMNS: DataColumn<FindingDto>[] = [
     header: "Function",
     text: target,
     cell: (row) => (row.function ? <Target name={row.function} alias={row.alias} /> : "–"),
-    sortingComparator: byText(target),
     minWidth: 140,
   },
 ];

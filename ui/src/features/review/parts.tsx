@@ -3,7 +3,7 @@ import Box from "@cloudscape-design/components/box";
 import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 
 export function Labelled(props: { label: string; children: ReactNode }) {
   return (
@@ -16,10 +16,7 @@ export function Labelled(props: { label: string; children: ReactNode }) {
 
 export function Command(props: { text: string }) {
   return (
-    <div>
-      <Box variant="code">
-        <span className="code-line">{props.text}</span>
-      </Box>{" "}
+    <div className="command">
       <CopyToClipboard
         variant="icon"
         textToCopy={props.text}
@@ -27,20 +24,34 @@ export function Command(props: { text: string }) {
         copySuccessText="Copied"
         copyErrorText="It could not be copied"
       />
+      <code className="code-line">
+        {props.text.split(" ").map((word, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: words repeat, and never move.
+          <Fragment key={index}>
+            {index > 0 && " "}
+            <span>{word}</span>
+          </Fragment>
+        ))}
+      </code>
     </div>
   );
 }
 
 interface Typed {
-  wanted: string;
-  why: string;
+  /** What has to be typed; null where nothing has to. */
+  wanted: string | null;
   typed: string;
   onTyped: (typed: string) => void;
 }
 
-export function TypeToConfirm({ wanted, why, typed, onTyped }: Typed) {
+/** A person's word for what reaches callers. */
+export function TypeToConfirm({ wanted, typed, onTyped }: Typed) {
+  if (wanted === null) return null;
   return (
-    <FormField label={`Type ${wanted} to confirm`} description={why}>
+    <FormField
+      label={`Type ${wanted} to confirm`}
+      description="This account is LIVE: what you confirm here may reach callers."
+    >
       <div data-testid="review-type-to-confirm">
         <Input
           value={typed}
@@ -52,4 +63,9 @@ export function TypeToConfirm({ wanted, why, typed, onTyped }: Typed) {
       </div>
     </FormField>
   );
+}
+
+/** Whether what was wanted was typed. */
+export function isConfirmed(wanted: string | null | undefined, typed: string): boolean {
+  return !wanted || typed.trim() === wanted;
 }

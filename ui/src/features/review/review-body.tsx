@@ -45,14 +45,7 @@ export function ReviewBody({ review, typed, onTyped }: Props) {
       <Labelled label="The same on the command line">
         <Command text={review.command} />
       </Labelled>
-      {review.typeToConfirm && (
-        <TypeToConfirm
-          wanted={review.typeToConfirm}
-          why="The account is LIVE: callers reach what this alias points to."
-          typed={typed}
-          onTyped={onTyped}
-        />
-      )}
+      <TypeToConfirm wanted={review.typeToConfirm} typed={typed} onTyped={onTyped} />
     </SpaceBetween>
   );
 }

@@ -1,15 +1,13 @@
 /** Every write passes here: what changes, who is affected, what undoes it. */
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSession } from "../../app/session";
 import { type ReviewDto, type RoutingChangeDto, shell } from "../../ipc";
+import { ConfirmModal } from "../../shared/confirm-modal";
 import { FailureAlert } from "../../shared/failure-alert";
 import { Loading } from "../../shared/loading";
-import { useReadOnly } from "../../shared/use-read-only";
+import { isConfirmed } from "./parts";
 import { ReviewBody } from "./review-body";
 import { useToldOutcome } from "./told-outcome";
 
@@ -48,41 +46,21 @@ export function ReviewModal({ change, close, back }: Props) {
     },
   });
   const ready = review.data;
-  const confirmed = !ready?.typeToConfirm || typed.trim() === ready.typeToConfirm;
-  const { readOnly, reason } = useReadOnly();
-  const cannot = !ready || ready.unchanged || !confirmed || readOnly;
   return (
-    <Modal
-      visible
+    <ConfirmModal
       size="large"
-      onDismiss={close}
-      closeAriaLabel="Close"
       header={ready?.title ?? "Review"}
-      footer={
-        <Box float="right">
-          <SpaceBetween size="xs" direction="horizontal">
-            <Button variant="link" onClick={close} disabled={apply.isPending}>
-              Cancel
-            </Button>
-            {back && (
-              <Button onClick={back} disabled={apply.isPending}>
-                Back
-              </Button>
-            )}
-            <Button
-              variant="primary"
-              disabled={cannot}
-              disabledReason={reason}
-              loading={apply.isPending}
-              loadingText="Changing the alias and reading it back"
-              onClick={() => ready && apply.mutate(ready)}
-              data-testid="review-confirm"
-            >
-              Change it now
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+      close={close}
+      back={back}
+      confirm={{
+        words: "Change it now",
+        act: () => ready && apply.mutate(ready),
+        writes: true,
+        disabled: !ready || ready.unchanged || !isConfirmed(ready.typeToConfirm, typed),
+        busy: apply.isPending,
+        working: "Changing the alias and reading it back",
+        testId: "review-confirm",
+      }}
     >
       <div data-testid="review-panel">
         <SpaceBetween size="m">
@@ -92,6 +70,6 @@ export function ReviewModal({ change, close, back }: Props) {
           {ready && <ReviewBody review={ready} typed={typed} onTyped={setTyped} />}
         </SpaceBetween>
       </div>
-    </Modal>
+    </ConfirmModal>
   );
 }

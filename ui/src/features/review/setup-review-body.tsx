@@ -4,6 +4,7 @@ import Box from "@cloudscape-design/components/box";
 import ColumnLayout from "@cloudscape-design/components/column-layout";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { ReactNode } from "react";
 import type { ReviewLineDto, SetupReviewDto } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { counted } from "../../shared/format";
@@ -39,6 +40,7 @@ export function SetupReviewBody({ review, typed, onTyped }: Props) {
         </Labelled>
       </ColumnLayout>
       <Labelled label="What is done, in this order">
+        {review.lines.length === 0 && <div>Nothing: all of it stands.</div>}
         <ol className="steps" data-testid="review-lines">
           {review.lines.map((line) => (
             <li key={line.command + line.words}>
@@ -47,14 +49,7 @@ export function SetupReviewBody({ review, typed, onTyped }: Props) {
           ))}
         </ol>
       </Labelled>
-      {review.typeToConfirm && (
-        <TypeToConfirm
-          wanted={review.typeToConfirm}
-          why="This account takes live calls."
-          typed={typed}
-          onTyped={onTyped}
-        />
-      )}
+      <TypeToConfirm wanted={review.typeToConfirm} typed={typed} onTyped={onTyped} />
     </SpaceBetween>
   );
 }
@@ -69,16 +64,27 @@ function Line({ line }: { line: ReviewLineDto }) {
         <Box color="text-body-secondary">{line.undo}</Box>
       )}
       {line.differences.length > 0 && (
-        <ExpandableSection
-          variant="footer"
-          headerText={counted(line.differences.length, "difference")}
-        >
+        <Aside header={counted(line.differences.length, "difference")}>
           <Differences changes={line.differences} />
-        </ExpandableSection>
+        </Aside>
       )}
-      <ExpandableSection variant="footer" headerText="The same on the command line">
+      <Aside header="The same on the command line">
         <Command text={line.command} />
-      </ExpandableSection>
+      </Aside>
     </SpaceBetween>
+  );
+}
+
+/** It says no more loudly than the line what it is about. */
+function Aside(props: { header: string; children: ReactNode }) {
+  const header = (
+    <Box variant="span" fontSize="body-m" fontWeight="normal">
+      {props.header}
+    </Box>
+  );
+  return (
+    <ExpandableSection variant="inline" headerText={header}>
+      {props.children}
+    </ExpandableSection>
   );
 }

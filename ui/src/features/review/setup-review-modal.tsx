@@ -1,20 +1,20 @@
 /** The way to every write of guided work: plan, show, confirm, carry out once. */
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { useSession } from "../../app/session";
+import { type ReactNode, useState } from "react";
 import { type CarriedDto, type SetupReviewDto, shell } from "../../ipc";
+import { ConfirmModal } from "../../shared/confirm-modal";
 import { FailureAlert } from "../../shared/failure-alert";
 import { ScanLoading } from "../../shared/scan-loading";
+import { isConfirmed } from "./parts";
 import { SetupReviewBody } from "./setup-review-body";
 
 interface Props {
   /** Tells one wish from another. */
   wish: readonly unknown[];
   plan: () => Promise<SetupReviewDto>;
+  /** What it is called, where the review's own title is not enough. */
+  header?: string;
   /** What the button says. */
   confirm: string;
   /** What it says meanwhile. */
@@ -23,10 +23,11 @@ interface Props {
   /** The call is under way. */
   begun?: () => void;
   carried: (carried: CarriedDto) => void;
+  /** What is said of it before the writes. */
+  children?: ReactNode;
 }
 
 export function SetupReviewModal(props: Props) {
-  const { session } = useSession();
   const client = useQueryClient();
   const [typed, setTyped] = useState("");
   const review = useSetupReview(props.wish, props.plan);
@@ -50,34 +51,23 @@ export function SetupReviewModal(props: Props) {
     review.refetch();
   };
   return (
-    <Modal
-      visible
+    <ConfirmModal
       size="large"
-      onDismiss={props.close}
-      closeAriaLabel="Close"
-      header={ready?.title.replaceAll("`", "") ?? "Review"}
-      footer={
-        <Box float="right">
-          <SpaceBetween size="xs" direction="horizontal">
-            <Button variant="link" onClick={props.close} disabled={apply.isPending}>
-              Cancel
-            </Button>
-            <Button
-              variant="primary"
-              disabled={!mayGoOn(ready, typed) || session.mode === "readOnly"}
-              loading={apply.isPending}
-              loadingText={props.working}
-              onClick={() => ready && apply.mutate(ready)}
-              data-testid="setup-review-confirm"
-            >
-              {props.confirm}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+      header={props.header ?? ready?.title.replaceAll("`", "") ?? "Review"}
+      close={props.close}
+      confirm={{
+        words: props.confirm,
+        act: () => ready && apply.mutate(ready),
+        writes: true,
+        disabled: !mayGoOn(ready, typed),
+        busy: apply.isPending,
+        working: props.working,
+        testId: "setup-review-confirm",
+      }}
     >
       <div data-testid="setup-review">
         <SpaceBetween size="m">
+          {props.children}
           {review.isFetching && <ScanLoading words="Looking at what stands there now…" />}
           {review.isError && <FailureAlert error={review.error} again={again} />}
           {apply.isError && <FailureAlert error={apply.error} again={again} />}
@@ -86,7 +76,7 @@ export function SetupReviewModal(props: Props) {
           )}
         </SpaceBetween>
       </div>
-    </Modal>
+    </ConfirmModal>
   );
 }
 
@@ -109,6 +99,5 @@ export function useSetupReview(
 
 /** Whether anything is going to be done, and its name is typed where it has to be. */
 export function mayGoOn(review: SetupReviewDto | undefined, typed: string): boolean {
-  if (!review?.possible) return false;
-  return !review.typeToConfirm || typed.trim() === review.typeToConfirm;
+  return (review?.possible ?? false) && isConfirmed(review?.typeToConfirm, typed);
 }

@@ -1,12 +1,9 @@
 /** The window was asked to close while rollouts are under way. */
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
-import Modal from "@cloudscape-design/components/modal";
 import RadioGroup from "@cloudscape-design/components/radio-group";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type CloseChoiceDto, onCloseAsked, type RolloutRowDto, shell } from "../../ipc";
+import { ConfirmModal } from "../../shared/confirm-modal";
 import { FailureAlert } from "../../shared/failure-alert";
 import { percent } from "../../shared/format";
 import { HandOver, useHandOver } from "./hand-over";
@@ -40,61 +37,65 @@ const CHOICES: { value: CloseChoiceDto; label: string; description: string }[] =
 export function CloseDialog() {
   const [rollouts, setRollouts] = useState<RolloutRowDto[]>([]);
   const [choice, setChoice] = useState<CloseChoiceDto>("keepRunning");
+  const [typed, setTyped] = useState<Record<string, string>>({});
+  /** Somebody looks at the page while it is under way. */
+  const [aside, setAside] = useState(false);
   useEffect(
     () =>
       onCloseAsked((asked) => {
         setRollouts(asked.rollouts);
+        setAside(false);
         // Where it is not heard, the program ends without an answer.
         shell.closeHeard().catch(() => undefined);
       }),
     [],
   );
-  const stay = () => setRollouts([]);
-  const close = useMutation({ mutationFn: () => shell.closeWindow(choice), onSuccess: stay });
+  const close = useMutation({
+    mutationFn: () => shell.closeWindow(choice, Object.values(typed)),
+    onSuccess: () => setRollouts([]),
+    // What failed is said, whoever looks at something else.
+    onError: () => setAside(false),
+  });
+  const stay = () => {
+    setRollouts([]);
+    setTyped({});
+    close.reset();
+  };
   const handOver = useHandOver(choice === "handOver" && rollouts.length > 0);
-  if (rollouts.length === 0) return null;
-  const ready = choice !== "handOver" || handOver.ready;
+  if (rollouts.length === 0 || aside) return null;
+  const ready = choice !== "handOver" || handOver.isReady(typed);
   return (
-    <Modal
-      visible
-      onDismiss={stay}
-      closeAriaLabel="Stay"
+    <ConfirmModal
       header={rollouts.length === 1 ? "A rollout is under way" : "Rollouts are under way"}
-      footer={
-        <Box float="right">
-          <SpaceBetween size="xs" direction="horizontal">
-            <Button variant="link" onClick={stay} disabled={close.isPending}>
-              Stay
-            </Button>
-            <Button
-              variant="primary"
-              disabled={!ready}
-              loading={close.isPending}
-              loadingText="Waiting until that is done"
-              onClick={() => close.mutate()}
-              data-testid="close-confirm"
-            >
-              Close the window
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+      close={stay}
+      aside={() => setAside(true)}
+      closeWords="Stay"
+      confirm={{
+        words: "Close the window",
+        act: () => close.mutate(),
+        writes: false,
+        disabled: !ready,
+        busy: close.isPending,
+        working: "Waiting until that is done",
+        testId: "close-confirm",
+      }}
     >
-      <SpaceBetween size="m">
-        {close.isError && <FailureAlert error={close.error} />}
-        {rollouts.map((row) => (
-          <div key={row.id}>
-            {row.function}:{row.alias}: {percent(row.percent)} to version {row.to}
-          </div>
-        ))}
-        <RadioGroup
-          value={choice}
-          items={CHOICES}
-          ariaLabel="What becomes of the rollouts"
-          onChange={({ detail }) => setChoice(detail.value as CloseChoiceDto)}
-        />
-        {choice === "handOver" && <HandOver {...handOver} />}
-      </SpaceBetween>
-    </Modal>
+      {close.isError && <FailureAlert error={close.error} />}
+      {rollouts.map((row) => (
+        <div key={row.id}>
+          {row.function}:{row.alias}: {percent(row.percent)} to version {row.to}
+        </div>
+      ))}
+      <RadioGroup
+        value={choice}
+        items={CHOICES.map((it) => ({ ...it, disabled: close.isPending }))}
+        ariaLabel="What becomes of the rollouts"
+        onChange={({ detail }) => {
+          setChoice(detail.value as CloseChoiceDto);
+          close.reset();
+        }}
+      />
+      {choice === "handOver" && <HandOver {...handOver} typed={typed} onTyped={setTyped} />}
+    </ConfirmModal>
   );
 }

@@ -5,8 +5,12 @@ import { type HandOverDto, shell, type WeighsDto } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { Loading } from "../../shared/loading";
 import { Said, type Tone, Words } from "../../shared/words";
+import { isConfirmed, TypeToConfirm } from "../review/parts";
 
 const TONES: Record<WeighsDto, Tone> = { fine: "success", warning: "warning", blocks: "error" };
+
+/** What was typed, by rollout. */
+type Names = Record<string, string>;
 
 export function useHandOver(asked: boolean) {
   const { data, error, isError } = useQuery({
@@ -17,25 +21,42 @@ export function useHandOver(asked: boolean) {
     staleTime: 0,
     retry: false,
   });
-  const ready = data?.every((review) => review.problem === null) ?? false;
-  return { data, error, isError, ready };
+  /** Whether nothing is in the way, and every name is typed that has to be. */
+  const isReady = (typed: Names) =>
+    data?.every(
+      (it) => it.problem === null && isConfirmed(it.typeToConfirm, typed[it.rollout] ?? ""),
+    ) ?? false;
+  return { data, error, isError, isReady };
 }
 
-export function HandOver({ data, error, isError }: ReturnType<typeof useHandOver>) {
+type Props = ReturnType<typeof useHandOver> & { typed: Names; onTyped: (typed: Names) => void };
+
+export function HandOver({ data, error, isError, typed, onTyped }: Props) {
   if (isError) return <FailureAlert error={error} />;
   if (!data) return <Loading words="Asking CodeDeploy for the deployment groups…" />;
   return (
     <div data-testid="hand-over">
       <SpaceBetween size="s">
         {data.map((review) => (
-          <One key={review.rollout} review={review} />
+          <One
+            key={review.rollout}
+            review={review}
+            typed={typed[review.rollout] ?? ""}
+            onTyped={(name) => onTyped({ ...typed, [review.rollout]: name })}
+          />
         ))}
       </SpaceBetween>
     </div>
   );
 }
 
-function One({ review }: { review: HandOverDto }) {
+interface OneProps {
+  review: HandOverDto;
+  typed: string;
+  onTyped: (name: string) => void;
+}
+
+function One({ review, typed, onTyped }: OneProps) {
   if (review.problem) return <FailureAlert failure={review.problem} />;
   return (
     <SpaceBetween size="xxs">
@@ -48,6 +69,7 @@ function One({ review }: { review: HandOverDto }) {
           <Words text={`${finding.found} ${finding.why}`} />
         </Said>
       ))}
+      <TypeToConfirm wanted={review.typeToConfirm} typed={typed} onTyped={onTyped} />
     </SpaceBetween>
   );
 }

@@ -8,10 +8,10 @@ import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { routes } from "../../app/routes";
-import { useSession } from "../../app/session";
 import type { StandingDto } from "../../ipc";
 import { DataTable } from "../../shared/data-table";
 import { FailureAlert } from "../../shared/failure-alert";
+import { WriteButton } from "../../shared/write-button";
 import { rolloutColumns } from "./columns";
 import { PracticeTraffic } from "./practice-traffic";
 import { STANDINGS } from "./states";
@@ -20,7 +20,6 @@ import { ROLLOUTS_A_PAGE, useRollouts } from "./use-rollouts";
 type Shown = StandingDto | "all";
 
 export default function RolloutsPage() {
-  const { session } = useSession();
   const [limit, setLimit] = useState(ROLLOUTS_A_PAGE);
   const rollouts = useRollouts(limit);
   const [shown, setShown] = useState<Shown>("all");
@@ -28,17 +27,10 @@ export default function RolloutsPage() {
   const among = (standing: Shown) =>
     standing === "all" ? rows : rows.filter((row) => row.standing === standing);
   const choices: Shown[] = ["all", "running", "waiting", "over"];
-  const readOnly = session.mode === "readOnly";
   const start = (
-    <Button
-      variant="primary"
-      href={routes.newRollout()}
-      disabled={readOnly}
-      disabledReason="This account is open read-only; switch that off in Settings."
-      data-testid="rollout-new"
-    >
+    <WriteButton variant="primary" href={routes.newRollout()} data-testid="rollout-new">
       Start a rollout
-    </Button>
+    </WriteButton>
   );
   return (
     <ContentLayout
@@ -79,7 +71,7 @@ export default function RolloutsPage() {
                 <Box>
                   {shown === "all" ? "Nothing was rolled out yet." : "There is none of these."}
                 </Box>
-                {shown === "all" && !readOnly && start}
+                {shown === "all" && start}
               </SpaceBetween>
             }
             filters={

@@ -6,15 +6,15 @@ import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { routes } from "../../app/routes";
-import { useSession } from "../../app/session";
 import { FailureAlert } from "../../shared/failure-alert";
 import { percent } from "../../shared/format";
 import { Loading } from "../../shared/loading";
+import { useReadOnly } from "../../shared/use-read-only";
 import { shownState } from "./states";
 import { useRollouts } from "./use-rollouts";
 
 export function RolloutsUnderWay() {
-  const { session } = useSession();
+  const { reason } = useReadOnly();
   const rollouts = useRollouts();
   const rows = (rollouts.data ?? []).filter((row) => row.standing !== "over");
   return (
@@ -25,24 +25,21 @@ export function RolloutsUnderWay() {
         </Header>
       }
     >
-      {rollouts.isError && <FailureAlert error={rollouts.error} again={() => rollouts.refetch()} />}
-      {rollouts.isPending && <Loading words="Reading the rollouts…" />}
-      {rollouts.data && rows.length === 0 && (
-        <Box color="text-body-secondary">
-          None is under way.{" "}
-          {session.mode === "readOnly" ? (
-            "This account is open read-only, so none can be started."
-          ) : (
-            <Link href={routes.newRollout()}>Start a rollout</Link>
-          )}
-        </Box>
-      )}
-      {rollouts.problem && (
-        <Box color="text-status-warning">
-          Deployments that others started are not shown. {rollouts.problem.message}
-        </Box>
-      )}
       <SpaceBetween size="s">
+        {rollouts.isError && (
+          <FailureAlert error={rollouts.error} again={() => rollouts.refetch()} />
+        )}
+        {rollouts.isPending && <Loading words="Reading the rollouts…" />}
+        {rollouts.data && rows.length === 0 && (
+          <Box color="text-body-secondary">
+            None is under way. {reason ?? <Link href={routes.newRollout()}>Start a rollout</Link>}
+          </Box>
+        )}
+        {rollouts.problem && (
+          <Box color="text-status-warning">
+            Deployments that others started are not shown. {rollouts.problem.message}
+          </Box>
+        )}
         {rows.map((row) => (
           <SpaceBetween key={row.id} size="s" direction="horizontal">
             <Link href={routes.rollout(row.id)}>

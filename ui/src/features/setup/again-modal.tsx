@@ -1,31 +1,23 @@
 /** Asks before work that is over is gone through again. */
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
-import Modal from "@cloudscape-design/components/modal";
-import SpaceBetween from "@cloudscape-design/components/space-between";
+import { shell } from "../../ipc";
+import { SetupReviewModal } from "../review/setup-review-modal";
 
-export function AgainModal(props: { close: () => void; goOn: () => void }) {
+export function AgainModal(props: { id: string; close: () => void; goOn: () => void }) {
   return (
-    <Modal
-      visible
-      onDismiss={props.close}
-      closeAriaLabel="Close"
+    <SetupReviewModal
+      wish={["again", props.id]}
+      plan={() => shell.reviewTask(props.id)}
       header="Check all of it again?"
-      footer={
-        <Box float="right">
-          <SpaceBetween size="xs" direction="horizontal">
-            <Button variant="link" onClick={props.close}>
-              Cancel
-            </Button>
-            <Button variant="primary" onClick={props.goOn} data-testid="run-task-again">
-              Check, and make what is missing
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+      confirm="Check, and make what is missing"
+      working="Opening the work"
+      close={props.close}
+      carried={props.goOn}
     >
-      This work is over. What was taken away since is made anew, and flows that were put back are
-      moved onto the alias again. Clean up takes all of it away once more.
-    </Modal>
+      <div>
+        This work is over. What still stands of it is only looked at; what was taken away since is
+        made anew, and flows that were put back are moved onto the alias again. Clean up takes all
+        of it away once more.
+      </div>
+    </SetupReviewModal>
   );
 }

@@ -4,14 +4,15 @@ import Button from "@cloudscape-design/components/button";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useSession } from "../../app/session";
 import { type LeftoverDto, shell, type TakenAwayDto } from "../../ipc";
-import { byText, type DataColumn, DataTable } from "../../shared/data-table";
+import { type DataColumn, DataTable } from "../../shared/data-table";
 import { FailureAlert } from "../../shared/failure-alert";
 import { counted, dateTime } from "../../shared/format";
 import { Words } from "../../shared/words";
+import { WriteButton } from "../../shared/write-button";
 import { SetupReviewModal } from "../review/setup-review-modal";
 import { useRescan } from "./use-rescan";
 
@@ -22,26 +23,22 @@ const COLUMNS: DataColumn<LeftoverDto>[] = [
     isRowHeader: true,
     text: (row) => row.made,
     cell: (row) => <Words text={row.made} />,
-    sortingComparator: byText((row) => row.made),
   },
   {
     id: "at",
     header: "When",
     text: (row) => row.at,
     cell: (row) => dateTime(row.at),
-    sortingComparator: byText((row) => row.at),
   },
   {
     id: "words",
     header: "To go",
     text: (row) => row.words,
     cell: (row) => <Words text={row.words} />,
-    sortingComparator: byText((row) => row.words),
   },
 ];
 
 export default function CleanUpPage() {
-  const { session } = useSession();
   const rescan = useRescan();
   const [ticked, setTicked] = useState<LeftoverDto[]>([]);
   const [told, setTold] = useState<TakenAwayDto[]>([]);
@@ -57,14 +54,15 @@ export default function CleanUpPage() {
           variant="h1"
           description="What Crossfade made or changed in this account and what still stands. Only what is ticked goes."
           actions={
-            <Button
+            <WriteButton
               variant="primary"
-              disabled={ticked.length === 0 || session.mode === "readOnly"}
+              disabled={ticked.length === 0}
+              disabledReason="Tick what is to go."
               onClick={() => setReviewing(true)}
               data-testid="take-away"
             >
-              Take away {counted(ticked.length, "thing")}
-            </Button>
+              Take away{ticked.length > 0 && ` ${counted(ticked.length, "thing")}`}
+            </WriteButton>
           }
         >
           Clean up
@@ -72,7 +70,7 @@ export default function CleanUpPage() {
       }
     >
       <SpaceBetween size="l">
-        <Told taken={told} />
+        {told.length > 0 && <TakenAway taken={told} />}
         {left.isError ? (
           <FailureAlert error={left.error} again={() => left.refetch()} />
         ) : (
@@ -117,17 +115,17 @@ export default function CleanUpPage() {
   );
 }
 
-function Told({ taken }: { taken: readonly TakenAwayDto[] }) {
+function TakenAway({ taken }: { taken: readonly TakenAwayDto[] }) {
   const refused = taken.filter((it) => it.failure !== null);
   const gone = taken.length - refused.length;
   return (
-    <>
+    <SpaceBetween size="s">
       {gone > 0 && (
         <div role="status" data-testid="taken-away">
-          <Box color="text-status-success">{counted(gone, "thing")} taken away.</Box>
+          <StatusIndicator type="success">{counted(gone, "thing")} taken away.</StatusIndicator>
         </div>
       )}
       {refused.map((it) => it.failure && <FailureAlert key={it.id} failure={it.failure} />)}
-    </>
+    </SpaceBetween>
   );
 }

@@ -100,14 +100,12 @@ const COLUMNS: DataColumn<TaskRowDto>[] = [
         <Words text={row.title} />
       </Link>
     ),
-    sortingComparator: byText((row) => row.title),
   },
   {
     id: "begun",
     header: "Begun",
     text: (row) => row.startedAt,
     cell: (row) => dateTime(row.startedAt),
-    sortingComparator: byText((row) => row.startedAt),
   },
   {
     id: "state",
@@ -130,7 +128,7 @@ function Tasks(props: { rows: TaskRowDto[]; loading: boolean }) {
   return (
     <DataTable
       title="Begun here"
-      noun="work"
+      noun="task"
       rows={props.rows}
       columns={COLUMNS}
       id={(row) => row.id}

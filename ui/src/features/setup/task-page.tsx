@@ -7,18 +7,18 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect, useRef, useState } from "react";
 import { routes } from "../../app/routes";
-import { useSession } from "../../app/session";
 import type { TaskDto } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { dateTime } from "../../shared/format";
 import { Loading } from "../../shared/loading";
+import { Told } from "../../shared/told";
 import { Words } from "../../shared/words";
+import { WriteButton } from "../../shared/write-button";
 import { AgainModal } from "./again-modal";
-import { StepLine } from "./step-line";
+import { StepLine, stepsInWords } from "./step-line";
 import { useTask } from "./use-task";
 
 export default function TaskPage(props: { id: string; begin: boolean }) {
-  const { session } = useSession();
   const { task, run, giveUp } = useTask(props.id);
   const begun = useRef(false);
   const [asking, setAsking] = useState(false);
@@ -28,7 +28,7 @@ export default function TaskPage(props: { id: string; begin: boolean }) {
       begun.current = true;
       // Coming back to this page, by whatever button, only looks.
       window.history.replaceState(null, "", routes.task(props.id));
-      mutate(false);
+      mutate();
     }
   }, [props.begin, props.id, mutate]);
   if (task.isError) return <FailureAlert error={task.error} again={() => task.refetch()} />;
@@ -49,17 +49,15 @@ export default function TaskPage(props: { id: string; begin: boolean }) {
                   Give up
                 </Button>
               )}
-              <Button
+              <WriteButton
                 variant={open ? "primary" : "normal"}
-                disabled={session.mode === "readOnly"}
-                disabledReason="The account is open read-only."
                 loading={running}
                 loadingText="Working"
-                onClick={() => (data.endedAt === null ? run.mutate(false) : setAsking(true))}
+                onClick={() => (data.endedAt === null ? run.mutate() : setAsking(true))}
                 data-testid="run-task"
               >
                 {data.endedAt === null ? "Go on" : "Check all again"}
-              </Button>
+              </WriteButton>
             </SpaceBetween>
           }
         >
@@ -68,8 +66,11 @@ export default function TaskPage(props: { id: string; begin: boolean }) {
       }
     >
       <SpaceBetween size="l">
-        <Standing task={data} running={running} />
-        {run.isError && <FailureAlert error={run.error} again={() => run.mutate(false)} />}
+        <div>
+          <Told words={stepsInWords(data.steps)} />
+          <Standing task={data} running={running} />
+        </div>
+        {run.isError && <FailureAlert error={run.error} again={() => run.mutate()} />}
         {giveUp.isError && <FailureAlert error={giveUp.error} />}
         <Container header={<Header variant="h2">Steps</Header>}>
           <ol className="steps" data-testid="task-steps">
@@ -84,10 +85,11 @@ export default function TaskPage(props: { id: string; begin: boolean }) {
       </SpaceBetween>
       {asking && (
         <AgainModal
+          id={props.id}
           close={() => setAsking(false)}
           goOn={() => {
             setAsking(false);
-            run.mutate(true);
+            run.mutate();
           }}
         />
       )}

@@ -17,7 +17,7 @@ export function useTask(id: string) {
     [client, id],
   );
   const run = useMutation({
-    mutationFn: (again: boolean) => shell.runTask(id, again),
+    mutationFn: () => shell.runTask(id),
     onSuccess: (ended) => {
       client.setQueryData(key, ended);
       done();

@@ -10,10 +10,13 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSession } from "../../app/session";
-import { type ChatDto, shell } from "../../ipc";
+import { type ChatDto, type ChatLineDto, shell } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { dateTime } from "../../shared/format";
+import { Told, useAdded } from "../../shared/told";
+import { WriteButton } from "../../shared/write-button";
 
+const NO_FLOW = "Choose a flow above.";
 const WHO: Record<string, string> = { flow: "Flow", customer: "You", other: "Agent" };
 
 interface Props {
@@ -24,7 +27,7 @@ interface Props {
 }
 
 export function Chat({ flow, id, show }: Props) {
-  const { instance, session } = useSession();
+  const { instance } = useSession();
   const client = useQueryClient();
   const changed = () => client.invalidateQueries({ queryKey: ["open-chats"] });
   const chat = useQuery({
@@ -61,16 +64,17 @@ export function Chat({ flow, id, show }: Props) {
                   End the chat
                 </Button>
               )}
-              <Button
+              <WriteButton
                 variant="primary"
-                disabled={!flow || session.mode === "readOnly"}
+                disabled={!flow}
+                disabledReason={flow ? undefined : NO_FLOW}
                 loading={begin.isPending}
                 loadingText="Beginning a chat"
                 onClick={() => begin.mutate()}
                 data-testid="begin-chat"
               >
                 {id ? (open ? "End it, and chat again" : "Chat again") : "Begin a chat"}
-              </Button>
+              </WriteButton>
             </SpaceBetween>
           }
         >
@@ -82,16 +86,19 @@ export function Chat({ flow, id, show }: Props) {
         {begin.isError && <FailureAlert error={begin.error} />}
         {chat.isError && <FailureAlert error={chat.error} again={() => chat.refetch()} />}
         {end.isError && <FailureAlert error={end.error} />}
-        {!id && <Box>{flow ? "No chat was begun yet." : "Choose a flow above."}</Box>}
+        {!id && <Box>{flow ? "No chat was begun yet." : NO_FLOW}</Box>}
         {chat.data?.warning && <FailureAlert failure={chat.data.warning} />}
-        {chat.data && <Transcript chat={chat.data} />}
+        {chat.data && <Transcript key={id} chat={chat.data} />}
         {open && id && <Say id={id} said={() => chat.refetch()} />}
       </SpaceBetween>
     </Container>
   );
 }
 
+const author = (line: ChatLineDto) => WHO[line.author] ?? line.author;
+
 function Transcript({ chat }: { chat: ChatDto }) {
+  const added = useAdded(chat.lines);
   return (
     <SpaceBetween size="m">
       <div data-testid="chat-version" role="status">
@@ -105,16 +112,19 @@ function Transcript({ chat }: { chat: ChatDto }) {
           </StatusIndicator>
         )}
       </div>
-      <ol className="chat" aria-label="Transcript" data-testid="transcript">
-        {chat.lines.map((line) => (
-          <li key={line.id}>
-            <Box variant="awsui-key-label">
-              {WHO[line.author] ?? line.author}, {dateTime(line.at)}
-            </Box>
-            {line.text}
-          </li>
-        ))}
-      </ol>
+      <div>
+        <Told words={added.map((line) => `${author(line)}: ${line.text}`).join(" ")} />
+        <ol className="chat" aria-label="Transcript" data-testid="transcript">
+          {chat.lines.map((line) => (
+            <li key={line.id}>
+              <Box variant="awsui-key-label">
+                {author(line)}, {dateTime(line.at)}
+              </Box>
+              {line.text}
+            </li>
+          ))}
+        </ol>
+      </div>
       {chat.ended && chat.lines.length === 0 && (
         <Box>
           The chat was over before anything of it could be read. Amazon Connect lets nobody read a
@@ -122,7 +132,11 @@ function Transcript({ chat }: { chat: ChatDto }) {
           does.
         </Box>
       )}
-      {chat.ended && <Box color="text-body-secondary">The chat is over.</Box>}
+      {chat.ended && (
+        <div role="status">
+          <Box color="text-body-secondary">The chat is over.</Box>
+        </div>
+      )}
     </SpaceBetween>
   );
 }

@@ -13,6 +13,7 @@ import { useSession } from "../../app/session";
 import { type SampleDto, type SampleOfDto, shell } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { counted } from "../../shared/format";
+import { WriteButton } from "../../shared/write-button";
 import { isWhole } from "./numbers";
 import type { Target } from "./page";
 import { Split } from "./split";
@@ -70,7 +71,6 @@ interface Props {
 }
 
 function Many(props: Props) {
-  const { session } = useSession();
   const [count, setCount] = useState("10");
   const samples = useQuery({
     queryKey: ["samples"],
@@ -104,16 +104,17 @@ function Many(props: Props) {
                 Stop
               </Button>
             ) : (
-              <Button
+              <WriteButton
                 variant="primary"
-                disabled={!props.ready || wrong || session.mode === "readOnly"}
+                disabled={!props.ready || wrong}
+                disabledReason={props.ready ? undefined : props.lacks}
                 loading={begin.isPending}
                 loadingText="Beginning"
                 onClick={() => begin.mutate()}
                 data-testid={props.testId}
               >
                 {wrong ? "Try it" : `Try ${counted(Number(count), "time")}`}
-              </Button>
+              </WriteButton>
             )
           }
         >

@@ -5,11 +5,11 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useSession } from "../../app/session";
 import { type OpenChatDto, type PurposeDto, shell } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
 import { counted, dateTime } from "../../shared/format";
 import { useAtlas } from "../../shared/use-atlas";
+import { WriteButton } from "../../shared/write-button";
 
 const WHY: Record<PurposeDto, string> = {
   person: "A chat of yours",
@@ -25,7 +25,6 @@ interface Props {
 }
 
 export function OpenChats({ shown, show }: Props) {
-  const { session } = useSession();
   const atlas = useAtlas();
   const open = useQuery({
     queryKey: ["open-chats"],
@@ -85,14 +84,13 @@ export function OpenChats({ shown, show }: Props) {
                         Show
                       </Button>
                     )}
-                    <Button
+                    <WriteButton
                       variant="inline-link"
-                      disabled={session.mode === "readOnly"}
                       loading={end.isPending && end.variables === id}
                       onClick={() => end.mutate(id)}
                     >
                       End
-                    </Button>
+                    </WriteButton>
                   </SpaceBetween>
                 );
               },

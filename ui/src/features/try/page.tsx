@@ -1,5 +1,6 @@
 /** Trying an alias out: a chat, many chats, direct calls, lasting traffic. */
 
+import ColumnLayout from "@cloudscape-design/components/column-layout";
 import Container from "@cloudscape-design/components/container";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import FormField from "@cloudscape-design/components/form-field";
@@ -112,8 +113,8 @@ function Choose(props: { target: Target; change: (more: Partial<Target>) => void
             />
           </div>
         </FormField>
-        <SpaceBetween size="l" direction="horizontal">
-          <FormField label="Function">
+        <ColumnLayout columns={2}>
+          <FormField label="Function" description="Every function of the account and Region.">
             <div data-testid="try-function">
               <Select
                 selectedOption={target.name ? { value: target.name } : null}
@@ -148,7 +149,7 @@ function Choose(props: { target: Target; change: (more: Partial<Target>) => void
               />
             </div>
           </FormField>
-        </SpaceBetween>
+        </ColumnLayout>
       </SpaceBetween>
     </Container>
   );

@@ -13,13 +13,15 @@ import { useState } from "react";
 import { useSession } from "../../app/session";
 import { shell } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
+import { WriteButton } from "../../shared/write-button";
 import { isWhole } from "./numbers";
 
+const NO_FLOW = "Choose a flow above.";
 const MOST_CHATS = 100;
 const MOST_A_MINUTE = 120;
 
 export function Traffic({ flow }: { flow: string }) {
-  const { instance, session } = useSession();
+  const { instance } = useSession();
   const [chats, setChats] = useState("5");
   const [perMinute, setPerMinute] = useState("30");
   const traffic = useQuery({
@@ -55,15 +57,16 @@ export function Traffic({ flow }: { flow: string }) {
                 Stop, and end every chat
               </Button>
             ) : (
-              <Button
+              <WriteButton
                 variant="primary"
-                disabled={!flow || wrongChats || wrongPace || session.mode === "readOnly"}
+                disabled={!flow || wrongChats || wrongPace}
+                disabledReason={flow ? undefined : NO_FLOW}
                 loading={start.isPending}
                 onClick={() => start.mutate()}
                 data-testid="start-traffic"
               >
                 Start
-              </Button>
+              </WriteButton>
             )
           }
         >
@@ -79,7 +82,7 @@ export function Traffic({ flow }: { flow: string }) {
         {start.isError && <FailureAlert error={start.error} />}
         {stop.isError && <FailureAlert error={stop.error} />}
         {traffic.isError && <FailureAlert error={traffic.error} again={() => traffic.refetch()} />}
-        {!flow && <Box>Choose a flow above.</Box>}
+        {!flow && <Box>{NO_FLOW}</Box>}
         <SpaceBetween size="l" direction="horizontal">
           <FormField
             label="Chats at the same time"

@@ -67,7 +67,7 @@ pub struct ProbeReading {
 /// What `Invoke` with `RequestResponse` answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// `Payload`.
+    /// `Payload`; empty where no answer came for longer than the flow waits.
     pub payload: Vec<u8>,
     /// `FunctionError`, when the function failed.
     pub function_error: Option<String>,
@@ -175,6 +175,12 @@ fn refusal(probe: &Probe, answer: &Answer) -> Option<String> {
     if let Some(kind) = &answer.function_error {
         let said = error_message(&answer.payload);
         return Some(format!("the function failed ({kind}){said}"));
+    }
+    if answer.took > probe.time_limit && answer.payload.is_empty() {
+        return Some(format!(
+            "no answer came within {}; the flow waits {}.",
+            answer.took, probe.time_limit
+        ));
     }
     if answer.took > probe.time_limit {
         return Some(format!(

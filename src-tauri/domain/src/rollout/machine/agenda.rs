@@ -262,6 +262,11 @@ impl Machine {
         // Callers do not wait for what failed on the way forward.
         self.now.look_trouble = super::Trouble::default();
         self.now.set_trouble = super::Trouble::default();
+        if let Some(was) = self.now.warming.take() {
+            // Nothing is waited for any more.
+            self.now.sent.retain(|sent| sent.target != was.target);
+            self.now.look_trouble = super::Trouble::default();
+        }
         self.now.waiver = None;
         self.now.cause = Some(cause.clone());
         self.enter(State::RollingBack(cause), now);
@@ -273,7 +278,7 @@ impl Machine {
         let timing = self.setup.timing;
         let (timeout, traffic) = match act {
             Act::Look => {
-                self.out.push(Effect::Look { ticket });
+                self.out.push(Effect::Look { ticket, warm_up: self.may_warm_up() });
                 (timing.call_timeout, None)
             }
             Act::Set(target) => {

@@ -77,12 +77,18 @@ impl Machine {
         let ours = self.now.sent.iter().rfind(|sent| sent.routing == seen.routing).cloned();
         self.now.revision = Some(seen.revision.clone());
         let all_old = self.setup.all_old();
+        let handed = self.warming_towards(&seen);
+        if handed.is_none() {
+            self.warmed_up(&seen.routing);
+        }
         if let Some(sent) = ours {
             // An update changes the revision, so no earlier move can follow.
             self.now
                 .sent
                 .retain(|other| other.ticket != sent.ticket && other.revision == seen.revision);
             self.settle(sent.target, seen, now);
+        } else if let Some(sent) = handed {
+            self.on_warm_up(&sent, seen, now);
         } else if let Some(taken) = self.taken_back(&seen) {
             self.now.expected = taken.routing;
             self.now.position = self.step_of(taken.target).or(self.now.position);
@@ -90,9 +96,11 @@ impl Machine {
             self.on_drift(seen, now);
         } else if seen.routing == self.now.expected {
             self.on_unmoved(&seen, now);
-        } else if matches!(self.now.state, State::RollingBack(_)) && seen.routing == all_old {
+        } else if matches!(self.now.state, State::RollingBack(_))
+            && (seen.routing == all_old || self.came_to_new(&seen))
+        {
             self.forget_stale(&seen.revision);
-            self.now.expected = all_old;
+            self.now.expected = seen.routing;
         } else {
             self.forget_stale(&seen.revision);
             self.on_drift(seen, now);

@@ -6,7 +6,7 @@
 
 use super::{
     Attention, Command, Drift, Effect, Happening, Machine, PauseCause, Refusal, RollbackCause,
-    State, Trouble, Waiver, Watch,
+    State, Trouble, Waiver, Warming, Watch,
 };
 use crate::{alias::Routing, rollout::time::Instant, weight::Weight};
 
@@ -213,6 +213,7 @@ impl Machine {
         self.now.look_trouble = Trouble::default();
         self.now.set_trouble = Trouble::default();
         self.now.errors = 0;
+        self.now.warming = self.now.warming.map(|it| Warming { since: now, ..it });
         let State::Paused(cause) = &self.now.state else { return };
         match cause {
             PauseCause::Plan | PauseCause::Inconclusive { .. } => self.promote_step(now),

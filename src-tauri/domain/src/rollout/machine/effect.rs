@@ -24,6 +24,9 @@ pub enum Effect {
     Look {
         /// To be given back.
         ticket: Ticket,
+        /// Whether a split may be Lambda's own, so that a look that shows one
+        /// asks for the alias's provisioned concurrency as well.
+        warm_up: bool,
     },
     /// Set the alias's version and weights in one `UpdateAlias`, with the
     /// revision; answer with [`Event::Set`](super::Event::Set).

@@ -64,6 +64,21 @@ pub struct Sighting {
     pub routing: Routing,
     /// `RevisionId`.
     pub revision: String,
+    /// How far the environments are that are kept ready for the alias; `None`
+    /// where there are none, or where it was not asked.
+    pub warm_up: Option<WarmUp>,
+}
+
+/// How far provisioned concurrency of an alias is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WarmUp {
+    /// Environments are being made ready, or nobody could say.
+    UnderWay,
+    /// They could not be made ready.
+    Failed {
+        /// AWS's reason.
+        reason: String,
+    },
 }
 
 /// A call that did not do what it was asked, and did certainly nothing.

@@ -26,6 +26,8 @@ pub(in crate::rollout) struct Progress {
     pub revision: Option<String>,
     /// Moves that AWS may have taken, or may still take.
     pub sent: Vec<Sent>,
+    /// Lambda's own way to what a move of ours wanted.
+    pub warming: Option<Warming>,
     /// Whether the alias is this rollout's to put back.
     pub touched: bool,
     pub look_wanted: bool,
@@ -92,6 +94,15 @@ pub(in crate::rollout) struct Sent {
     pub fenced: bool,
 }
 
+/// Lambda took a move, and keeps the version before it in the alias until
+/// environments of the new one are ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::rollout) struct Warming {
+    pub target: Target,
+    /// When a look first showed it.
+    pub since: Instant,
+}
+
 /// What a person has granted, so that a restart does not ask again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::rollout) enum Waiver {
@@ -123,6 +134,7 @@ impl Progress {
             expected: setup.all_old(),
             revision: None,
             sent: Vec::new(),
+            warming: None,
             touched: false,
             look_wanted: true,
             looked_at: None,
@@ -159,6 +171,7 @@ impl Progress {
         moved(&mut self.first_shift);
         moved(&mut self.look_trouble.retry_at);
         moved(&mut self.set_trouble.retry_at);
+        self.warming = self.warming.map(|it| Warming { since: it.since + by, ..it });
         self.failed = self.failed.map(|last| Failed { at: last.at + by, ..last });
         self.due = self.due + by;
         self.watch = self.watch.map(|watch| Watch {

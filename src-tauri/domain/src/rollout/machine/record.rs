@@ -5,7 +5,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Command, Measurement, SetOutcome, Sighting, State, TrafficRequest, state::told};
+use super::{
+    Command, Measurement, SetOutcome, Sighting, State, TrafficRequest, state::told, warm_up,
+};
 use crate::{
     alias::Routing,
     rollout::{
@@ -69,6 +71,12 @@ pub enum Happening {
         /// never planned.
         late: Option<Span>,
     },
+    /// Lambda took a move, and keeps the version before it until environments
+    /// of the new one are ready.
+    WarmingUp {
+        /// The alias.
+        seen: Sighting,
+    },
     /// A look failed.
     LookFailed {
         /// Why.
@@ -113,6 +121,7 @@ impl Happening {
             Self::ShiftIntended { .. } => "shift-intended",
             Self::ShiftAnswered(_) => "shift-answered",
             Self::Verified { .. } => "verified",
+            Self::WarmingUp { .. } => "warming-up",
             Self::LookFailed { .. } => "look-failed",
             Self::Drifted { .. } => "drifted",
             Self::Replanned { .. } => "replanned",
@@ -137,6 +146,7 @@ impl Happening {
                 let late = late.map(|late| format!(", {late} after it was due"));
                 format!("The alias stands at {}{}.", told(&seen.routing), late.unwrap_or_default())
             }
+            Self::WarmingUp { seen } => warm_up::words(&seen.routing),
             Self::LookFailed { reason } => format!("Looking at the alias failed: {reason}"),
             Self::Drifted { seen, expected } => {
                 format!("The alias stands at {}, not at {}.", told(&seen.routing), told(expected))
@@ -165,6 +175,10 @@ impl Happening {
                 "revision": seen.revision,
                 "percent": weight.percent(),
                 "late_millis": late.map(Span::millis),
+            }),
+            Self::WarmingUp { seen } => json!({
+                "routing": routing(&seen.routing),
+                "revision": seen.revision,
             }),
             Self::LookFailed { reason } => json!({ "reason": reason }),
             Self::Drifted { seen, expected } => json!({

@@ -9,4 +9,5 @@ mod faults;
 mod gates;
 mod schedule;
 mod story;
+mod warm_up;
 mod world;

@@ -7,7 +7,7 @@ use super::{
     state::{RollbackRecord, StateRecord},
 };
 use crate::rollout::{
-    machine::{Failed, Progress, Sent, Shift, Target, Ticket, Trouble, Waiver, Watch},
+    machine::{Failed, Progress, Sent, Shift, Target, Ticket, Trouble, Waiver, Warming, Watch},
     time::Instant,
 };
 
@@ -20,6 +20,8 @@ pub(super) struct ProgressRecord {
     expected: RoutingRecord,
     revision: Option<String>,
     sent: Vec<SentRecord>,
+    #[serde(default)]
+    warming: Option<WarmingRecord>,
     touched: bool,
     look_wanted: bool,
     looked_at: Option<i64>,
@@ -56,6 +58,7 @@ impl ProgressRecord {
             expected: RoutingRecord::of(&progress.expected),
             revision: progress.revision.clone(),
             sent: progress.sent.iter().map(SentRecord::of).collect(),
+            warming: progress.warming.map(WarmingRecord::of),
             touched: progress.touched,
             look_wanted: progress.look_wanted,
             looked_at: millis(progress.looked_at),
@@ -91,6 +94,7 @@ impl ProgressRecord {
             expected: self.expected.routing()?,
             revision: self.revision,
             sent: self.sent.into_iter().map(SentRecord::sent).collect::<Result<_, _>>()?,
+            warming: self.warming.map(|it| it.warming()),
             touched: self.touched,
             look_wanted: self.look_wanted,
             looked_at: instant(self.looked_at),
@@ -132,6 +136,22 @@ impl FailedRecord {
 
     const fn failed(self) -> Failed {
         Failed { at: Instant::from_millis(self.at), calls: self.calls }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct WarmingRecord {
+    target: TargetRecord,
+    since: i64,
+}
+
+impl WarmingRecord {
+    const fn of(it: Warming) -> Self {
+        Self { target: TargetRecord::of(it.target), since: it.since.millis() }
+    }
+
+    const fn warming(&self) -> Warming {
+        Warming { target: self.target.target(), since: Instant::from_millis(self.since) }
     }
 }
 

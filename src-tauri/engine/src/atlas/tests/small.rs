@@ -41,6 +41,8 @@ pub(crate) struct Small {
     pub(crate) flows: Vec<(&'static str, String)>,
     pub(crate) modules: Vec<(&'static str, String)>,
     pub(crate) numbers: Vec<(&'static str, &'static str)>,
+    /// Those that a traffic distribution group has, which no list shows.
+    pub(crate) shared_numbers: Vec<(&'static str, &'static str)>,
     pub(crate) functions: BTreeMap<&'static str, SmallFunction>,
     /// Fails every call about a function.
     pub(crate) functions_fail: bool,
@@ -213,7 +215,8 @@ impl PhoneNumbers for Small {
         if self.associations_fail {
             return Err(refused());
         }
-        let attached = self.numbers.iter().filter(|(_, flow)| !flow.is_empty());
+        let all = self.numbers.iter().chain(&self.shared_numbers);
+        let attached = all.filter(|(_, flow)| !flow.is_empty());
         Ok(attached.map(association).collect())
     }
 }
@@ -248,6 +251,7 @@ impl FunctionCatalog for Small {
             timeout_seconds: 3,
             memory_mb: 128,
             state: None,
+            is_updating: false,
             last_modified: None,
             revision_id: String::new(),
             configuration: String::new(),

@@ -12,14 +12,14 @@ impl Rollouts {
     ///
     /// # Errors
     /// When the draft is unknown or has no such fix, the typed name is wrong
-    /// where callers would be moved, or AWS refuses.
+    /// where callers would be moved on, or AWS refuses.
     pub async fn fix(&self, id: &DraftId, fix: &str, typed: Option<&str>) -> Answer<Draft> {
         let draft = self.drafts.get(id, false).await?;
         let mut fixes = draft.findings.iter().filter_map(|finding| finding.fix.as_ref());
         let Some(fix) = fixes.find(|it| it.id() == fix) else {
             return Err(changed("Nothing of this kind is left to mend."));
         };
-        if fix.moves_callers() {
+        if fix.moves_on() {
             confirmed(&draft, typed)?;
         }
         let _held = self.stay.hold()?;

@@ -204,6 +204,10 @@ fn stage(
             Spot::At(routing) if *routing == Routing::all_to(new) => {
                 (Stage::Completed, "Done: the new version has everything.".to_owned())
             }
+            Spot::At(seen) if warms_up(start, seen) => {
+                let stage = if patient { Stage::Promoting } else { Stage::NeedsAttention };
+                (stage, warming(start, patient))
+            }
             Spot::Gone if !patient => {
                 (Stage::NeedsAttention, format!("CodeDeploy says that it succeeded. {GONE}"))
             }
@@ -251,6 +255,27 @@ fn ended(
         Spot::At(_) => "CodeDeploy stopped, and somebody else has moved the alias.",
     };
     (Stage::NeedsAttention, format!("{stands} {why}"))
+}
+
+/// Whether Lambda is on its way to the new version by itself: it keeps the old
+/// one in the alias until the environments kept ready for it run the new one.
+pub(super) fn warms_up(start: &RolloutStart, seen: &Routing) -> bool {
+    Routing::all_to(start.to).is_reached_by_way_of(seen, start.from)
+}
+
+fn warming(start: &RolloutStart, patient: bool) -> String {
+    let (old, new) = (start.from, start.to);
+    let stands = format!(
+        "CodeDeploy is done. Lambda keeps version {old} in the alias until the environments kept \
+         ready for it run version {new}"
+    );
+    if patient {
+        return format!("{stands}; that takes minutes.");
+    }
+    format!(
+        "{stands}, and has not come to that. Look at the alias's provisioned concurrency in the \
+         Lambda console, which says why."
+    )
 }
 
 /// Whether no other version than the two of the rollout takes part.

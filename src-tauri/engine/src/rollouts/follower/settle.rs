@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Followed, Right, Seen, State,
-    judge::{Judged, forgotten, judge, not_started, shown},
-    read::{Saw, Sight, unknown},
+    judge::{Judged, forgotten, judge, not_started, shown, warms_up},
+    read::{Saw, Sight, Spot, unknown},
 };
 use crate::{
     failure::Failure,
@@ -23,6 +23,8 @@ const LOST_AFTER: SignedDuration = SignedDuration::from_mins(2);
 /// The rollback's own deployment appears within this, and aliases are where
 /// deployments left them.
 const SETTLES_WITHIN: SignedDuration = SignedDuration::from_mins(1);
+/// Where environments are kept ready for the alias, Lambda needs longer.
+const WARMS_UP_WITHIN: SignedDuration = SignedDuration::from_mins(15);
 /// A rollout that waits for a person is looked at for so long: a rollback may
 /// appear late, or somebody may clear the alias.
 const LOOKED_AT_FOR: SignedDuration = SignedDuration::from_hours(1);
@@ -142,13 +144,16 @@ impl Followed {
     fn judge(&mut self, saw: &Saw, at: Timestamp) -> Option<Judged> {
         let before = Weight::from_percent(self.entry.standing.percent).unwrap_or(Weight::NONE);
         if let Some(first) = saw.chain.first() {
-            let patient = self.is_patient(&saw.chain, at);
+            let start = &self.entry.start;
+            let warms_up = matches!(&saw.alias, Spot::At(seen) if warms_up(start, seen));
+            let within = if warms_up { WARMS_UP_WITHIN } else { SETTLES_WITHIN };
+            let patient = self.is_patient(&saw.chain, at, within);
             let chain = (first, saw.chain.get(1));
             return Some(judge(&self.entry.start, chain, &saw.alias, before, patient));
         }
         if self.entry.deployment.is_some() {
             // A deployment that was just made may not be told at once.
-            let patient = self.is_patient(&saw.chain, at);
+            let patient = self.is_patient(&saw.chain, at, SETTLES_WITHIN);
             let id = self.entry.deployment.as_deref().filter(|_| !patient)?;
             return Some(forgotten(&self.entry.start, id, &saw.alias, before));
         }
@@ -157,13 +162,13 @@ impl Followed {
 
     /// Whether a rollback that is not there yet may still appear, and the
     /// alias still come to where the deployments left it.
-    fn is_patient(&mut self, chain: &[Deployment], at: Timestamp) -> bool {
+    fn is_patient(&mut self, chain: &[Deployment], at: Timestamp, within: SignedDuration) -> bool {
         let unread = chain.len() == 1 && chain[0].rolled_back_by.is_some();
         if unread || chain.iter().any(|it| !it.status.is_over()) {
             self.over_since = None;
             return true;
         }
-        at.duration_since(*self.over_since.get_or_insert(at)) <= SETTLES_WITHIN
+        at.duration_since(*self.over_since.get_or_insert(at)) <= within
     }
 }
 

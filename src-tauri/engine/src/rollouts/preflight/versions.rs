@@ -3,7 +3,7 @@
 use crossfade_domain::qualifier::{Qualifier, Version};
 
 use super::{Finding, Fix, Scene};
-use crate::ports::{FunctionVersion, ProvisionedConcurrency};
+use crate::ports::{FunctionVersion, ProvisionedConcurrency, ProvisionedStatus};
 
 pub(super) async fn versions(scene: &Scene<'_>) -> Vec<Finding> {
     let (old, new) = (scene.alias.routing.version, scene.wish.to);
@@ -160,10 +160,7 @@ fn judged(
 ) -> Vec<Finding> {
     let to = scene.wish.to;
     if let Some(alias) = alias {
-        return vec![Finding::fine(format!(
-            "{} environments are kept ready for the alias, shared between its versions.",
-            alias.requested
-        ))];
+        return vec![of_the_alias(scene, &alias)];
     }
     let (had, has) = (old.map_or(0, |it| it.requested), new.as_ref().map_or(0, |it| it.requested));
     if had == 0 {
@@ -180,6 +177,16 @@ fn judged(
             Finding::warning(found, why, remedy).with_fix(Fix::Provision { environments: had }),
         ];
     }
+    if let Some(failed) = new.as_ref().filter(|it| it.status == ProvisionedStatus::Failed) {
+        return vec![Finding::blocks(
+            format!(
+                "The environments kept ready for version {to} cannot be made ready. {}",
+                failed.why()
+            ),
+            "A version that cannot initialise fails its callers.",
+            "Probe the version, and read its log; then mend it, and publish it anew.",
+        )];
+    }
     let available = new.map_or(0, |it| it.available);
     if available < had {
         return vec![Finding::warning(
@@ -189,4 +196,32 @@ fn judged(
         )];
     }
     vec![Finding::fine(format!("{has} environments are ready for version {to}."))]
+}
+
+/// With environments kept ready for the alias, Lambda itself splits it after
+/// the last step, until those of the new version are ready.
+fn of_the_alias(scene: &Scene<'_>, kept: &ProvisionedConcurrency) -> Finding {
+    let (old, new) = (scene.alias.routing.version, scene.wish.to);
+    if kept.status == ProvisionedStatus::Failed {
+        return Finding::blocks(
+            format!(
+                "The environments kept ready for the alias cannot be made ready. {}",
+                kept.why()
+            ),
+            "With the last step Lambda waits for them, and sends the calls to the old version \
+             until then.",
+            "Mend what keeps them from starting, or end the alias's provisioned concurrency, and \
+             look again.",
+        );
+    }
+    Finding::warning(
+        format!("{} environments are kept ready for the alias.", kept.requested),
+        "With the last step Lambda keeps the old version in the alias until environments of the \
+         new one are ready, and sends the calls there meanwhile. That takes minutes, in which the \
+         rollout waits.",
+        format!(
+            "Nothing needs to be done. To go from version {old} to version {new} without that, \
+             keep environments ready for each of them instead."
+        ),
+    )
 }

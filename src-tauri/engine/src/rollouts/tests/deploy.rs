@@ -136,9 +136,8 @@ async fn a_deployment_under_way_blocks_and_can_be_stopped_from_there() {
     let ids: Vec<_> = fixes.iter().map(|fix| fix.id()).collect();
     assert!(ids.contains(&"stop-deployment"), "{ids:?}");
     assert!(!ids.contains(&"clear-weights"), "it would be taken for a fault: {ids:?}");
-    let untyped = rollouts.fix(&draft.id, "stop-deployment", None).await.expect_err("untyped");
-    assert_eq!(untyped.code, "NotConfirmed");
-    rollouts.fix(&draft.id, "stop-deployment", Some("orders:PROD")).await.expect("stopped");
+    assert_eq!(draft.type_to_confirm.as_deref(), Some("orders:PROD"));
+    rollouts.fix(&draft.id, "stop-deployment", None).await.expect("stopped, and nothing typed");
     assert_eq!(lab.routing("orders"), Routing::all_to(OLD), "it was rolled back");
     let entries = journal.changes(place(), None, 10).await.expect("changes");
     let stopped = entries.first().expect("it is in the journal");

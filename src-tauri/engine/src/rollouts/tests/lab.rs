@@ -1,6 +1,7 @@
 //! An account with one function, two versions and an alias, on fast time.
 
 mod code_deploy;
+mod concurrency;
 mod functions;
 
 use std::{
@@ -27,8 +28,8 @@ use crate::{
     journal::{Journal, Place, RolloutEntry, RolloutId},
     ports::{
         Account, Alarm, AlarmState, AlarmWatch, AliasShifter, Answer, FunctionInvoker, Invocation,
-        MetricKind, MetricQuery, MetricSource, MetricWindow, Point, RoutingUpdate, Series,
-        unasked::Unasked,
+        MetricKind, MetricQuery, MetricSource, MetricWindow, Point, ProvisionedStatus,
+        RoutingUpdate, Series, unasked::Unasked,
     },
 };
 
@@ -53,6 +54,13 @@ pub(super) struct Levers {
     pub(super) refuse: Option<FailureKind>,
     /// Environments that are kept ready, by version.
     pub(super) ready: HashMap<Version, u32>,
+    /// No invocation is answered in time.
+    pub(super) hangs: bool,
+    /// Versions that cannot initialise.
+    pub(super) never_ready: HashSet<Version>,
+    /// How far the environments are that are kept ready for the alias; Lambda
+    /// keeps the version before a move until a test says otherwise.
+    pub(super) on_alias: Option<ProvisionedStatus>,
     /// `UpdateAlias` is denied.
     pub(super) refuse_moves: bool,
     /// Functions whose alias does not exist any more.
@@ -208,7 +216,13 @@ impl AliasShifter for Lab {
         if update.revision_id != standing.revision.to_string() {
             return Err(Failure::new(FailureKind::Stale, "Stale", "It moved.", "Look."));
         }
-        set(standing, update.routing.clone(), now);
+        let warms_up = self.pull().on_alias.is_some();
+        let routing = if warms_up {
+            concurrency::kept_beside(&standing.routing, &update.routing)
+        } else {
+            update.routing.clone()
+        };
+        set(standing, routing, now);
         if lose_every > 0 && number.is_multiple_of(lose_every) {
             return Err(Failure::new(FailureKind::Unavailable, "Lost", "No answer.", "Look."));
         }
@@ -223,6 +237,11 @@ impl FunctionInvoker for Lab {
         let Qualifier::Version(version @ Version::Published(number)) = qualifier else {
             unreachable!("probes name a version")
         };
+        if self.pull().hangs {
+            // So long the SDK waits for an answer.
+            self.clock.pause(SignedDuration::from_secs(10)).await;
+            return Err(Failure::new(FailureKind::Unavailable, "Timeout", "No answer.", "Wait."));
+        }
         let broken = self.pull().broken.contains(number);
         let payload = if broken { r#"{"errorMessage":"no"}"# } else { r#"{"version":"8"}"# };
         Ok(Invocation {

@@ -264,7 +264,9 @@ impl Sketch {
     fn provisioned(&self) -> BTreeMap<Qualifier, Provisioned> {
         let kept = self.name == "payments";
         let four = Qualifier::Version(Version::Published(4));
-        kept.then_some((four, Provisioned { requested: 5, since_ms: 0 })).into_iter().collect()
+        kept.then_some((four, Provisioned { requested: 5, since_ms: 0, before: None }))
+            .into_iter()
+            .collect()
     }
 
     fn aliases(&self, draws: &mut ChaCha8Rng) -> BTreeMap<String, Alias> {

@@ -176,11 +176,11 @@ impl World {
     }
 
     fn publish_version(&mut self, properties: &Value) -> Result<String, String> {
-        let (now, revision_id) = (self.now(), self.new_id());
+        let (now, revisions) = (self.now(), [self.new_id(), self.new_id()]);
         let name = text(&properties["FunctionName"]);
         let function = self.functions.get_mut(&name).ok_or("The function is gone")?;
         let versions = function.versions.len();
-        let number = function.publish(None, now, revision_id);
+        let number = function.publish(None, now, revisions);
         if function.versions.len() == versions {
             return Err(format!(
                 "A version for this Lambda function exists ( {number} ). Modify the function to \
@@ -212,19 +212,20 @@ impl World {
         properties: &Value,
         arn: String,
     ) -> Result<Done, String> {
-        let revision_id = self.new_id();
+        let (revision_id, now_ms) = (self.new_id(), self.now_ms());
         let (name, alias) = (text(&properties["FunctionName"]), text(&properties["Name"]));
         let to = version(properties)?;
         let function = self.functions.get_mut(&name).ok_or("The function is gone")?;
-        let found = function.aliases.get_mut(&alias).ok_or("The alias is gone")?;
+        let found = function.aliases.get(&alias).ok_or("The alias is gone")?;
         let from = found.version;
         if from == to && found.weights.is_empty() {
             return Ok(Done::Now(arn));
         }
         let policy = &declared["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"];
         if policy.is_null() {
-            (found.version, found.revision_id) = (to, revision_id);
-            found.weights.clear();
+            let moved =
+                Alias { version: to, revision_id, weights: BTreeMap::new(), ..found.clone() };
+            function.set_alias(&alias, moved, now_ms);
             return Ok(Done::Now(arn));
         }
         let policy = resolve(policy, &self.stacks[place])?;

@@ -1,10 +1,10 @@
 /** The four buttons, with keys. All but a pause are asked about first. */
-import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
-import { useSession } from "../../../app/session";
 import { usePageKeys } from "../../../app/shortcuts";
 import type { RolloutCommandDto, RolloutDto } from "../../../ipc";
+import { useReadOnly } from "../../../shared/use-read-only";
+import { WriteButton } from "../../../shared/write-button";
 import { Asking } from "./asking";
 import { stateOf } from "./commands";
 import { useSteer } from "./use-steer";
@@ -25,14 +25,13 @@ const KEYS: Choice[] = [
 ];
 
 export function Buttons({ rollout }: { rollout: RolloutDto }) {
-  const { session } = useSession();
   const { steer } = useSteer(rollout.row.id);
   const [asking, setAsking] = useState<Choice | null>(null);
   const resumes = stateOf(rollout, "resume")?.live ?? false;
   const choices = [resumes ? RESUME : PAUSE, ...KEYS].filter((choice) =>
     stateOf(rollout, choice.command),
   );
-  const readOnly = session.mode === "readOnly";
+  const { readOnly } = useReadOnly();
   const choose = (choice: Choice) =>
     choice === PAUSE
       ? steer.mutate({ command: choice.command, seen: null, typed: null })
@@ -47,13 +46,11 @@ export function Buttons({ rollout }: { rollout: RolloutDto }) {
       {choices.map((choice) => {
         const state = stateOf(rollout, choice.command);
         return (
-          <Button
+          <WriteButton
             key={choice.command}
             variant={choice.variant}
-            disabled={readOnly || !state?.live}
-            disabledReason={
-              readOnly ? "This account is open read-only." : (state?.whyNot ?? undefined)
-            }
+            disabled={!state?.live}
+            disabledReason={state?.whyNot ?? undefined}
             loading={steer.isPending && steer.variables?.command === choice.command}
             loadingText="Asking the rollout"
             onClick={() => choose(choice)}
@@ -61,7 +58,7 @@ export function Buttons({ rollout }: { rollout: RolloutDto }) {
             data-testid={`rollout-${choice.command}`}
           >
             {choice.words}
-          </Button>
+          </WriteButton>
         );
       })}
       {asking && <Asking {...asking} rollout={rollout} seen={null} close={() => setAsking(null)} />}

@@ -1,12 +1,11 @@
 /** Decisions that only a person can make: a foreign change, a firing alarm, what was left. */
 import Alert from "@cloudscape-design/components/alert";
-import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
-import { useSession } from "../../../app/session";
 import type { RolloutCommandDto, RolloutDto, ShareDto } from "../../../ipc";
 import { sharesText } from "../../../shared/format";
 import { Words } from "../../../shared/words";
+import { WriteButton } from "../../../shared/write-button";
 import { Asking } from "./asking";
 import { stateOf } from "./commands";
 
@@ -59,9 +58,7 @@ interface Props {
 }
 
 function Decisions({ rollout, seen, words }: Props) {
-  const { session } = useSession();
   const [asking, setAsking] = useState<RolloutCommandDto | null>(null);
-  const readOnly = session.mode === "readOnly";
   const shown = (Object.keys(words) as RolloutCommandDto[]).filter(
     (command) => command !== "adopt" || stateOf(rollout, command)?.does,
   );
@@ -71,16 +68,14 @@ function Decisions({ rollout, seen, words }: Props) {
         const state = stateOf(rollout, command);
         return (
           <SpaceBetween key={command} size="xs" direction="horizontal" alignItems="center">
-            <Button
-              disabled={readOnly || !state?.live}
-              disabledReason={
-                readOnly ? "This account is open read-only." : (state?.whyNot ?? undefined)
-              }
+            <WriteButton
+              disabled={!state?.live}
+              disabledReason={state?.whyNot ?? undefined}
               onClick={() => setAsking(command)}
               data-testid={`rollout-${command}`}
             >
               {words[command]}
-            </Button>
+            </WriteButton>
             <span>
               <Words text={state?.does ?? ""} />
             </span>

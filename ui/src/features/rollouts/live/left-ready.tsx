@@ -1,18 +1,15 @@
 /** What is kept ready for the old version though nobody calls it, and how to end that. */
 import Alert from "@cloudscape-design/components/alert";
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
-import Modal from "@cloudscape-design/components/modal";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useSession } from "../../../app/session";
 import { type RolloutRowDto, shell } from "../../../ipc";
+import { ConfirmModal } from "../../../shared/confirm-modal";
 import { FailureAlert } from "../../../shared/failure-alert";
 import { versionName } from "../../../shared/format";
+import { WriteButton } from "../../../shared/write-button";
+import { Labelled } from "../../review/parts";
 
 export function LeftReady({ row }: { row: RolloutRowDto }) {
-  const { session } = useSession();
   const [asking, setAsking] = useState(false);
   const client = useQueryClient();
   const key = ["left-ready", row.id];
@@ -32,60 +29,36 @@ export function LeftReady({ row }: { row: RolloutRowDto }) {
   });
   if (!left.data) return null;
   const { version, environments } = left.data;
-  const readOnly = session.mode === "readOnly";
   const ready = `${environments} environments ready for ${versionName(version)}`;
   return (
     <Alert
       type="info"
       data-testid="left-ready"
-      action={
-        <Button
-          disabled={readOnly}
-          disabledReason="This account is open read-only."
-          onClick={() => setAsking(true)}
-        >
-          Keep none ready
-        </Button>
-      }
+      action={<WriteButton onClick={() => setAsking(true)}>Keep none ready</WriteButton>}
     >
       Lambda still keeps {ready}, which no alias calls any more. That costs until it is removed.
       {asking && (
-        <Modal
-          visible
-          onDismiss={() => setAsking(false)}
-          closeAriaLabel="Close"
+        <ConfirmModal
           header={`Keep none ready for ${versionName(version)} of ${row.function}`}
-          footer={
-            <Box float="right">
-              <SpaceBetween size="xs" direction="horizontal">
-                <Button variant="link" onClick={() => setAsking(false)}>
-                  Cancel
-                </Button>
-                <Button
-                  variant="primary"
-                  loading={release.isPending}
-                  loadingText="Asking Lambda"
-                  onClick={() => release.mutate()}
-                  data-testid="left-ready-confirm"
-                >
-                  Keep none ready
-                </Button>
-              </SpaceBetween>
-            </Box>
-          }
+          close={() => setAsking(false)}
+          confirm={{
+            words: "Keep none ready",
+            act: () => release.mutate(),
+            writes: true,
+            busy: release.isPending,
+            working: "Asking Lambda",
+            testId: "left-ready-confirm",
+          }}
         >
-          <SpaceBetween size="s">
-            {release.isError && <FailureAlert error={release.error} />}
-            <div>
-              Lambda stops keeping {ready} (<code>DeleteProvisionedConcurrencyConfig</code>). A
-              rollout back to that version then begins with cold starts.
-            </div>
-            <div>
-              <Box variant="awsui-key-label">What undoes it</Box>
-              Undo, in Activity: as many are made ready again, which takes a few minutes.
-            </div>
-          </SpaceBetween>
-        </Modal>
+          {release.isError && <FailureAlert error={release.error} />}
+          <div>
+            Lambda stops keeping {ready} (<code>DeleteProvisionedConcurrencyConfig</code>). A
+            rollout back to that version then begins with cold starts.
+          </div>
+          <Labelled label="What undoes it">
+            Undo, in Activity: as many are made ready again, which takes a few minutes.
+          </Labelled>
+        </ConfirmModal>
       )}
     </Alert>
   );

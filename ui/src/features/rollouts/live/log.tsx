@@ -4,7 +4,7 @@ import Toggle from "@cloudscape-design/components/toggle";
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { type RolloutRecordDto, shell } from "../../../ipc";
-import { byText, type DataColumn, DataTable } from "../../../shared/data-table";
+import { type DataColumn, DataTable } from "../../../shared/data-table";
 import { FailureAlert } from "../../../shared/failure-alert";
 import { dateTime } from "../../../shared/format";
 import { Words } from "../../../shared/words";
@@ -36,7 +36,6 @@ const COLUMNS: DataColumn<RolloutRecordDto>[] = [
       row.verdict && (
         <StatusIndicator type={VERDICTS[row.verdict].type}>{gate(row)}</StatusIndicator>
       ),
-    sortingComparator: byText(gate),
     minWidth: 160,
   },
 ];

@@ -28,49 +28,47 @@ export function Next({ rollout }: { rollout: RolloutDto }) {
         </Header>
       }
     >
-      <KeyValuePairs
-        columns={4}
-        items={[
-          {
-            label: next.at ? countdown(next.at, now) : row.endedAt ? "Now" : "Next",
-            value: (
-              <>
-                <Words text={next.words} />
-                {next.at && <Box color="text-body-secondary">{dateTime(next.at)}</Box>}
-              </>
-            ),
-          },
-          { label: "Wanted", value: <ShareBar shares={rollout.wanted} /> },
-          {
-            label: "Verified",
-            value: (
-              <>
-                <ShareBar shares={rollout.verified} />
-                <Box color="text-body-secondary">{dateTime(rollout.verifiedAt)}</Box>
-              </>
-            ),
-          },
-          {
-            label: row.endedAt ? "Ended" : "What undoes it",
-            value: row.endedAt ? (
-              dateTime(row.endedAt)
-            ) : (
-              <>
-                {abort?.does ?? "Stop it in CodeDeploy."}
-                {rollout.finishAt && (
-                  <Box color="text-body-secondary">Done at best {dateTime(rollout.finishAt)}</Box>
-                )}
-              </>
-            ),
-          },
-        ]}
-      />
-      {row.endedAt && (
-        <SpaceBetween size="s">
-          <AtRest row={row} />
-          <LeftReady row={row} />
-        </SpaceBetween>
-      )}
+      <SpaceBetween size="l">
+        <KeyValuePairs
+          columns={4}
+          items={[
+            {
+              label: next.at ? countdown(next.at, now) : row.endedAt ? "Now" : "Next",
+              value: (
+                <>
+                  <Words text={next.words} />
+                  {next.at && <Box color="text-body-secondary">{dateTime(next.at)}</Box>}
+                </>
+              ),
+            },
+            { label: "Wanted", value: <ShareBar shares={rollout.wanted} /> },
+            {
+              label: "Verified",
+              value: (
+                <>
+                  <ShareBar shares={rollout.verified} />
+                  <Box color="text-body-secondary">{dateTime(rollout.verifiedAt)}</Box>
+                </>
+              ),
+            },
+            {
+              label: row.endedAt ? "Ended" : "What undoes it",
+              value: row.endedAt ? (
+                dateTime(row.endedAt)
+              ) : (
+                <>
+                  {abort?.does ?? "Stop it in CodeDeploy."}
+                  {rollout.finishAt && (
+                    <Box color="text-body-secondary">Done at best {dateTime(rollout.finishAt)}</Box>
+                  )}
+                </>
+              ),
+            },
+          ]}
+        />
+        {row.endedAt && <AtRest row={row} />}
+        {row.endedAt && <LeftReady row={row} />}
+      </SpaceBetween>
     </Container>
   );
 }

@@ -4,13 +4,13 @@ import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import ColumnLayout from "@cloudscape-design/components/column-layout";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
-import LiveRegion from "@cloudscape-design/components/live-region";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { routes } from "../../../app/routes";
 import type { RolloutDto } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
 import { Loading } from "../../../shared/loading";
+import { Told } from "../../../shared/told";
 import { shownState } from "../states";
 import { useRollout } from "../use-rollouts";
 import { Affected } from "./affected";
@@ -66,25 +66,30 @@ function Heading({ rollout }: { rollout: RolloutDto }) {
 
 function Body({ rollout }: { rollout: RolloutDto }) {
   const { row } = rollout;
+  const { words } = shownState(row);
+  const told = row.sentence.startsWith(words) ? row.sentence : `${words}. ${row.sentence}`;
   return (
     <>
-      <LiveRegion hidden>{`${shownState(row).words}. ${row.sentence}`}</LiveRegion>
-      {rollout.problem && <FailureAlert failure={rollout.problem} />}
-      {row.elsewhere && (
-        <Alert type="info">
-          Another running copy of Crossfade carries this rollout out. What you ask here reaches it.
-        </Alert>
-      )}
-      <Drift rollout={rollout} />
-      <Next rollout={rollout} />
-      <ColumnLayout columns={2}>
-        <Timeline rollout={rollout} />
-        <Gates rollout={rollout} />
-      </ColumnLayout>
-      <RolloutChart rollout={rollout} />
-      {rollout.deployment && <Deployment deployment={rollout.deployment} />}
-      <Affected rollout={rollout} />
-      {row.ours && <Log id={row.id} live={row.endedAt === null} />}
+      <Told words={told.replaceAll("`", "")} />
+      <SpaceBetween size="l">
+        {rollout.problem && <FailureAlert failure={rollout.problem} />}
+        {row.elsewhere && (
+          <Alert type="info">
+            Another running copy of Crossfade carries this rollout out. What you ask here reaches
+            it.
+          </Alert>
+        )}
+        <Drift rollout={rollout} />
+        <Next rollout={rollout} />
+        <ColumnLayout columns={2}>
+          <Timeline rollout={rollout} />
+          <Gates rollout={rollout} />
+        </ColumnLayout>
+        <RolloutChart rollout={rollout} />
+        {rollout.deployment && <Deployment deployment={rollout.deployment} />}
+        <Affected rollout={rollout} />
+        {row.ours && <Log id={row.id} live={row.endedAt === null} />}
+      </SpaceBetween>
     </>
   );
 }

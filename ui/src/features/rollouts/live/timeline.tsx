@@ -25,7 +25,7 @@ export function Timeline({ rollout }: { rollout: RolloutDto }) {
         <ol className="steps" data-testid="rollout-steps">
           {rollout.steps.map((step) => (
             <li key={step.number} aria-current={step.status === "current" ? "step" : undefined}>
-              <Step step={step} />
+              <Step step={step} waits={rollout.row.standing === "waiting"} />
             </li>
           ))}
         </ol>
@@ -34,14 +34,14 @@ export function Timeline({ rollout }: { rollout: RolloutDto }) {
   );
 }
 
-function Step({ step }: { step: RolloutStepDto }) {
+function Step({ step, waits }: { step: RolloutStepDto; waits: boolean }) {
   const { type, words } = STATUSES[step.status];
   return (
     <div className="step">
       <span className="step-share">{percent(step.percent)}</span>
       <StatusIndicator type={type}>{words}</StatusIndicator>
       <Box color="text-body-secondary" display="inline">
-        {when(step)}
+        {when(step, waits)}
         {step.watched && `, watched ${step.watched}`}
         {step.pause && ", then waits for you"}
       </Box>
@@ -49,9 +49,9 @@ function Step({ step }: { step: RolloutStepDto }) {
   );
 }
 
-/** When it was verified, or when it is due if all goes well. */
-function when(step: RolloutStepDto): string {
+/** When it was verified, or when it is due if all goes well; nothing is due while it waits. */
+function when(step: RolloutStepDto, waits: boolean): string {
   if (step.verifiedAt) return `verified ${clock(new Date(step.verifiedAt))}`;
-  if (step.dueAt && step.status !== "dropped") return `due ${clock(new Date(step.dueAt))}`;
-  return "";
+  if (!step.dueAt || step.status === "dropped") return "";
+  return `${waits ? "at best" : "due"} ${clock(new Date(step.dueAt))}`;
 }

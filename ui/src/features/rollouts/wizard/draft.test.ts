@@ -1,16 +1,7 @@
 import { expect, test } from "vitest";
-import type { GatesDto } from "../../../ipc";
+import { GATES } from "../../../test/rollout";
 import { EMPTY, gatesProblem, missing, OWN, planText, wish } from "./draft";
 
-const GATES: GatesDto = {
-  alarms: ["errors"],
-  ignoreUnreadableAlarms: false,
-  version: null,
-  probes: [],
-  probeTimes: { kind: "beforeStart" },
-  errorsInARow: 4,
-  pauseWhenBlind: false,
-};
 const CHOSEN = { ...EMPTY, name: "orders", alias: "PROD", to: "8", gates: GATES };
 
 test("a step is left only with what it asks for", () => {
@@ -52,7 +43,7 @@ test("CodeDeploy watches the alarms of its group and nothing else", () => {
   };
   expect(wish(draft)?.gates).toMatchObject({ alarms: ["theirs"], version: null, probes: [] });
   const newGroup = { application: "orders", group: "new", role: "arn:aws:iam::1:role/r" };
-  expect(wish({ ...draft, newGroup })?.gates.alarms).toEqual(["errors"]);
+  expect(wish({ ...draft, newGroup })?.gates.alarms).toEqual(["orders-errors"]);
 });
 
 test("a probe needs a name and JSON", () => {

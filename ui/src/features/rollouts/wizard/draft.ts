@@ -23,6 +23,17 @@ export interface Draft {
 
 export const OWN = "own";
 
+/** Nothing is watched. */
+export const NO_GATES: GatesDto = {
+  alarms: [],
+  ignoreUnreadableAlarms: false,
+  version: null,
+  probes: [],
+  probeTimes: { kind: "beforeStart" },
+  errorsInARow: 4,
+  pauseWhenBlind: false,
+};
+
 export const EMPTY: Draft = {
   name: null,
   alias: null,

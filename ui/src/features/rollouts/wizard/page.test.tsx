@@ -2,23 +2,10 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
-import {
-  type GatesDto,
-  type RolloutDraftDto,
-  type RolloutWishDto,
-  ShellFailure,
-} from "../../../ipc";
+import { type RolloutDraftDto, type RolloutWishDto, ShellFailure } from "../../../ipc";
+import { GATES } from "../../../test/rollout";
 import WizardPage from "./page";
 
-const GATES: GatesDto = {
-  alarms: ["orders-errors"],
-  ignoreUnreadableAlarms: false,
-  version: null,
-  probes: [],
-  probeTimes: { kind: "beforeStart" },
-  errorsInARow: 4,
-  pauseWhenBlind: false,
-};
 const FORECAST = {
   plan: "AllAtOnce",
   steps: [],

@@ -8,6 +8,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { PreflightDto, WeighsDto } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
 import { Loading } from "../../../shared/loading";
+import { Told } from "../../../shared/told";
 import { Said, type Tone, Words } from "../../../shared/words";
 import { Fix } from "./fix";
 import type { DraftReview } from "./use-draft-review";
@@ -33,7 +34,7 @@ export function Preflight({ review }: { review: DraftReview }) {
             </Button>
           }
         >
-          Preflight
+          What was looked at
         </Header>
       }
     >
@@ -43,11 +44,10 @@ export function Preflight({ review }: { review: DraftReview }) {
           <Loading words="Looking at versions, alias, permissions, alarms, deployments and traffic…" />
         )}
         {data && (
-          <Alert type={data.ready ? "success" : "error"}>
-            {data.ready
-              ? "Nothing blocks the rollout."
-              : "The rollout cannot start before what blocks it is mended."}
-          </Alert>
+          <div>
+            <Told words={`${verdict(data.ready)} ${weighed(data.preflight)}`} />
+            <Alert type={data.ready ? "success" : "error"}>{verdict(data.ready)}</Alert>
+          </div>
         )}
         {data?.preflight.map((finding, index) => (
           <div key={finding.found} data-testid={`preflight-${index}`}>
@@ -57,6 +57,17 @@ export function Preflight({ review }: { review: DraftReview }) {
       </SpaceBetween>
     </Container>
   );
+}
+
+const verdict = (ready: boolean) =>
+  ready
+    ? "Nothing blocks the rollout."
+    : "The rollout cannot start before what blocks it is mended.";
+
+/** How many findings there are of each weight. */
+function weighed(findings: readonly PreflightDto[]): string {
+  const of = (weighs: WeighsDto) => findings.filter((it) => it.weighs === weighs).length;
+  return `${of("blocks")} block, ${of("warning")} warn, ${of("fine")} are fine.`;
 }
 
 function Finding({ finding, review }: { finding: PreflightDto; review: DraftReview }) {

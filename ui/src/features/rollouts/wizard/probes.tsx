@@ -11,8 +11,8 @@ import { useState } from "react";
 import { useNotifications } from "../../../app/notifications";
 import { type ProbeDto, shell } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
-import { useReadOnly } from "../../../shared/use-read-only";
 import { Words } from "../../../shared/words";
+import { WriteButton } from "../../../shared/write-button";
 import { VERDICTS } from "../states";
 import { gatesProblem } from "./draft";
 import type { GatesProps } from "./gates";
@@ -30,7 +30,6 @@ const NEW: ProbeDto = {
 
 export function Probes(props: GatesProps & { name: string; version: string }) {
   const { gates, edit, name, version } = props;
-  const { reason: locked } = useReadOnly();
   const { tell } = useNotifications();
   const [aside, setAside] = useState<ProbeDto[]>([]);
   const { probes } = gates;
@@ -62,16 +61,16 @@ export function Probes(props: GatesProps & { name: string; version: string }) {
               >
                 Save for later
               </Button>
-              <Button
-                disabled={locked !== undefined || whyNot !== undefined}
-                disabledReason={locked ?? whyNot}
+              <WriteButton
+                disabled={whyNot !== undefined}
+                disabledReason={whyNot}
                 loading={tried.isPending}
                 loadingText="Invoking the version"
                 onClick={() => tried.mutate()}
                 data-testid="probes-try"
               >
                 Try them on version {version}
-              </Button>
+              </WriteButton>
             </SpaceBetween>
           }
         >

@@ -4,7 +4,6 @@ import Box from "@cloudscape-design/components/box";
 import Checkbox from "@cloudscape-design/components/checkbox";
 import ColumnLayout from "@cloudscape-design/components/column-layout";
 import Container from "@cloudscape-design/components/container";
-import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
@@ -13,6 +12,7 @@ import { FailureAlert } from "../../../shared/failure-alert";
 import { FlowNames, Numbers } from "../../../shared/links";
 import { Loading } from "../../../shared/loading";
 import { Words } from "../../../shared/words";
+import { Command, Labelled, TypeToConfirm } from "../../review/parts";
 import { Forecast } from "./forecast";
 import type { DraftReview } from "./use-draft-review";
 
@@ -56,18 +56,14 @@ export function Review(props: Props) {
         <SpaceBetween size="l">
           <Forecast forecast={data.forecast} />
           <ColumnLayout columns={2}>
-            <div>
-              <Box variant="awsui-key-label">Gates</Box>
+            <Labelled label="Gates">
               {data.gates.map((gate) => (
                 <div key={gate}>
                   <Words text={gate} />
                 </div>
               ))}
-            </div>
-            <div>
-              <Box variant="awsui-key-label">What undoes it</Box>
-              {data.undo}
-            </div>
+            </Labelled>
+            <Labelled label="What undoes it">{data.undo}</Labelled>
             {data.makes.length > 0 && (
               <div data-testid="rollout-makes">
                 <Box variant="awsui-key-label">Made before the first call moves</Box>
@@ -78,50 +74,23 @@ export function Review(props: Props) {
                 ))}
               </div>
             )}
-            <div>
-              <Box variant="awsui-key-label">Flows that call it</Box>
+            <Labelled label="Flows that call it">
               <FlowNames
                 flows={data.flows}
                 none={data.flowsLookedAt ? "No flow of this instance" : UNKNOWN}
               />
-            </div>
-            <div>
-              <Box variant="awsui-key-label">Phone numbers whose callers can reach it</Box>
+            </Labelled>
+            <Labelled label="Phone numbers whose callers can reach it">
               <Numbers numbers={data.phoneNumbers} none={data.flowsLookedAt ? "None" : UNKNOWN} />
-            </div>
+            </Labelled>
           </ColumnLayout>
-          <div>
-            <Box variant="awsui-key-label">The first step and the way back on the command line</Box>
+          <Labelled label="The first step and the way back on the command line">
             {data.commands.map((command) => (
-              <div key={command}>
-                <Box variant="code">
-                  <span className="code-line">{command}</span>
-                </Box>{" "}
-                <CopyToClipboard
-                  variant="icon"
-                  textToCopy={command}
-                  copyButtonAriaLabel="Copy the command"
-                  copySuccessText="Copied"
-                  copyErrorText="It could not be copied"
-                />
-              </div>
+              <Command key={command} text={command} />
             ))}
-          </div>
+          </Labelled>
           <Why {...props} />
-          {data.typeToConfirm && (
-            <FormField
-              label={`Type ${data.typeToConfirm} to confirm`}
-              description="This alias takes live calls."
-            >
-              <Input
-                value={props.typed}
-                onChange={({ detail }) => props.onTyped(detail.value)}
-                autoComplete={false}
-                spellcheck={false}
-                ariaRequired
-              />
-            </FormField>
-          )}
+          <TypeToConfirm wanted={data.typeToConfirm} typed={props.typed} onTyped={props.onTyped} />
         </SpaceBetween>
       </Container>
     </SpaceBetween>

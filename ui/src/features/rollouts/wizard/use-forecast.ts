@@ -2,17 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type GatesDto, shell } from "../../../ipc";
-import { gatesProblem } from "./draft";
+import { gatesProblem, NO_GATES } from "./draft";
 
-const NONE: GatesDto = {
-  alarms: [],
-  ignoreUnreadableAlarms: false,
-  version: null,
-  probes: [],
-  probeTimes: { kind: "beforeStart" },
-  errorsInARow: 4,
-  pauseWhenBlind: false,
-};
 const PAUSE = 300;
 
 export function useForecast(plan: string, gates: GatesDto | null) {
@@ -22,7 +13,7 @@ export function useForecast(plan: string, gates: GatesDto | null) {
     return () => clearTimeout(timer);
   }, [plan]);
   // Gates that are half typed say nothing about a plan.
-  const usable = gates && gatesProblem(gates) === null ? gates : NONE;
+  const usable = gates && gatesProblem(gates) === null ? gates : NO_GATES;
   return useQuery({
     queryKey: ["forecast", settled, usable],
     queryFn: () => shell.planForecast(settled, usable),

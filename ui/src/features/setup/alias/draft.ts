@@ -14,7 +14,7 @@ export interface AliasDraft {
   /** The version to begin with; `null` publishes `$LATEST`. */
   version: string | null;
   codeSha256: string;
-  revisionId: string;
+  configuration: string;
   /** Use the alias that there is, wherever it points. */
   asItStands: boolean;
   versionDescription: string;
@@ -32,7 +32,7 @@ export const EMPTY: AliasDraft = {
   name: null,
   version: null,
   codeSha256: "",
-  revisionId: "",
+  configuration: "",
   asItStands: false,
   versionDescription: "",
   alias: "PROD",
@@ -86,7 +86,7 @@ export function wish(draft: AliasDraft, instance: string): AliasWishDto {
     version: draft.version,
     asItStands: draft.asItStands,
     codeSha256: draft.codeSha256,
-    revisionId: draft.revisionId,
+    configuration: draft.configuration,
     versionDescription: draft.versionDescription,
     alias: draft.alias.trim(),
     description: draft.description,

@@ -1,6 +1,7 @@
 /** From a function to an alias that flows call. */
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import Wizard from "@cloudscape-design/components/wizard";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -105,11 +106,13 @@ export default function AliasWizardPage(props: { name: string }) {
                 </Header>
               }
             >
-              {review.isFetching && <ScanLoading words="Looking at what stands there now…" />}
-              {failed && <FailureAlert error={failed} again={lookAgain} />}
-              {review.data && !review.isFetching && (
-                <SetupReviewBody review={review.data} typed={typed} onTyped={setTyped} />
-              )}
+              <SpaceBetween size="l">
+                {review.isFetching && <ScanLoading words="Looking at what stands there now…" />}
+                {failed && <FailureAlert error={failed} again={lookAgain} />}
+                {review.data && !review.isFetching && (
+                  <SetupReviewBody review={review.data} typed={typed} onTyped={setTyped} />
+                )}
+              </SpaceBetween>
             </Container>
           ),
           errorText,

@@ -12,6 +12,7 @@ import { useEffect, useState } from "react";
 import { useSession } from "../../../app/session";
 import { shell } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
+import { versionName } from "../../../shared/format";
 import { Loading } from "../../../shared/loading";
 import type { AliasDraft } from "./draft";
 
@@ -44,7 +45,7 @@ export function VersionStep({ draft, change }: StepProps) {
               onChange={({ detail }) => {
                 const name = detail.selectedOption.value ?? null;
                 if (name === draft.name) return;
-                change({ name, version: null, codeSha256: "", revisionId: "", flows: {} });
+                change({ name, version: null, codeSha256: "", configuration: "", flows: {} });
               }}
             />
           </div>
@@ -81,14 +82,14 @@ function Versions({ draft, change, name }: StepProps & { name: string }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what was read anew counts.
   useEffect(() => {
     if (!latest || !fresh) return;
-    const { codeSha256, revisionId } = latest;
+    const { codeSha256, configuration } = latest;
     if (!draft.codeSha256) {
-      change({ codeSha256, revisionId, version: unchanged ? taken : null });
-    } else if (draft.codeSha256 !== codeSha256 || draft.revisionId !== revisionId) {
+      change({ codeSha256, configuration, version: unchanged ? taken : null });
+    } else if (draft.codeSha256 !== codeSha256 || draft.configuration !== configuration) {
       setSavedAnew(true);
-      change({ codeSha256, revisionId });
+      change({ codeSha256, configuration });
     }
-  }, [latest?.codeSha256, latest?.revisionId, fresh]);
+  }, [latest?.codeSha256, latest?.configuration, fresh]);
   if (detail.isError) return <FailureAlert error={detail.error} again={() => detail.refetch()} />;
   // What was kept from an earlier look is nothing to decide on.
   if (!detail.data || !draft.codeSha256)
@@ -139,8 +140,12 @@ function Versions({ draft, change, name }: StepProps & { name: string }) {
       ) : (
         <FormField label="Version">
           <Select
-            selectedOption={{ value: draft.version }}
-            options={numbers.map((it) => ({ value: it.version, description: it.description }))}
+            selectedOption={{ value: draft.version, label: versionName(draft.version) }}
+            options={numbers.map((it) => ({
+              value: it.version,
+              label: versionName(it.version),
+              description: it.description,
+            }))}
             filteringType="auto"
             onChange={({ detail: chosen }) =>
               change({ version: chosen.selectedOption.value ?? null })

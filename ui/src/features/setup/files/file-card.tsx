@@ -45,9 +45,7 @@ export function FileCard({ draft, edit, remove, onRead }: Props) {
   const read = {
     ready,
     kind: data?.kind ?? null,
-    description: data?.description ?? "",
     blocks: data?.blocks ?? 0,
-    namesItself: draft.filled.some((it) => it.text === data?.ownArn),
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when it changes.
   useEffect(() => onRead(read), Object.values(read));

@@ -31,6 +31,7 @@ export function Needs({ data, draft, edit }: Props) {
   if (offers.isError) return <FailureAlert error={offers.error} again={() => offers.refetch()} />;
   const all = (need: NeedDto): OfferDto[] =>
     offers.data?.find((it) => it.kind === need.kind)?.offers ?? [];
+  const here = (need: NeedDto) => chosen(draft.filled, need, all(need), data.ownArn, OWN);
   const choose = (need: NeedDto, text: string) => {
     const arn =
       text === OWN ? data.ownArn : (all(need).find((it) => it.name === text)?.arn ?? text);
@@ -71,14 +72,13 @@ export function Needs({ data, draft, edit }: Props) {
             <>
               {need.name && <div>{need.name}</div>}
               <Box color="text-body-secondary">{need.text || "Nothing"}</Box>
-              {need.open ? (
+              {need.open && here(need) === "" && (
                 <StatusIndicator type="warning">
-                  <Words text={need.open} />
+                  <Words text={sentence(need.open)} />
                 </StatusIndicator>
-              ) : (
-                !need.known && (
-                  <StatusIndicator type="info">Of another account or instance</StatusIndicator>
-                )
+              )}
+              {!need.open && !need.known && (
+                <StatusIndicator type="info">Of another account or instance</StatusIndicator>
               )}
             </>
           ),
@@ -90,7 +90,7 @@ export function Needs({ data, draft, edit }: Props) {
           cell: (need) => (
             <Autosuggest
               expandToViewport
-              value={chosen(draft.filled, need, all(need), data.ownArn, OWN)}
+              value={here(need)}
               onChange={({ detail }) => choose(need, detail.value)}
               options={options(need, all(need))}
               enteredTextLabel={(text) => `Take “${text}”`}
@@ -119,4 +119,9 @@ function options(need: NeedDto, all: OfferDto[]) {
     ...need.suggestions.map((it) => ({ value: it.name, description: it.arn, tags: ["Likely"] })),
     ...others.map((it) => ({ value: it.name, description: it.arn })),
   ];
+}
+
+/** With a capital and a full stop. */
+function sentence(words: string) {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

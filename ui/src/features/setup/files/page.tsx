@@ -9,10 +9,12 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNotifications } from "../../../app/notifications";
+import { routes } from "../../../app/routes";
 import { useSession } from "../../../app/session";
 import { type FilledDto, shell } from "../../../ipc";
 import { counted } from "../../../shared/format";
 import { Words } from "../../../shared/words";
+import { WriteButton } from "../../../shared/write-button";
 import { FileCard } from "./file-card";
 import { ImportReview } from "./review";
 
@@ -33,16 +35,15 @@ export interface ReadFile {
   ready: boolean;
   /** AWS's type; null where the file does not tell it. */
   kind: string | null;
-  description: string;
   blocks: number;
-  /** Whether it transfers to itself. */
-  namesItself: boolean;
 }
+
+const TWICE = "Two flows have the same name: names are unique in an instance.";
 
 const same = (one: FlowDraft, other: FlowDraft) => one.name.trim() === other.name.trim();
 
 export default function ImportPage() {
-  const { session, instance } = useSession();
+  const { instance } = useSession();
   const { tell, tellFailure } = useNotifications();
   const [drafts, setDrafts] = useState<FlowDraft[]>([]);
   const [read, setRead] = useState<Record<string, ReadFile>>({});
@@ -86,6 +87,14 @@ export default function ImportPage() {
     setDrafts((old) => old.map((it) => (it.file === file ? { ...it, ...more } : it)));
   const blocked = drafts.some((it) => !read[it.file]?.ready);
   const twice = drafts.some((it) => drafts.some((other) => other !== it && same(other, it)));
+  const stops =
+    drafts.length === 0
+      ? "Choose a file first."
+      : twice
+        ? TWICE
+        : blocked
+          ? "A file below is not ready yet."
+          : undefined;
   return (
     <ContentLayout
       header={
@@ -101,14 +110,15 @@ export default function ImportPage() {
               >
                 Export all flows and modules
               </Button>
-              <Button
+              <WriteButton
                 variant="primary"
-                disabled={drafts.length === 0 || blocked || twice || session.mode === "readOnly"}
+                disabled={stops !== undefined}
+                disabledReason={stops}
                 onClick={() => setReviewing(true)}
                 data-testid="import-flows"
               >
                 Import
-              </Button>
+              </WriteButton>
             </SpaceBetween>
           }
         >
@@ -117,13 +127,16 @@ export default function ImportPage() {
       }
     >
       <SpaceBetween size="l">
-        {twice && (
-          <Alert type="warning">
-            Two flows have the same name: names are unique in an instance.
-          </Alert>
-        )}
+        {twice && <Alert type="warning">{TWICE}</Alert>}
         {reviewing && (
-          <ImportReview drafts={drafts} read={read} close={() => setReviewing(false)} />
+          <ImportReview
+            drafts={drafts}
+            read={read}
+            close={() => setReviewing(false)}
+            begun={(task) => {
+              window.location.hash = routes.task(task, true).slice(1);
+            }}
+          />
         )}
         <FileUpload
           multiple

@@ -1,13 +1,12 @@
 /** The form that asks for another pace, or another text. */
-import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
-import { useSession } from "../../../app/session";
 import type { StackDto, StackWishDto } from "../../../ipc";
+import { WriteButton } from "../../../shared/write-button";
 import { PreferenceSelect } from "./preference-select";
 
 export interface StackProps {
@@ -16,7 +15,6 @@ export interface StackProps {
 }
 
 export function Change({ stack, ask }: StackProps) {
-  const { session } = useSession();
   const value = (name: string) => stack.parameters.find((it) => it.name === name)?.value ?? "";
   const [preference, setPreference] = useState(value("DeploymentPreference"));
   const [greeting, setGreeting] = useState(value("Greeting"));
@@ -27,13 +25,12 @@ export function Change({ stack, ask }: StackProps) {
           variant="h2"
           description="Another text is another version: CloudFormation publishes it, and CodeDeploy shifts the alias at the pace."
           actions={
-            <Button
-              disabled={session.mode === "readOnly"}
+            <WriteButton
               onClick={() => ask({ kind: "update", name: stack.name, preference, greeting })}
               data-testid="update-stack"
             >
               Change the stack
-            </Button>
+            </WriteButton>
           }
         >
           Publish a new version

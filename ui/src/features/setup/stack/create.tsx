@@ -1,5 +1,4 @@
 /** The form that asks for the stack. */
-import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
@@ -8,11 +7,12 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { useSession } from "../../../app/session";
 import type { StackWishDto } from "../../../ipc";
+import { WriteButton } from "../../../shared/write-button";
 import { STACK_NAME } from "./name";
 import { PreferenceSelect } from "./preference-select";
 
 export function Create({ ask }: { ask: (wish: StackWishDto) => void }) {
-  const { session, instance } = useSession();
+  const { instance } = useSession();
   const [alias, setAlias] = useState("PROD");
   const [preference, setPreference] = useState("Linear10PercentEvery1Minute");
   const create = (): StackWishDto => ({
@@ -29,14 +29,15 @@ export function Create({ ask }: { ask: (wish: StackWishDto) => void }) {
           variant="h2"
           description={`CloudFormation makes the stack ${STACK_NAME} in this account; it makes two IAM roles as well.`}
           actions={
-            <Button
+            <WriteButton
               variant="primary"
-              disabled={session.mode === "readOnly" || alias.trim() === ""}
+              disabled={alias === ""}
+              disabledReason="Name the alias."
               onClick={() => ask(create())}
               data-testid="create-stack"
             >
               Make the stack
-            </Button>
+            </WriteButton>
           }
         >
           Make it

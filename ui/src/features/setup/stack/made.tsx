@@ -9,9 +9,9 @@ import StatusIndicator, {
   type StatusIndicatorProps,
 } from "@cloudscape-design/components/status-indicator";
 import { routes } from "../../../app/routes";
-import { useSession } from "../../../app/session";
 import type { StackDto, StackPhaseDto } from "../../../ipc";
 import { DataTable } from "../../../shared/data-table";
+import { WriteButton } from "../../../shared/write-button";
 import { Change, type StackProps } from "./change";
 import { EVENTS } from "./events";
 
@@ -24,9 +24,7 @@ const PHASES: Record<StackPhaseDto, StatusIndicatorProps.Type> = {
 };
 
 export function Made({ stack, ask }: StackProps) {
-  const { session } = useSession();
   const busy = stack.phase === "underWay";
-  const readOnly = session.mode === "readOnly";
   return (
     <SpaceBetween size="l">
       <Container
@@ -34,13 +32,14 @@ export function Made({ stack, ask }: StackProps) {
           <Header
             variant="h2"
             actions={
-              <Button
-                disabled={busy || readOnly}
+              <WriteButton
+                disabled={busy}
+                disabledReason="CloudFormation is at work on it."
                 onClick={() => ask({ kind: "delete", name: stack.name })}
                 data-testid="delete-stack"
               >
                 Delete the stack
-              </Button>
+              </WriteButton>
             }
           >
             {stack.name}

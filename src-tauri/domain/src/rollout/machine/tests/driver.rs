@@ -258,13 +258,13 @@ impl Driver {
             Effect::Record(_) => {}
             Effect::Notify(notice) => self.notices.push(notice),
             Effect::Refuse(refusal) => self.refusals.push(refusal),
-            Effect::Look { ticket } => {
+            Effect::Look { ticket, warm_up } => {
                 self.take(ticket);
                 self.must_look = false;
                 self.slept = false;
                 self.looks += 1;
                 let found = self.fault();
-                let found = self.world.look(found);
+                let found = self.world.look(found, warm_up);
                 self.answer = found.map(|found| (later, Event::Looked { ticket, found }));
             }
             Effect::SetRouting { ticket, routing, revision } => {

@@ -162,14 +162,14 @@ fn a_move_that_aws_took_but_does_not_show_yet_is_waited_for() {
     let mut driver = Driver::new(setup("Linear25PercentEvery1Minute"), World::new(9));
     driver.run_until(START + Span::from_millis(250));
     let moved = driver.machine.progress().sent.last().expect("a move").ticket;
-    let seen = |routing| Some(Sighting { routing, revision: "1".to_owned() });
+    let seen = |routing| Some(Sighting { routing, revision: "1".to_owned(), warm_up: None });
     let mut now = driver.now();
     let mut effects =
         driver.machine.handle(Event::Set { ticket: moved, outcome: SetOutcome::Taken }, now);
     let mut looks = 0;
     loop {
         let ticket = effects.iter().find_map(|effect| {
-            if let Effect::Look { ticket } = effect { Some(*ticket) } else { None }
+            if let Effect::Look { ticket, .. } = effect { Some(*ticket) } else { None }
         });
         let sent_again = effects.iter().any(|effect| matches!(effect, Effect::SetRouting { .. }));
         if sent_again {

@@ -4,7 +4,7 @@
 //! be repeated with one thing changed.
 
 use super::super::{
-    CallFailure, MeasureRequest, Measurement, SetOutcome, Sighting, TrafficRequest, Window,
+    CallFailure, MeasureRequest, Measurement, SetOutcome, Sighting, TrafficRequest, WarmUp, Window,
 };
 use crate::{
     alias::Routing,
@@ -16,6 +16,7 @@ use crate::{
         },
         time::{Instant, Span},
     },
+    weight::Weight,
 };
 
 pub const OLD: Version = Version::Published(7);
@@ -73,6 +74,13 @@ pub struct World {
     pub probe_error: bool,
     /// The probe cannot be invoked.
     pub probe_down: bool,
+    /// Environments are kept ready for the alias, and so long it takes until
+    /// those of another `FunctionVersion` are; `None` where none are.
+    pub warm_up: Option<Span>,
+    /// They cannot be made ready.
+    pub warm_up_fails: bool,
+    /// When they are ready next.
+    pub(super) warm_at: Option<Instant>,
     /// The service does not change the revision with each update.
     pub revision_stuck: bool,
     pub now: Instant,
@@ -100,6 +108,9 @@ impl World {
             probe_payload: r#"{"version":"8"}"#,
             probe_error: false,
             probe_down: false,
+            warm_up: None,
+            warm_up_fails: false,
+            warm_at: None,
             revision_stuck: false,
             now: START,
             next_call: START,
@@ -111,6 +122,12 @@ impl World {
 
     /// Lets callers call until `to`.
     pub fn advance(&mut self, to: Instant) {
+        if let Some(at) = self.warm_at.filter(|at| *at <= to && !self.warm_up_fails) {
+            self.warm_at = None;
+            self.traffic(at);
+            self.now = self.now.max(at);
+            self.meddle(Routing::all_to(self.routing.version));
+        }
         while let Some(first) = self.late.iter().map(|late| late.0).filter(|at| *at <= to).min() {
             self.traffic(first);
             let index = self.late.iter().position(|late| late.0 == first).expect("just found");
@@ -164,19 +181,34 @@ impl World {
         let fits = revision == self.revision.to_string();
         if fits {
             let before = self.revision;
-            self.meddle(routing.clone());
+            let kept = self.routing.version;
+            let mut routing = routing.clone();
+            self.warm_at = None;
+            if let Some(wait) = self.warm_up.filter(|_| kept != routing.version) {
+                routing.additional = Some((kept, Weight::ALL));
+                self.warm_at = Some(self.now + wait);
+            }
+            self.meddle(routing);
             self.revision = if self.revision_stuck { before } else { self.revision };
         }
         fits
     }
 
-    pub fn look(&self, fault: Fault) -> Option<Result<Option<Sighting>, CallFailure>> {
+    pub fn look(
+        &self,
+        fault: Fault,
+        warm_up: bool,
+    ) -> Option<Result<Option<Sighting>, CallFailure>> {
         let failure =
             |reason: &str, passing| Some(Err(CallFailure { reason: reason.to_owned(), passing }));
         match fault {
             Fault::None => {
                 let revision = self.revision.to_string();
-                let seen = Sighting { routing: self.routing.clone(), revision };
+                let seen = Sighting {
+                    routing: self.routing.clone(),
+                    revision,
+                    warm_up: self.warm_up(warm_up),
+                };
                 Some(Ok(self.exists.then_some(seen)))
             }
             Fault::Throttled => failure("Rate exceeded.", true),
@@ -184,6 +216,12 @@ impl World {
             Fault::Silent | Fault::Late(_) => None,
             Fault::Denied => failure("Access denied.", false),
         }
+    }
+
+    fn warm_up(&self, asked: bool) -> Option<WarmUp> {
+        self.warm_up.filter(|_| asked && self.routing.additional.is_some())?;
+        let reason = "FUNCTION_ERROR_INIT_FAILURE".to_owned();
+        Some(if self.warm_up_fails { WarmUp::Failed { reason } } else { WarmUp::UnderWay })
     }
 
     pub fn set(&mut self, routing: &Routing, revision: &str, fault: Fault) -> Option<SetOutcome> {

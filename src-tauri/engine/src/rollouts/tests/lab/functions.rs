@@ -7,44 +7,7 @@ use crossfade_domain::{
 };
 
 use super::Lab;
-use crate::ports::{
-    Answer, ConcurrencyKeeper, FunctionCatalog, FunctionSummary, FunctionVersion,
-    ProvisionedConcurrency, ProvisionedStatus, ResourcePolicy,
-};
-
-#[async_trait]
-impl ConcurrencyKeeper for Lab {
-    async fn provisioned(
-        &self,
-        _: &str,
-        qualifier: &Qualifier,
-    ) -> Answer<Option<ProvisionedConcurrency>> {
-        let Qualifier::Version(version) = qualifier else { return Ok(None) };
-        let requested = self.pull().ready.get(version).copied();
-        Ok(requested.map(|requested| ProvisionedConcurrency {
-            requested,
-            available: requested,
-            status: ProvisionedStatus::Ready,
-            reason: String::new(),
-        }))
-    }
-
-    async fn provision(
-        &self,
-        function: &str,
-        version: Version,
-        environments: u32,
-    ) -> Answer<ProvisionedConcurrency> {
-        self.pull().ready.insert(version, environments);
-        let kept = self.provisioned(function, &Qualifier::Version(version)).await?;
-        Ok(kept.expect("just asked for"))
-    }
-
-    async fn unprovision(&self, _: &str, version: Version) -> Answer<()> {
-        self.pull().ready.remove(&version);
-        Ok(())
-    }
-}
+use crate::ports::{Answer, FunctionCatalog, FunctionSummary, FunctionVersion, ResourcePolicy};
 
 #[async_trait]
 impl FunctionCatalog for Lab {
@@ -71,6 +34,7 @@ impl FunctionCatalog for Lab {
             timeout_seconds: 3,
             memory_mb: 128,
             state: Some("Active".to_owned()),
+            is_updating: false,
             last_modified: None,
             revision_id: String::new(),
             configuration: String::new(),

@@ -1,0 +1,48 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it, vi } from "vitest";
+import type { SetupReviewDto } from "../../../ipc";
+import { bridge, INSTANCE, showPage } from "../../../test/bridge";
+import { ImportReview } from "./review";
+
+const REVIEW: SetupReviewDto = {
+  id: "r",
+  title: "Flow `Menu`",
+  lines: [
+    {
+      words: "Make the flow `Menu`, saved only",
+      command: "aws connect create-contact-flow",
+      undo: "Clean up takes it away again.",
+      differences: [],
+      refused: null,
+    },
+  ],
+  flows: [],
+  phoneNumbers: [],
+  warnings: [],
+  typeToConfirm: null,
+  possible: true,
+};
+
+it("shows what will be made, and begins it only when that was carried out", async () => {
+  const planned = vi.fn(() => REVIEW);
+  const carried = vi.fn(() => ({ task: "t", taken: [] }));
+  const begun = vi.fn();
+  bridge({ review_flows: planned, carry_out: carried });
+  const draft = { text: "{}", filled: [], name: "Menu", kind: "CONTACT_FLOW", published: false };
+  showPage(
+    <ImportReview
+      drafts={[{ file: "menu.json", ...draft }]}
+      read={{ "menu.json": { ready: true, kind: "CUSTOMER_QUEUE", blocks: 3 } }}
+      close={() => undefined}
+      begun={begun}
+    />,
+  );
+  expect(screen.getByText("Customer queue flow")).toBeTruthy();
+  expect(screen.getAllByText("Saved only")).toHaveLength(1);
+  await screen.findByTestId("review-lines");
+  expect(planned).toHaveBeenCalledWith({ instanceArn: INSTANCE.arn, imports: [draft] });
+  expect(carried).not.toHaveBeenCalled();
+  await userEvent.click(screen.getByTestId("setup-review-confirm"));
+  await vi.waitFor(() => expect(begun).toHaveBeenCalledWith("t"));
+});
