@@ -9,7 +9,7 @@ use super::{super::*, Slow, journal};
 use crate::{
     changes::patience::SETTLING,
     ports::{
-        FlowCatalog, FlowDocument, FlowKeeper, FlowSummary, Instance, ModuleDocument,
+        FlowCatalog, FlowDocument, FlowKeeper, FlowSummary, FlowView, Instance, ModuleDocument,
         ModuleSummary, NewFlow, PublicationStatus,
     },
 };
