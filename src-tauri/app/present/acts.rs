@@ -132,7 +132,7 @@ fn in_words(routing: &Routing) -> String {
 
 fn named(version: Version) -> String {
     match version {
-        Version::Latest => "$LATEST".to_owned(),
+        Version::Latest | Version::LatestPublished => version.to_string(),
         Version::Published(number) => format!("version {number}"),
     }
 }

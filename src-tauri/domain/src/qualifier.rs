@@ -7,7 +7,7 @@ use std::{fmt, str::FromStr};
 
 use thiserror::Error;
 
-/// A published version of a Lambda function, or `$LATEST`.
+/// A published version of a Lambda function, or one that moves by itself.
 ///
 /// Source: Lambda `PublishVersion`, which numbers versions from 1 upwards and
 /// never uses a number twice.
@@ -15,6 +15,9 @@ use thiserror::Error;
 pub enum Version {
     /// The unpublished code: whatever was saved last.
     Latest,
+    /// Whatever was published last: what Lambda Managed Instances runs in place
+    /// of `$LATEST`.
+    LatestPublished,
     /// An immutable published version.
     Published(u64),
 }
@@ -31,12 +34,13 @@ impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Latest => f.write_str("$LATEST"),
+            Self::LatestPublished => f.write_str("$LATEST.PUBLISHED"),
             Self::Published(number) => write!(f, "{number}"),
         }
     }
 }
 
-/// The text is neither `$LATEST` nor a positive whole number.
+/// The text is neither `$LATEST`, `$LATEST.PUBLISHED` nor a positive whole number.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{0}` is not a function version: a version is `$LATEST` or a positive whole number")]
 pub struct NotAVersion(pub String);
@@ -45,8 +49,10 @@ impl FromStr for Version {
     type Err = NotAVersion;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text == "$LATEST" {
-            return Ok(Self::Latest);
+        match text {
+            "$LATEST" => return Ok(Self::Latest),
+            "$LATEST.PUBLISHED" => return Ok(Self::LatestPublished),
+            _ => {}
         }
         let digits_only = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         match text.parse::<u64>() {
@@ -106,6 +112,17 @@ pub enum Qualifier {
     Alias(AliasName),
 }
 
+impl Qualifier {
+    /// Whether it is no alias, and yet runs other code from one day to the next.
+    #[must_use]
+    pub const fn moves_by_itself(&self) -> bool {
+        match self {
+            Self::Version(version) => !version.is_published(),
+            Self::Alias(_) => false,
+        }
+    }
+}
+
 impl fmt::Display for Qualifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -133,6 +150,8 @@ mod tests {
     #[test]
     fn the_three_kinds_of_qualifier_are_told_apart() {
         let kinds = ["$LATEST", "7", "PROD", "v7", "7a"].map(str::parse::<Qualifier>);
+        let published = "$LATEST.PUBLISHED".parse::<Qualifier>();
+        assert_eq!(published, Ok(Qualifier::Version(Version::LatestPublished)));
         assert_eq!(kinds[0], Ok(Qualifier::Version(Version::Latest)));
         assert_eq!(kinds[1], Ok(Qualifier::Version(Version::Published(7))));
         for kind in &kinds[2..] {

@@ -196,10 +196,10 @@ pub struct Hit {
 }
 
 impl Hit {
-    /// Whether every save of the code is live.
+    /// Whether every save of the code, or every publishing of it, is live.
     #[must_use]
     pub fn is_latest(&self) -> bool {
-        self.routing.shares().iter().any(|(version, _)| *version == Version::Latest)
+        self.routing.shares().iter().any(|(version, _)| !version.is_published())
     }
 }
 

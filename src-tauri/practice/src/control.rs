@@ -161,6 +161,7 @@ fn set_behaviour(
     change(shared, function, behaviour, |function| {
         let configuration = match version {
             Version::Latest => Some(&mut function.latest),
+            Version::LatestPublished => None,
             Version::Published(number) => function.versions.get_mut(&number),
         };
         let missing = || ControlError::NoVersion {

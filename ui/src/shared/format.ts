@@ -72,9 +72,14 @@ export function percent(value: number): string {
   return `${PERCENT.format(value)} %`;
 }
 
+/** Whether the code behind a version stays; that of `$LATEST` does not. */
+export function isPublished(version: string): boolean {
+  return /^\d+$/.test(version);
+}
+
 /** Such as "version 7"; `$LATEST` stays itself. */
 export function versionName(version: string): string {
-  return /^\d+$/.test(version) ? `version ${version}` : version;
+  return isPublished(version) ? `version ${version}` : version;
 }
 
 /** Such as "75 % version 7, 25 % version 8". */

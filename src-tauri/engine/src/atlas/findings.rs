@@ -277,14 +277,16 @@ impl About<'_> {
         let about = Some((hit.arn.name.clone(), hit.alias.clone()));
         if hit.is_latest() {
             let how = match &hit.arn.qualifier {
-                None => "without version or alias",
-                Some(Qualifier::Version(Version::Latest)) => "at `$LATEST`",
-                Some(Qualifier::Version(Version::Published(_)) | Qualifier::Alias(_)) => {
-                    "through an alias that stands at `$LATEST`"
+                None => "without version or alias".to_owned(),
+                Some(Qualifier::Version(version)) => format!("at `{version}`"),
+                Some(Qualifier::Alias(_)) => {
+                    format!("through an alias that stands at `{}`", hit.routing.version)
                 }
             };
+            let does =
+                if hit.routing.version == Version::LatestPublished { "publishes" } else { "saves" };
             let message = format!(
-                "The {block} calls `{}` {how}: code is live the moment that somebody saves it.",
+                "The {block} calls `{}` {how}: code is live the moment that somebody {does} it.",
                 hit.arn.name
             );
             self.say(

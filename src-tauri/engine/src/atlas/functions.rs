@@ -107,10 +107,9 @@ async fn one(
     };
     let arn = found.arn.clone();
     let aliases = catalog.aliases(&name).await.map_err(said);
-    let pinned = |qualifier: &Option<Qualifier>| {
-        matches!(qualifier, Some(Qualifier::Version(Version::Published(_))))
-    };
-    let versions = if qualifiers.iter().any(pinned) {
+    // What the function itself runs depends on what there is.
+    let asks = |qualifier: &Option<Qualifier>| !matches!(qualifier, Some(Qualifier::Alias(_)));
+    let versions = if qualifiers.iter().any(asks) {
         let versions = catalog.versions(&name).await.map_err(said);
         versions.map(|versions| versions.into_iter().map(|version| version.version).collect())
     } else {

@@ -30,9 +30,9 @@ pub(super) fn wanted(readings: &[Result<RawReading, String>], instance: &Instanc
     wanted
 }
 
-/// What decides permission: `$LATEST` counts as unqualified.
+/// What decides permission: what moves by itself counts as unqualified.
 pub(super) fn effective_qualifier(arn: &FunctionArn) -> Option<&Qualifier> {
-    arn.qualifier.as_ref().filter(|qualifier| **qualifier != Qualifier::Version(Version::Latest))
+    arn.qualifier.as_ref().filter(|qualifier| !qualifier.moves_by_itself())
 }
 
 fn is_here(arn: &FunctionArn, instance: &Instance) -> bool {
@@ -140,9 +140,14 @@ impl Resolver<'_> {
             Ok(Some(_)) => {}
         }
         match &arn.qualifier {
-            None | Some(Qualifier::Version(Version::Latest)) => {
-                hit(arn, Routing::all_to(Version::Latest))
+            None => {
+                // Lambda Managed Instances runs no code that is only saved.
+                let managed = |it: &Vec<Version>| it.contains(&Version::LatestPublished);
+                let managed = view.versions.as_ref().is_ok_and(managed);
+                let runs = if managed { Version::LatestPublished } else { Version::Latest };
+                hit(arn, Routing::all_to(runs))
             }
+            Some(Qualifier::Version(Version::Latest)) => hit(arn, Routing::all_to(Version::Latest)),
             Some(Qualifier::Version(version)) => match &view.versions {
                 Ok(versions) if versions.contains(version) => hit(arn, Routing::all_to(*version)),
                 Ok(_) => Resolution::Gone(Gone::Version(arn.name.clone(), *version)),

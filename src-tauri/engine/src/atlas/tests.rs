@@ -230,6 +230,20 @@ async fn a_number_enters_no_flow_only_when_aws_says_so() {
 }
 
 #[tokio::test]
+async fn a_function_on_managed_instances_runs_what_was_published_last() {
+    let atlas = Small {
+        flows: vec![("live", flow(&[call("orders")]))],
+        functions: BTreeMap::from([("orders", function(vec![("PROD", at(1))]))]),
+        managed: vec!["orders"],
+        ..Small::default()
+    }
+    .scan()
+    .await;
+    let found: Vec<_> = atlas.findings.iter().map(|it| it.message.as_str()).collect();
+    assert!(found.iter().any(|it| it.contains("somebody publishes it")), "{found:?}");
+}
+
+#[tokio::test]
 async fn a_number_that_no_list_shows_is_known_by_where_it_leads() {
     let small = Small {
         flows: vec![("one", flow(&[]))],

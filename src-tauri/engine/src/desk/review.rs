@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crossfade_domain::{
     arn::InstanceArn,
-    qualifier::{AliasName, Qualifier},
+    qualifier::{AliasName, Qualifier, Version},
 };
 
 use super::{Desk, callers::Callers};
@@ -125,8 +125,10 @@ async fn warnings(desk: &Desk, plan: &Plan, atlas: Option<&Atlas>) -> Vec<String
         ),
         Some(atlas) => warnings.extend(permission_warning(atlas, function, alias)),
     }
-    if plan.after.shares().iter().any(|(version, _)| !version.is_published()) {
-        warnings.push("`$LATEST` gets calls: every save of the code is live.".to_owned());
+    let shares = plan.after.shares();
+    if let Some((version, _)) = shares.iter().find(|(version, _)| !version.is_published()) {
+        let save = if *version == Version::Latest { "save" } else { "publishing" };
+        warnings.push(format!("`{version}` gets calls: every {save} of the code is live."));
     }
     let (before, after) = (&plan.alias.routing, &plan.after);
     if after.additional.is_none() && after.version != before.version {

@@ -148,7 +148,7 @@ impl VersionGoal {
     pub fn publish(versions: &[FunctionVersion], description: &str) -> Option<Self> {
         let latest = versions.iter().find(|it| it.version == Version::Latest)?;
         let number = |found: &FunctionVersion| match found.version {
-            Version::Latest => 0,
+            Version::Latest | Version::LatestPublished => 0,
             Version::Published(number) => number,
         };
         let published = versions.iter().filter(|it| it.version.is_published());

@@ -11,7 +11,7 @@ use crossfade_domain::{
         diff::{self, diff},
         rewrite::{Calls, point_at_alias},
     },
-    qualifier::{Qualifier, Version},
+    qualifier::Qualifier,
 };
 use sha2::{Digest, Sha256};
 
@@ -107,7 +107,7 @@ pub async fn moves(
 
 fn runs_latest(called: &FunctionArn, alias: &FunctionArn) -> bool {
     called.unqualified() == alias.unqualified()
-        && matches!(called.qualifier, None | Some(Qualifier::Version(Version::Latest)))
+        && called.qualifier.as_ref().is_none_or(Qualifier::moves_by_itself)
 }
 
 async fn movable(

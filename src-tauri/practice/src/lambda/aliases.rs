@@ -180,7 +180,7 @@ fn one_weight(version: &str, weight: &Value) -> Result<(u64, f64), AwsError> {
     }
     match version.parse() {
         Ok(Version::Published(number)) => Ok((number, weight)),
-        Ok(Version::Latest) => Err(latest_is_split()),
+        Ok(Version::Latest | Version::LatestPublished) => Err(latest_is_split()),
         Err(_) => {
             let constraint = "Map keys must satisfy constraint: [Member must have length less than \
                               or equal to 1024, Member must have length greater than or equal to \

@@ -21,7 +21,7 @@ pub(super) fn configuration(
     let settled = configuration.is_settled(settled_ms);
     let (state, update) = match (version, settled) {
         (_, true) => ("Active", "Successful"),
-        (Version::Latest, false) => ("Active", "InProgress"),
+        (Version::Latest | Version::LatestPublished, false) => ("Active", "InProgress"),
         (Version::Published(_), false) => ("Pending", "InProgress"),
     };
     shape["State"] = json!(state);

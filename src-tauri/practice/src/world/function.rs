@@ -166,6 +166,8 @@ impl Function {
     pub(crate) fn configuration(&self, version: Version) -> Option<&Configuration> {
         match version {
             Version::Latest => Some(&self.latest),
+            // It has no Lambda Managed Instances.
+            Version::LatestPublished => None,
             Version::Published(number) => self.versions.get(&number),
         }
     }

@@ -3,7 +3,7 @@ import type { SelectProps } from "@cloudscape-design/components/select";
 import { useQuery } from "@tanstack/react-query";
 import { useSession } from "../../app/session";
 import { shell } from "../../ipc";
-import { dateTime, versionName } from "../../shared/format";
+import { dateTime, isPublished, versionName } from "../../shared/format";
 
 export type Versions = ReturnType<typeof useVersions>;
 
@@ -14,7 +14,7 @@ export function useVersions(name: string, except: string | null) {
     queryFn: () => shell.functionDetail(instance.arn, name),
   });
   const versions = (detail.data?.versions ?? []).filter(
-    (it) => it.version !== "$LATEST" && it.version !== except,
+    (it) => isPublished(it.version) && it.version !== except,
   );
   const options: SelectProps.Option[] = versions.map((it) => ({
     value: it.version,

@@ -12,7 +12,7 @@ import { useState } from "react";
 import { useSession } from "../../app/session";
 import { type ChatDto, type ChatLineDto, shell } from "../../ipc";
 import { FailureAlert } from "../../shared/failure-alert";
-import { dateTime } from "../../shared/format";
+import { dateTime, isPublished } from "../../shared/format";
 import { Told, useAdded } from "../../shared/told";
 import { WriteButton } from "../../shared/write-button";
 
@@ -104,7 +104,7 @@ function Transcript({ chat }: { chat: ChatDto }) {
       <div data-testid="chat-version" role="status">
         {chat.version ? (
           <Badge color="blue">
-            {chat.version === "$LATEST" ? "$LATEST" : `Version ${chat.version}`} answered
+            {isPublished(chat.version) ? `Version ${chat.version}` : chat.version} answered
           </Badge>
         ) : (
           <StatusIndicator type={chat.ended ? "warning" : "in-progress"}>

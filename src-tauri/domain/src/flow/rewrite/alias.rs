@@ -14,7 +14,7 @@ use crate::arn::FunctionArn;
 use crate::flow::calls::{chat_processor, is_switched_off};
 use crate::flow::kind::ActionKind;
 use crate::flow::model::{Action, Flow};
-use crate::qualifier::{Qualifier, Version};
+use crate::qualifier::Qualifier;
 
 /// How a flow names the Region that it runs in.
 const REGIONS: [&str; 2] = ["$['AwsRegion']", "$.AwsRegion"];
@@ -22,7 +22,8 @@ const REGIONS: [&str; 2] = ["$['AwsRegion']", "$.AwsRegion"];
 /// Which of a function's calls are moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Calls {
-    /// Those that run `$LATEST`: without a qualifier, or with `$LATEST` itself.
+    /// Those that run what was saved or published last: without a qualifier, or
+    /// with `$LATEST` itself.
     OfLatest,
     /// Those without a qualifier.
     Unqualified,
@@ -33,9 +34,7 @@ pub enum Calls {
 impl Calls {
     fn includes(&self, qualifier: Option<&Qualifier>) -> bool {
         match self {
-            Self::OfLatest => {
-                matches!(qualifier, None | Some(Qualifier::Version(Version::Latest)))
-            }
+            Self::OfLatest => qualifier.is_none_or(Qualifier::moves_by_itself),
             Self::Unqualified => qualifier.is_none(),
             Self::Qualified(asked) => qualifier == Some(asked),
         }

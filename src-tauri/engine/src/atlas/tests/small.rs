@@ -35,6 +35,8 @@ pub(crate) const INSTANCE: &str = "arn:aws:connect:eu-central-1:111122223333:ins
 /// An account with what a test puts into it.
 #[derive(Default, Clone)]
 pub(crate) struct Small {
+    /// Functions on Lambda Managed Instances.
+    pub(crate) managed: Vec<&'static str>,
     /// Versions that cannot take calls yet, whatever their function.
     pub(crate) pending: Vec<u64>,
     /// Name, content; ids are names.
@@ -241,8 +243,10 @@ impl FunctionCatalog for Small {
     }
 
     async fn versions(&self, name: &str) -> Answer<Vec<FunctionVersion>> {
-        let version = |number: &u64| FunctionVersion {
-            version: Version::Published(*number),
+        let managed = self.managed.contains(&name).then_some(Version::LatestPublished);
+        let published = self.functions[name].versions.iter().copied().map(Version::Published);
+        let version = |version: Version| FunctionVersion {
+            version,
             description: String::new(),
             code_sha256: String::new(),
             role: String::new(),
@@ -256,7 +260,7 @@ impl FunctionCatalog for Small {
             revision_id: String::new(),
             configuration: String::new(),
         };
-        Ok(self.functions[name].versions.iter().map(version).collect())
+        Ok(managed.into_iter().chain(published).map(version).collect())
     }
 
     async fn version(&self, name: &str, version: Version) -> Answer<Option<FunctionVersion>> {

@@ -321,7 +321,7 @@ impl Lab {
     fn value(&self, query: &MetricQuery, calls: f64) -> Option<f64> {
         let broken = match query.version {
             Some(Version::Published(number)) => self.pull().broken.contains(&number),
-            Some(Version::Latest) | None => false,
+            Some(Version::Latest | Version::LatestPublished) | None => false,
         };
         let value = match query.metric {
             MetricKind::Invocations => calls,

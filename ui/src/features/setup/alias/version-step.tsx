@@ -12,7 +12,7 @@ import { useEffect, useState } from "react";
 import { useSession } from "../../../app/session";
 import { shell } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
-import { versionName } from "../../../shared/format";
+import { isPublished, versionName } from "../../../shared/format";
 import { Loading } from "../../../shared/loading";
 import type { AliasDraft } from "./draft";
 
@@ -73,7 +73,7 @@ function Versions({ draft, change, name }: StepProps & { name: string }) {
   const versions = detail.data?.versions ?? [];
   const latest = versions.find((it) => it.version === "$LATEST");
   const numbers = versions
-    .filter((it) => it.version !== "$LATEST")
+    .filter((it) => isPublished(it.version))
     .sort((one, other) => Number(other.version) - Number(one.version));
   const newest = numbers[0];
   const unchanged = newest?.sameAsLatest ?? false;
