@@ -11,19 +11,20 @@ import {
   useState,
 } from "react";
 import { useLocation } from "wouter";
-import { asFailure } from "../ipc";
+import { asFailure, type FailureDto } from "../ipc";
 import { Words } from "../shared/words";
 
 export interface Notice {
-  type: "success" | "info" | "warning" | "error";
-  header: ReactNode;
+  type: "success" | "info" | "warning" | "error" | "in-progress";
+  header: string;
   content?: ReactNode;
   action?: ReactNode;
 }
 
 interface Notifications {
   items: FlashbarProps.MessageDefinition[];
-  tell: (notice: Notice) => void;
+  /** Answers how to take it away again. */
+  tell: (notice: Notice) => () => void;
   tellFailure: (error: unknown) => void;
   /** Takes every notice away. */
   forgetAll: () => void;
@@ -52,12 +53,11 @@ export function NotificationsProvider(props: { children: ReactNode }) {
       content: inWords(notice.content),
     };
     setItems((old) => [item, ...old].slice(0, MOST));
+    return dismiss;
   }, []);
   const tellFailure = useCallback(
     (error: unknown) => {
-      const failure = asFailure(error);
-      const type = failure.refusal ? "warning" : "error";
-      tell({ type, header: failure.message, content: failure.remedy });
+      tell(failureNotice(asFailure(error)));
     },
     [tell],
   );
@@ -71,6 +71,11 @@ export function NotificationsProvider(props: { children: ReactNode }) {
     [items, tell, tellFailure, forgetAll, moveOn],
   );
   return <Context.Provider value={value}>{props.children}</Context.Provider>;
+}
+
+/** A failure as it is told above the page. */
+export function failureNotice({ refusal, message, remedy }: FailureDto): Notice {
+  return { type: refusal ? "warning" : "error", header: message, content: remedy };
 }
 
 /** Sentences hold values in backticks. */

@@ -25,6 +25,13 @@ export function useSession(): OpenSession {
   return session;
 }
 
+/** Answers whether the account is still open, for what ends when another one may be. */
+export function useIsOpen(): () => boolean {
+  const { session } = useSession();
+  const client = useQueryClient();
+  return () => client.getQueryData<SessionDto>(SESSION)?.number === session.number;
+}
+
 export function useSessionQuery() {
   return useQuery({ queryKey: SESSION, queryFn: () => shell.session(), staleTime: Infinity });
 }

@@ -1,18 +1,18 @@
 /** A question over the page: read it, then do it, or go back to where you were. */
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
+import LiveRegion from "@cloudscape-design/components/live-region";
 import Modal, { type ModalProps } from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { ReactNode } from "react";
 import { WriteButton } from "./write-button";
 
 interface Props {
   header: string;
   size?: ModalProps.Size;
-  /** Not while it is under way: what came of it would be lost. */
+  /** Not while it is under way: then it is put aside. */
   close: () => void;
-  /** Puts it aside while it is under way, where it may take long. */
-  aside?: () => void;
   /** What closing it is called, where that is more than going back. */
   closeWords?: string;
   /** To what came before it, where there is something. */
@@ -26,46 +26,68 @@ interface Confirm {
   act: () => void;
   /** Whether it writes to the account. */
   writes: boolean;
-  /** Whether it is under way, and what is said meanwhile. */
-  busy?: boolean;
-  working?: string;
+  /** That it is under way; null when it is not. */
+  busy?: Busy | null | false;
   disabled?: boolean;
   testId: string;
 }
 
+/** The window is never held: lines are steered from it. */
+interface Busy {
+  /** What is being done. */
+  words: string;
+  /** Puts the modal aside; the call goes on. */
+  aside: () => void;
+  /** How the person learns of its end, where that is no notification. */
+  end?: string;
+}
+
+const ASIDE = "Go on in the background";
+const END = "a notification says how it ended.";
+
 export function ConfirmModal(props: Props) {
-  const { close, aside, closeWords, back, confirm } = props;
+  const { close, closeWords, back, confirm } = props;
+  const { busy } = confirm;
   const Do = confirm.writes ? WriteButton : Button;
   return (
     <Modal
       visible
       size={props.size}
-      onDismiss={() => (confirm.busy ? aside?.() : close())}
-      closeAriaLabel={confirm.busy && aside ? "Put aside" : (closeWords ?? "Close")}
+      onDismiss={busy ? busy.aside : close}
+      closeAriaLabel={busy ? ASIDE : (closeWords ?? "Close")}
       header={props.header}
       footer={
-        <Box float="right">
-          <SpaceBetween size="xs" direction="horizontal">
-            <Button variant="link" onClick={close} disabled={confirm.busy}>
-              {closeWords ?? "Cancel"}
-            </Button>
-            {back && (
-              <Button onClick={back} disabled={confirm.busy}>
-                Back
-              </Button>
+        <>
+          <LiveRegion>
+            {busy && (
+              <Box padding={{ bottom: "s" }} data-testid="under-way">
+                <StatusIndicator type="in-progress">{busy.words}</StatusIndicator>
+                <div>It goes on when you put this aside; {busy.end ?? END}</div>
+              </Box>
             )}
-            <Do
-              variant="primary"
-              disabled={confirm.disabled}
-              loading={confirm.busy}
-              loadingText={confirm.working}
-              onClick={confirm.act}
-              data-testid={confirm.testId}
-            >
-              {confirm.words}
-            </Do>
-          </SpaceBetween>
-        </Box>
+          </LiveRegion>
+          <Box float="right">
+            <SpaceBetween size="xs" direction="horizontal">
+              <Button
+                variant={busy ? "normal" : "link"}
+                onClick={busy ? busy.aside : close}
+                data-testid="modal-close"
+              >
+                {busy ? ASIDE : (closeWords ?? "Cancel")}
+              </Button>
+              {back && !busy && <Button onClick={back}>Back</Button>}
+              <Do
+                variant="primary"
+                disabled={confirm.disabled}
+                loading={Boolean(busy)}
+                onClick={confirm.act}
+                data-testid={confirm.testId}
+              >
+                {confirm.words}
+              </Do>
+            </SpaceBetween>
+          </Box>
+        </>
       }
     >
       <SpaceBetween size="m">{props.children}</SpaceBetween>

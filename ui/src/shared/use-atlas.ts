@@ -2,15 +2,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useNotifications } from "../app/notifications";
-import { SESSION, useSession } from "../app/session";
-import {
-  type AtlasDto,
-  asFailure,
-  onScanProgress,
-  type ScanProgressDto,
-  type SessionDto,
-  shell,
-} from "../ipc";
+import { useIsOpen, useSession } from "../app/session";
+import { type AtlasDto, asFailure, onScanProgress, type ScanProgressDto, shell } from "../ipc";
 
 const LOOK_AGAIN_SECONDS = 60;
 
@@ -26,12 +19,12 @@ export function useAtlas() {
 
 /** Scans anew. A scan that fails is told, and what is shown stays, marked as old. */
 export function useScan() {
-  const { instance, session } = useSession();
+  const { instance } = useSession();
+  // Another account may have been opened while it was scanned.
+  const isOpen = useIsOpen();
   const { tell } = useNotifications();
   const client = useQueryClient();
   const queryKey = ["atlas", instance.arn];
-  // Another account may have been opened while it was scanned.
-  const isOpen = () => client.getQueryData<SessionDto>(SESSION)?.number === session.number;
   return useMutation({
     mutationFn: () => shell.atlas(instance.arn, true),
     onSuccess: (atlas: AtlasDto) => {

@@ -3,10 +3,11 @@ import Box from "@cloudscape-design/components/box";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
-import { useNotifications } from "../../app/notifications";
-import { type CarriedDto, type ChangeDto, ShellFailure, shell } from "../../ipc";
+import { type CarriedDto, type ChangeDto, shell } from "../../ipc";
 import type { DataColumn } from "../../shared/data-table";
+import { useTellOfAccount } from "../../shared/use-aside";
 import { Words } from "../../shared/words";
+import { outcome, undone } from "../review/carried";
 import { SetupReviewModal } from "../review/setup-review-modal";
 import { useRescan } from "../setup/use-rescan";
 import { undoColumn, whenColumn, whoColumn } from "./entry-columns";
@@ -65,14 +66,11 @@ const columns = (undo: (row: ChangeDto) => void): DataColumn<ChangeDto>[] => [
 ];
 
 export function Changes() {
-  const { tell, tellFailure } = useNotifications();
+  const tell = useTellOfAccount();
   const rescan = useRescan();
   const [undoing, setUndoing] = useState<ChangeDto | null>(null);
-  const carried = ({ taken }: CarriedDto) => {
-    const refused = taken.find((it) => it.failure !== null);
-    if (refused?.failure) tellFailure(new ShellFailure(refused.failure));
-    else
-      tell({ type: "success", header: "Undone", content: "AWS was asked again and confirms it." });
+  const carried = (carried: CarriedDto, told: boolean) => {
+    if (!told && undoing) tell(outcome(undoing.title, carried, undone(undoing)));
     rescan();
   };
   return (
@@ -93,6 +91,7 @@ export function Changes() {
           working="Undoing it, and looking whether it is undone"
           close={() => setUndoing(null)}
           carried={carried}
+          well={() => undone(undoing)}
         />
       )}
     </>

@@ -7,6 +7,7 @@ import { type ReviewDto, type RoutingChangeDto, shell } from "../../ipc";
 import { ConfirmModal } from "../../shared/confirm-modal";
 import { FailureAlert } from "../../shared/failure-alert";
 import { Loading } from "../../shared/loading";
+import { useAside } from "../../shared/use-aside";
 import { isConfirmed } from "./parts";
 import { ReviewBody } from "./review-body";
 import { useToldOutcome } from "./told-outcome";
@@ -32,20 +33,24 @@ export function ReviewModal({ change, close, back }: Props) {
     retry: false,
     refetchOnWindowFocus: false,
   });
+  const ready = review.data;
+  const aside = useAside(ready?.title ?? "Review", close);
   const apply = useMutation({
     mutationFn: (ready: ReviewDto) =>
       shell.applyReview(ready.id, ready.typeToConfirm ? typed : null),
     onSuccess: (act) => {
       tellOutcome(act);
-      close();
+      if (!aside.ended()) close();
+    },
+    onError: (error) => {
+      if (aside.ended()) aside.tellFailure(error);
     },
     onSettled: () => {
-      for (const key of ["alias", "atlas", "function", "activity", "chart"]) {
+      for (const key of ["alias", "atlas", "function", "activity", "chart", "draft"]) {
         client.invalidateQueries({ queryKey: [key] });
       }
     },
   });
-  const ready = review.data;
   return (
     <ConfirmModal
       size="large"
@@ -57,8 +62,10 @@ export function ReviewModal({ change, close, back }: Props) {
         act: () => ready && apply.mutate(ready),
         writes: true,
         disabled: !ready || ready.unchanged || !isConfirmed(ready.typeToConfirm, typed),
-        busy: apply.isPending,
-        working: "Changing the alias and reading it back",
+        busy: apply.isPending && {
+          words: "Changing the alias and reading it back",
+          aside: aside.put,
+        },
         testId: "review-confirm",
       }}
     >

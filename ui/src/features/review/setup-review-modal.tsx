@@ -1,11 +1,14 @@
 /** The way to every write of guided work: plan, show, confirm, carry out once. */
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import type { Notice } from "../../app/notifications";
 import { type CarriedDto, type SetupReviewDto, shell } from "../../ipc";
 import { ConfirmModal } from "../../shared/confirm-modal";
 import { FailureAlert } from "../../shared/failure-alert";
 import { ScanLoading } from "../../shared/scan-loading";
+import { useAside } from "../../shared/use-aside";
+import { outcome } from "./carried";
 import { isConfirmed } from "./parts";
 import { SetupReviewBody } from "./setup-review-body";
 
@@ -22,22 +25,41 @@ interface Props {
   close: () => void;
   /** The call is under way. */
   begun?: () => void;
-  carried: (carried: CarriedDto) => void;
+  /** `told` where it was put aside or its page is left, and a notification says what came of it. */
+  carried: (carried: CarriedDto, told: boolean) => void;
+  /** What the notification says when nothing of it was refused. */
+  well: (carried: CarriedDto) => Notice;
   /** What is said of it before the writes. */
   children?: ReactNode;
+}
+
+const CARRYING_OUT = ["carrying-out"];
+
+/** Whether a review is being carried out, wherever it was begun. */
+export function useCarryingOut(): boolean {
+  return useIsMutating({ mutationKey: CARRYING_OUT }) > 0;
 }
 
 export function SetupReviewModal(props: Props) {
   const client = useQueryClient();
   const [typed, setTyped] = useState("");
   const review = useSetupReview(props.wish, props.plan);
+  const ready = review.data;
+  const title = props.header ?? ready?.title ?? "Review";
+  const aside = useAside(ready?.title ?? title, props.close);
   const apply = useMutation({
+    mutationKey: CARRYING_OUT,
     mutationFn: (ready: SetupReviewDto) =>
       shell.carryOut(ready.id, ready.typeToConfirm ? typed : null),
     onMutate: props.begun,
     onSuccess: (carried) => {
-      props.carried(carried);
-      props.close();
+      const told = aside.ended();
+      if (told) aside.tell(outcome(ready?.title ?? title, carried, props.well(carried)));
+      props.carried(carried, told);
+      if (!told) props.close();
+    },
+    onError: (error) => {
+      if (aside.ended()) aside.tellFailure(error);
     },
     onSettled: () => {
       for (const key of ["leftovers", "changes", "tasks", "stack", "functions", "function"]) {
@@ -45,7 +67,6 @@ export function SetupReviewModal(props: Props) {
       }
     },
   });
-  const ready = review.data;
   const again = () => {
     apply.reset();
     review.refetch();
@@ -53,15 +74,14 @@ export function SetupReviewModal(props: Props) {
   return (
     <ConfirmModal
       size="large"
-      header={props.header ?? ready?.title.replaceAll("`", "") ?? "Review"}
+      header={title.replaceAll("`", "")}
       close={props.close}
       confirm={{
         words: props.confirm,
         act: () => ready && apply.mutate(ready),
         writes: true,
         disabled: !mayGoOn(ready, typed),
-        busy: apply.isPending,
-        working: props.working,
+        busy: apply.isPending && { words: props.working, aside: aside.put },
         testId: "setup-review-confirm",
       }}
     >

@@ -1,13 +1,13 @@
 /** Says how an act ended, and where it can be undone. */
 import Button from "@cloudscape-design/components/button";
-import { useNotifications } from "../../app/notifications";
 import { routes } from "../../app/routes";
 import type { ActDto } from "../../ipc";
 import { sharesText } from "../../shared/format";
+import { useTellOfAccount } from "../../shared/use-aside";
 import { OUTCOMES, wentWell } from "../activity/outcomes";
 
 export function useToldOutcome() {
-  const { tell } = useNotifications();
+  const tell = useTellOfAccount();
   return (act: ActDto) => {
     const alias = `${act.function}:${act.alias}`;
     if (wentWell(act.outcome)) {

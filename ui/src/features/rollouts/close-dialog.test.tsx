@@ -25,7 +25,7 @@ it("does not lose a rollback that somebody puts aside, and says when it failed",
   await userEvent.click(screen.getByRole("radio", { name: /Roll back/ }));
   expect(screen.queryByLabelText(/Type/)).toBeNull();
   await userEvent.click(closing());
-  await userEvent.click(await screen.findByRole("button", { name: "Put aside" }));
+  await userEvent.click(await screen.findByTestId("modal-close"));
   await waitFor(() => expect(screen.queryByText("A rollout is under way")).toBeNull());
   await act(async () => end.refuse?.(failure("The alias was moved by somebody.")));
   expect(await screen.findByText(/The alias was moved by somebody/)).toBeTruthy();

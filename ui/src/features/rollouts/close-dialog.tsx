@@ -68,15 +68,17 @@ export function CloseDialog() {
     <ConfirmModal
       header={rollouts.length === 1 ? "A rollout is under way" : "Rollouts are under way"}
       close={stay}
-      aside={() => setAside(true)}
       closeWords="Stay"
       confirm={{
         words: "Close the window",
         act: () => close.mutate(),
         writes: false,
         disabled: !ready,
-        busy: close.isPending,
-        working: "Waiting until that is done",
+        busy: close.isPending && {
+          words: "Waiting until that is done",
+          aside: () => setAside(true),
+          end: "the window closes once it is done, and this comes back and says why if it is not.",
+        },
         testId: "close-confirm",
       }}
     >

@@ -1,8 +1,14 @@
 /** Asks before work that is over is gone through again. */
 import { shell } from "../../ipc";
+import { writtenDown } from "../review/carried";
 import { SetupReviewModal } from "../review/setup-review-modal";
 
-export function AgainModal(props: { id: string; close: () => void; goOn: () => void }) {
+export function AgainModal(props: {
+  id: string;
+  title: string;
+  close: () => void;
+  goOn: () => void;
+}) {
   return (
     <SetupReviewModal
       wish={["again", props.id]}
@@ -11,7 +17,8 @@ export function AgainModal(props: { id: string; close: () => void; goOn: () => v
       confirm="Check, and make what is missing"
       working="Opening the work"
       close={props.close}
-      carried={props.goOn}
+      carried={(_, told) => !told && props.goOn()}
+      well={(carried) => writtenDown(props.title, carried)}
     >
       <div>
         This work is over. What still stands of it is only looked at; what was taken away since is

@@ -13,7 +13,7 @@ import { FailureAlert } from "../../shared/failure-alert";
 import { counted, dateTime } from "../../shared/format";
 import { Words } from "../../shared/words";
 import { WriteButton } from "../../shared/write-button";
-import { SetupReviewModal } from "../review/setup-review-modal";
+import { SetupReviewModal, useCarryingOut } from "../review/setup-review-modal";
 import { useRescan } from "./use-rescan";
 
 const COLUMNS: DataColumn<LeftoverDto>[] = [
@@ -40,6 +40,7 @@ const COLUMNS: DataColumn<LeftoverDto>[] = [
 
 export default function CleanUpPage() {
   const rescan = useRescan();
+  const busy = useCarryingOut();
   const [ticked, setTicked] = useState<LeftoverDto[]>([]);
   const [told, setTold] = useState<TakenAwayDto[]>([]);
   const [reviewing, setReviewing] = useState(false);
@@ -56,8 +57,10 @@ export default function CleanUpPage() {
           actions={
             <WriteButton
               variant="primary"
-              disabled={ticked.length === 0}
-              disabledReason="Tick what is to go."
+              disabled={ticked.length === 0 || busy}
+              disabledReason={
+                busy ? "What was confirmed before is under way." : "Tick what is to go."
+              }
               onClick={() => setReviewing(true)}
               data-testid="take-away"
             >
@@ -104,11 +107,18 @@ export default function CleanUpPage() {
           confirm="Take it away"
           working="Taking it away, and looking whether it is gone"
           close={() => setReviewing(false)}
-          carried={({ taken }) => {
-            setTold(taken);
-            setTicked([]);
+          begun={() => setTold([])}
+          carried={({ taken }, told) => {
+            // What a notification says is not said twice; what was ticked since stays ticked.
+            if (!told) setTold(taken);
+            setTicked((old) => old.filter((it) => !ids.includes(it.id)));
             rescan();
           }}
+          well={({ taken }) => ({
+            type: "success",
+            header: `${counted(taken.length, "thing")} taken away`,
+            content: "AWS was asked again, and they are gone.",
+          })}
         />
       )}
     </ContentLayout>

@@ -86,6 +86,7 @@ export default function TaskPage(props: { id: string; begin: boolean }) {
       {asking && (
         <AgainModal
           id={props.id}
+          title={data.title}
           close={() => setAsking(false)}
           goOn={() => {
             setAsking(false);

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { RolloutCommandDto, RolloutDto, ShareDto } from "../../../ipc";
 import { ConfirmModal } from "../../../shared/confirm-modal";
 import { FailureAlert } from "../../../shared/failure-alert";
+import { useAside } from "../../../shared/use-aside";
 import { Words } from "../../../shared/words";
 import { isConfirmed, TypeToConfirm } from "../../review/parts";
 import { stateOf } from "./commands";
@@ -19,21 +20,30 @@ interface Props {
 }
 
 export function Asking({ command, words, rollout, seen, close }: Props) {
-  const { steer } = useSteer(rollout.row.id, close);
+  const title = `${words}: ${rollout.row.function}:${rollout.row.alias}`;
+  const aside = useAside(title, close);
+  const { steer } = useSteer(rollout.row.id, {
+    done: () => {
+      if (!aside.ended()) close();
+      else aside.tell({ type: "success", header: title, content: "The rollout has taken it." });
+    },
+    failed: (error) => {
+      if (aside.ended()) aside.tellFailure(error);
+    },
+  });
   const [typed, setTyped] = useState("");
   const state = stateOf(rollout, command);
   const wanted = state?.types ? rollout.typeToConfirm : null;
   return (
     <ConfirmModal
-      header={`${words}: ${rollout.row.function}:${rollout.row.alias}`}
+      header={title}
       close={close}
       confirm={{
         words,
         act: () => steer.mutate({ command, seen, typed: typed.trim() || null }),
         writes: true,
         disabled: !state?.live || !isConfirmed(wanted, typed),
-        busy: steer.isPending,
-        working: "Asking the rollout",
+        busy: steer.isPending && { words: "Asking the rollout", aside: aside.put },
         testId: "rollout-confirm",
       }}
     >

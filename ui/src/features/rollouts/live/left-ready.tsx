@@ -6,26 +6,19 @@ import { type RolloutRowDto, shell } from "../../../ipc";
 import { ConfirmModal } from "../../../shared/confirm-modal";
 import { FailureAlert } from "../../../shared/failure-alert";
 import { versionName } from "../../../shared/format";
+import { useAside } from "../../../shared/use-aside";
 import { WriteButton } from "../../../shared/write-button";
 import { Labelled } from "../../review/parts";
 
+const leftOf = (row: RolloutRowDto) => ["left-ready", row.id];
+
 export function LeftReady({ row }: { row: RolloutRowDto }) {
   const [asking, setAsking] = useState(false);
-  const client = useQueryClient();
-  const key = ["left-ready", row.id];
   const left = useQuery({
-    queryKey: key,
+    queryKey: leftOf(row),
     queryFn: () => shell.leftReady(row.id),
     enabled: row.ours && row.state === "completed",
     staleTime: Infinity,
-  });
-  const release = useMutation({
-    mutationFn: () => shell.releaseReady(row.id),
-    onSuccess: () => {
-      setAsking(false);
-      client.setQueryData(key, null);
-      client.invalidateQueries({ queryKey: ["activity"] });
-    },
   });
   if (!left.data) return null;
   const { version, environments } = left.data;
@@ -38,28 +31,55 @@ export function LeftReady({ row }: { row: RolloutRowDto }) {
     >
       Lambda still keeps {ready}, which no alias calls any more. That costs until it is removed.
       {asking && (
-        <ConfirmModal
-          header={`Keep none ready for ${versionName(version)} of ${row.function}`}
-          close={() => setAsking(false)}
-          confirm={{
-            words: "Keep none ready",
-            act: () => release.mutate(),
-            writes: true,
-            busy: release.isPending,
-            working: "Asking Lambda",
-            testId: "left-ready-confirm",
-          }}
-        >
-          {release.isError && <FailureAlert error={release.error} />}
-          <div>
-            Lambda stops keeping {ready} (<code>DeleteProvisionedConcurrencyConfig</code>). A
-            rollout back to that version then begins with cold starts.
-          </div>
-          <Labelled label="What undoes it">
-            Undo, in Activity: as many are made ready again, which takes a few minutes.
-          </Labelled>
-        </ConfirmModal>
+        <Ending row={row} version={version} ready={ready} close={() => setAsking(false)} />
       )}
     </Alert>
+  );
+}
+
+interface Ended {
+  row: RolloutRowDto;
+  version: string;
+  ready: string;
+  close: () => void;
+}
+
+function Ending({ row, version, ready, close }: Ended) {
+  const client = useQueryClient();
+  const title = `Keep none ready for ${versionName(version)} of ${row.function}`;
+  const aside = useAside(title, close);
+  const release = useMutation({
+    mutationFn: () => shell.releaseReady(row.id),
+    onSuccess: () => {
+      if (!aside.ended()) close();
+      else aside.tell({ type: "success", header: title, content: "Lambda keeps none any more." });
+      client.setQueryData(leftOf(row), null);
+      client.invalidateQueries({ queryKey: ["activity"] });
+    },
+    onError: (error) => {
+      if (aside.ended()) aside.tellFailure(error);
+    },
+  });
+  return (
+    <ConfirmModal
+      header={title}
+      close={close}
+      confirm={{
+        words: "Keep none ready",
+        act: () => release.mutate(),
+        writes: true,
+        busy: release.isPending && { words: "Asking Lambda", aside: aside.put },
+        testId: "left-ready-confirm",
+      }}
+    >
+      {release.isError && <FailureAlert error={release.error} />}
+      <div>
+        Lambda stops keeping {ready} (<code>DeleteProvisionedConcurrencyConfig</code>). A rollout
+        back to that version then begins with cold starts.
+      </div>
+      <Labelled label="What undoes it">
+        Undo, in Activity: as many are made ready again, which takes a few minutes.
+      </Labelled>
+    </ConfirmModal>
   );
 }

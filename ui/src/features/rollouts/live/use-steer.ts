@@ -11,18 +11,22 @@ interface Asked {
   typed: string | null;
 }
 
-export function useSteer(id: string, done?: () => void) {
+/** What asked, where it shows by itself how that ended. */
+interface Asker {
+  done: () => void;
+  failed: (error: unknown) => void;
+}
+
+export function useSteer(id: string, asker?: Asker) {
   const client = useQueryClient();
   const { tellFailure } = useNotifications();
   const steer = useMutation({
     mutationFn: ({ command, seen, typed }: Asked) => shell.steerRollout(id, command, seen, typed),
     onSuccess: (rollout) => {
       client.setQueryData(["rollout", id], rollout);
-      done?.();
+      asker?.done();
     },
-    onError: (error) => {
-      if (!done) tellFailure(error);
-    },
+    onError: asker?.failed ?? tellFailure,
     onSettled: () => {
       for (const key of ["rollouts", "rollout", "atlas", "alias"]) {
         client.invalidateQueries({ queryKey: [key] });

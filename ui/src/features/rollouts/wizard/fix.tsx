@@ -1,8 +1,10 @@
 /** What mends a finding: said first, then done. */
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { FixDto } from "../../../ipc";
+import { type FixDto, shell } from "../../../ipc";
 import { ConfirmModal } from "../../../shared/confirm-modal";
 import { FailureAlert } from "../../../shared/failure-alert";
+import { useAside } from "../../../shared/use-aside";
 import { Words } from "../../../shared/words";
 import { WriteButton } from "../../../shared/write-button";
 import { isConfirmed, Labelled, TypeToConfirm } from "../../review/parts";
@@ -26,10 +28,7 @@ export function Fix({ fix, review }: { fix: FixDto; review: DraftReview }) {
             alias: wish.alias,
             to: fix.reviewedMove,
           }}
-          close={() => {
-            close();
-            review.refetch();
-          }}
+          close={close}
         />
       )}
       {open && !fix.reviewedMove && <Asked fix={fix} review={review} close={close} />}
@@ -41,23 +40,37 @@ function Asked(props: { fix: FixDto; review: DraftReview; close: () => void }) {
   const { fix, review, close } = props;
   const [typed, setTyped] = useState("");
   const wanted = fix.types ? (review.data?.typeToConfirm ?? null) : null;
-  const mend = () =>
-    review.fix.mutate({ id: fix.id, typed: typed.trim() || null }, { onSuccess: close });
+  const aside = useAside(fix.label, close);
+  const mend = useMutation({
+    mutationFn: () => shell.fixFinding(review.data?.id ?? "", fix.id, typed.trim() || null),
+    onSuccess: (draft) => {
+      review.mended(draft);
+      if (!aside.ended()) close();
+      else
+        aside.tell({
+          type: "success",
+          header: `Done: ${fix.label}`,
+          content: "Everything that the rollout needs was looked at again.",
+        });
+    },
+    onError: (error) => {
+      if (aside.ended()) aside.tellFailure(error);
+    },
+  });
   return (
     <ConfirmModal
       header={fix.label}
       close={close}
       confirm={{
         words: fix.label,
-        act: mend,
+        act: () => mend.mutate(),
         writes: true,
         disabled: !isConfirmed(wanted, typed),
-        busy: review.fix.isPending,
-        working: "Doing it, and looking again",
+        busy: mend.isPending && { words: "Doing it, and looking again", aside: aside.put },
         testId: "fix-confirm",
       }}
     >
-      {review.fix.isError && <FailureAlert error={review.fix.error} />}
+      {mend.isError && <FailureAlert error={mend.error} />}
       <Words text={fix.does} />
       <Labelled label="What undoes it">{fix.undo}</Labelled>
       <TypeToConfirm wanted={wanted} typed={typed} onTyped={setTyped} />

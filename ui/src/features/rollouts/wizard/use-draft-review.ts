@@ -1,6 +1,6 @@
 /** Looks at everything a rollout needs, anew for each wish. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type RolloutWishDto, shell } from "../../../ipc";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type RolloutDraftDto, type RolloutWishDto, shell } from "../../../ipc";
 
 export type DraftReview = ReturnType<typeof useDraftReview>;
 
@@ -16,11 +16,9 @@ export function useDraftReview(instance: string, wish: RolloutWishDto | null) {
     retry: false,
     refetchOnWindowFocus: false,
   });
-  const fix = useMutation({
-    mutationFn: (fix: { id: string; typed: string | null }) =>
-      shell.fixFinding(query.data?.id ?? "", fix.id, fix.typed),
-    onSuccess: (draft) => client.setQueryData(key, draft),
-  });
+  /** What was found once something was mended; a wish that was given up stays so. */
+  const mended = (draft: RolloutDraftDto) =>
+    client.setQueryData<RolloutDraftDto>(key, (old) => old && draft);
   const { data, error, isError, isPending, isFetching, refetch } = query;
-  return { data, error, isError, isPending, isFetching, refetch, fix };
+  return { data, error, isError, isPending, isFetching, refetch, mended };
 }

@@ -10,8 +10,10 @@ import { useSession } from "../../../app/session";
 import { type SetupReviewDto, shell } from "../../../ipc";
 import { FailureAlert } from "../../../shared/failure-alert";
 import { ScanLoading } from "../../../shared/scan-loading";
+import { useAside } from "../../../shared/use-aside";
 import { useAtlas } from "../../../shared/use-atlas";
 import { wizardStrings } from "../../../shared/wizard-strings";
+import { writtenDown } from "../../review/carried";
 import { SetupReviewBody } from "../../review/setup-review-body";
 import { mayGoOn, useSetupReview } from "../../review/setup-review-modal";
 import { type AliasDraft, EMPTY, missing, wish, withFreeNames } from "./draft";
@@ -43,11 +45,18 @@ export default function AliasWizardPage(props: { name: string }) {
     () => shell.reviewAlias(wanted),
     step === REVIEW,
   );
+  const title = review.data?.title ?? "A new alias";
+  const aside = useAside(title);
   const begin = useMutation({
     mutationFn: (ready: SetupReviewDto) =>
       shell.carryOut(ready.id, ready.typeToConfirm ? typed : null),
-    onSuccess: ({ task }) => {
-      window.location.hash = routes.task(task ?? "", true).slice(1);
+    onSuccess: (carried) => {
+      // Whoever is elsewhere by then is not taken from there.
+      if (aside.ended()) aside.tell(writtenDown(title, carried));
+      else window.location.hash = routes.task(carried.task ?? "", true).slice(1);
+    },
+    onError: (error) => {
+      if (aside.ended()) aside.tellFailure(error);
     },
   });
   const submit = () => {

@@ -1,7 +1,7 @@
-import { screen } from "@testing-library/react";
+import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
-import type { SetupReviewDto } from "../../../ipc";
+import type { CarriedDto, SetupReviewDto } from "../../../ipc";
 import { bridge, INSTANCE, showPage } from "../../../test/bridge";
 import { ImportReview } from "./review";
 
@@ -45,4 +45,22 @@ it("shows what will be made, and begins it only when that was carried out", asyn
   expect(carried).not.toHaveBeenCalled();
   await userEvent.click(screen.getByTestId("setup-review-confirm"));
   await vi.waitFor(() => expect(begun).toHaveBeenCalledWith("t"));
+});
+
+it("takes nobody to the new work who has put it aside", async () => {
+  const end: { well?: (carried: CarriedDto) => void } = {};
+  const answer = new Promise<CarriedDto>((well) => {
+    end.well = well;
+  });
+  const begun = vi.fn();
+  bridge({ review_flows: () => REVIEW, carry_out: () => answer });
+  showPage(<ImportReview drafts={[]} read={{}} close={() => undefined} begun={begun} />);
+  await screen.findByTestId("review-lines");
+  await userEvent.click(screen.getByTestId("setup-review-confirm"));
+  await screen.findByTestId("under-way");
+  await userEvent.click(screen.getByTestId("modal-close"));
+  await act(async () => end.well?.({ task: "t", taken: [] }));
+  const link = await screen.findByRole("link", { name: "Go on with it" });
+  expect(link.getAttribute("href")).toBe("#/setup/goals/t/begin");
+  expect(begun).not.toHaveBeenCalled();
 });

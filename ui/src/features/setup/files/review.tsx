@@ -4,6 +4,7 @@ import Table from "@cloudscape-design/components/table";
 import { useSession } from "../../../app/session";
 import { shell } from "../../../ipc";
 import { counted, flowType } from "../../../shared/format";
+import { writtenDown } from "../../review/carried";
 import { SetupReviewModal } from "../../review/setup-review-modal";
 import type { FlowDraft, ReadFile } from "./page";
 
@@ -25,15 +26,18 @@ export function ImportReview({ drafts, read, close, begun }: Props) {
     kind: it.kind,
     published: it.published,
   }));
+  const title = `Make ${counted(drafts.length, "flow")} in ${instance.alias || instance.id}`;
   return (
     <SetupReviewModal
       wish={["flows", instance.arn, imports]}
       plan={() => shell.reviewFlows(instance.arn, imports)}
-      header={`Make ${counted(drafts.length, "flow")} in ${instance.alias || instance.id}`}
+      header={title}
       confirm={drafts.length === 1 ? "Make it" : "Make them"}
       working="Writing it down"
       close={close}
-      carried={({ task }) => begun(task ?? "")}
+      // Whoever is elsewhere by then is not taken from there.
+      carried={({ task }, told) => !told && begun(task ?? "")}
+      well={(carried) => writtenDown(title, carried)}
     >
       <Table
         variant="embedded"
