@@ -37,7 +37,12 @@ export function Next({ rollout }: { rollout: RolloutDto }) {
               value: (
                 <>
                   <Words text={next.words} />
-                  {next.at && <Box color="text-body-secondary">{dateTime(next.at)}</Box>}
+                  {next.at && (
+                    <Box color="text-body-secondary">
+                      {new Date(next.at) < now ? "Due since " : ""}
+                      {dateTime(next.at)}
+                    </Box>
+                  )}
                 </>
               ),
             },
