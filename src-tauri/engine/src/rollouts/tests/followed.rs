@@ -1,28 +1,34 @@
 //! Rollouts of CodeDeploy whose follower only looks, or hangs, or finds things
 //! gone.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crossfade_domain::{alias::Routing, rollout::machine::Command};
 
 use super::{
     deploy::{begun, kinds, lab, split, stands},
     journal,
-    lab::{NEW, OLD},
+    lab::{Lab, NEW, OLD},
 };
 use crate::{
-    journal::{Journal, Stage},
-    rollouts::Care,
+    journal::{Journal, RolloutId, Stage},
+    rollouts::{Care, Rollouts},
 };
+
+/// A rollout whose deployment has moved a fifth of the calls.
+async fn watched(lab: &Arc<Lab>, journal: &Journal) -> (Rollouts, RolloutId) {
+    let (rollouts, id) = begun(lab, journal).await;
+    lab.shift(&lab.newest(), 20.0);
+    stands(&rollouts, &id, Stage::Watching).await;
+    (rollouts, id)
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_only_looks_keeps_nobody_from_rolling_back_and_writes_what_is_seen() {
     let folder = tempfile::tempdir().expect("a folder");
     let lab = lab();
     let open = || Journal::open(folder.path()).expect("a journal");
-    let (first, id) = begun(&lab, &open()).await;
-    lab.shift(&lab.newest(), 20.0);
-    stands(&first, &id, Stage::Watching).await;
+    let (first, id) = watched(&lab, &open()).await;
     first.leave().await;
     let looks = lab.rollouts(&open());
     assert_eq!(looks.care(Care::Looks).await.expect("looked"), 0);
@@ -46,9 +52,7 @@ async fn a_roll_back_asks_codedeploy_whoever_has_the_lease() {
     let folder = tempfile::tempdir().expect("a folder");
     let lab = lab();
     let open = || Journal::open(folder.path()).expect("a journal");
-    let (first, id) = begun(&lab, &open()).await;
-    lab.shift(&lab.newest(), 20.0);
-    stands(&first, &id, Stage::Watching).await;
+    let (first, id) = watched(&lab, &open()).await;
     first.leave().await;
     // It holds on, and hears nothing.
     let holder = open();
@@ -64,9 +68,7 @@ async fn a_roll_back_asks_codedeploy_whoever_has_the_lease() {
 async fn a_roll_back_waits_for_no_look() {
     let (_folder, journal) = journal();
     let lab = lab();
-    let (rollouts, id) = begun(&lab, &journal).await;
-    lab.shift(&lab.newest(), 20.0);
-    stands(&rollouts, &id, Stage::Watching).await;
+    let (rollouts, id) = watched(&lab, &journal).await;
     lab.deploys().reading_hangs = true;
     let asked = tokio::spawn(async move { rollouts.steer(&id, Command::Abort).await });
     let stopped = async {
@@ -82,9 +84,7 @@ async fn a_roll_back_waits_for_no_look() {
 async fn what_codedeploy_does_not_know_any_more_waits_for_a_person_who_can_leave_it() {
     let (_folder, journal) = journal();
     let lab = lab();
-    let (rollouts, id) = begun(&lab, &journal).await;
-    lab.shift(&lab.newest(), 20.0);
-    stands(&rollouts, &id, Stage::Watching).await;
+    let (rollouts, id) = watched(&lab, &journal).await;
     let newest = lab.newest();
     lab.deploys().deployments.retain(|it| it.id != newest);
     let entry = stands(&rollouts, &id, Stage::NeedsAttention).await;
@@ -98,9 +98,7 @@ async fn what_codedeploy_does_not_know_any_more_waits_for_a_person_who_can_leave
 async fn where_the_alias_stands_counts_when_codedeploy_has_forgotten() {
     let (_folder, journal) = journal();
     let lab = lab();
-    let (rollouts, id) = begun(&lab, &journal).await;
-    lab.shift(&lab.newest(), 20.0);
-    stands(&rollouts, &id, Stage::Watching).await;
+    let (rollouts, id) = watched(&lab, &journal).await;
     let newest = lab.newest();
     lab.meddle("orders", Routing::all_to(NEW));
     lab.deploys().deployments.retain(|it| it.id != newest);
@@ -111,9 +109,7 @@ async fn where_the_alias_stands_counts_when_codedeploy_has_forgotten() {
 async fn a_rollout_whose_alias_is_gone_can_be_left() {
     let (_folder, journal) = journal();
     let lab = lab();
-    let (rollouts, id) = begun(&lab, &journal).await;
-    lab.shift(&lab.newest(), 20.0);
-    stands(&rollouts, &id, Stage::Watching).await;
+    let (rollouts, id) = watched(&lab, &journal).await;
     lab.pull().gone.insert("orders".to_owned());
     lab.deploys().no_rollback = true;
     lab.alarmed(&lab.newest());
