@@ -51,6 +51,8 @@ impl Actor {
     pub async fn carry_out(&self, plan: &Plan) -> Answer<Act> {
         let intent = self.intent(plan);
         let id = intent.id.clone();
+        // However long it takes, and the machine may sleep meanwhile.
+        let _attending = self.journal.attend_act(&id);
         self.journal.intend(intent).await?;
         let outcome = self.send(plan).await;
         if let Some(outcome) = outcome {
@@ -65,6 +67,11 @@ impl Actor {
     pub async fn recover(&self) -> Answer<u32> {
         let mut settled = 0;
         for (act, orphaned) in self.journal.open_acts(self.place.clone()).await? {
+            let attending = self.journal.attend_act(&act.intent.id);
+            // Who is at it knows more.
+            if !attending.is_alone() {
+                continue;
+            }
             if !orphaned && self.clock.wall_time_since(act.intent.at) < LONGEST_CALL {
                 continue;
             }

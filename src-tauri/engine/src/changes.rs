@@ -13,6 +13,7 @@
 pub(crate) mod as_text;
 mod change;
 mod deployment;
+mod open;
 mod patience;
 mod send;
 mod standing;
@@ -31,9 +32,9 @@ pub use undo::why_not_undone;
 pub use whole::OWN_ARN;
 
 use crate::{
-    clock::{Clock, LONGEST_CALL},
+    clock::Clock,
     failure::{Failure, FailureKind},
-    journal::{ChangeEntry, ChangeId, ChangeIntent, ChangeOutcome, Journal, Place, TaskId},
+    journal::{Attending, ChangeId, ChangeIntent, ChangeOutcome, Journal, Place, TaskId},
     ports::{Account, Answer},
     stay::Held,
 };
@@ -107,21 +108,19 @@ impl Changes {
         let look = self.settled_look(&change).await?;
         let bare_before = standing::lists_bare(&self.account, &change).await?;
         let repeated = open.is_some();
-        let id = match (look.standing.clone(), open) {
+        let (id, _attending) = match (look.standing.clone(), open) {
             (Standing::Done(name), None) => return Ok(Made { entry: None, name }),
             (Standing::Other(found), None) => return Err(in_the_way(&change, &found)),
-            (standing @ (Standing::Done(_) | Standing::Other(_)), Some(id)) => {
+            (standing @ (Standing::Done(_) | Standing::Other(_)), Some((id, _attending))) => {
                 let outcome = found(standing);
-                let _attending = self.journal.attend(&id);
                 self.finish(&id, &change, &reason, outcome.clone()).await?;
                 return told(&change, id, outcome, None);
             }
-            (Standing::NotDone | Standing::UnderWay | Standing::GaveUp(_), Some(id)) => id,
+            (Standing::NotDone | Standing::UnderWay | Standing::GaveUp(_), Some(open)) => open,
             (Standing::NotDone | Standing::UnderWay | Standing::GaveUp(_), None) => {
                 self.intend(&change, reason.clone()).await?
             }
         };
-        let _attending = self.journal.attend(&id);
         let sent = match look.standing {
             // Somebody asked for it already; it only has to end.
             Standing::UnderWay => Ok(String::new()),
@@ -142,8 +141,9 @@ impl Changes {
         told(&change, id, outcome, sent.err())
     }
 
-    async fn intend(&self, change: &Change, reason: Reason) -> Answer<ChangeId> {
+    async fn intend(&self, change: &Change, reason: Reason) -> Answer<(ChangeId, Attending)> {
         let id = ChangeId::new();
+        let attending = self.journal.attend(&id);
         let intent = ChangeIntent {
             id: id.clone(),
             place: self.place.clone(),
@@ -154,27 +154,11 @@ impl Changes {
             undoes: reason.undoes,
         };
         self.journal.intend_change(intent).await?;
-        Ok(id)
+        Ok((id, attending))
     }
 
     async fn settle(&self, id: &ChangeId, outcome: ChangeOutcome) -> Answer<()> {
         Ok(self.journal.settle_change(id.clone(), self.clock.now(), outcome).await?)
-    }
-
-    /// The entry of the same change that this program, or one that no longer
-    /// runs, left open: AWS took it and nobody saw it yet, or its answer was lost.
-    async fn own_open(&self, change: &Change, reason: &Reason) -> Answer<Option<ChangeId>> {
-        let open = self.journal.open_changes(self.place.clone()).await?;
-        // What is undone is looked at anew each time, and may be gone by now.
-        let same_undoing = |intent: &ChangeIntent| {
-            intent.undoes.is_some()
-                && intent.change.operation() == change.operation()
-                && intent.change.subject() == change.subject()
-        };
-        let same = open.into_iter().map(|(entry, _)| entry.intent).find(|intent| {
-            intent.undoes == reason.undoes && (intent.change == *change || same_undoing(intent))
-        });
-        Ok(same.map(|intent| intent.id))
     }
 
     /// What a call came to, looked at where its answer does not tell; `None`
@@ -225,64 +209,6 @@ impl Changes {
         let bare = standing::lists_bare(&self.account, change).await;
         let told = bare == Ok(true) && (in_place || sent.is_err());
         told.then(|| ChangeOutcome::FoundOther { found: listed_bare(change, in_place) })
-    }
-
-    /// Settles changes that a killed program left open, and those of this one
-    /// that nobody is at any more, by looking. Answers how many; what cannot be
-    /// looked at, is too young to be told not done, or is half done, stays open.
-    ///
-    /// # Errors
-    /// When the journal fails.
-    pub async fn recover(&self) -> Answer<u32> {
-        self.settle_open(false).await
-    }
-
-    /// The same, and goes on with what is half done.
-    ///
-    /// # Errors
-    /// When the journal fails.
-    pub async fn go_on(&self) -> Answer<u32> {
-        self.settle_open(true).await
-    }
-
-    async fn settle_open(&self, writes: bool) -> Answer<u32> {
-        let mut settled = 0;
-        for (entry, orphaned) in self.journal.open_changes(self.place.clone()).await? {
-            let attending = self.journal.attend(&entry.intent.id);
-            let left = orphaned || self.clock.wall_time_since(entry.intent.at) >= LONGEST_CALL;
-            let Some(outcome) = self.seen_of(&entry, left).await else { continue };
-            let intent = entry.intent;
-            let whole = match outcome.made() {
-                Some(made) => self.is_whole(&intent, made).await.unwrap_or(false),
-                None => true,
-            };
-            // Who asked for it again meanwhile knows more.
-            if !attending.is_alone() || !(whole || writes && left) {
-                continue;
-            }
-            let reason = Reason { task: intent.task, undoes: intent.undoes };
-            match self.finish(&intent.id, &intent.change, &reason, outcome).await {
-                Ok(()) => settled += 1,
-                Err(failure) => tracing::warn!(%failure, "a change stays half done"),
-            }
-        }
-        Ok(settled)
-    }
-
-    /// What a look at an open entry comes to; `None` while nobody can say, or
-    /// somebody is at it who will.
-    async fn seen_of(&self, entry: &ChangeEntry, left: bool) -> Option<ChangeOutcome> {
-        let change = &entry.intent.change;
-        match standing::look(&self.account, change).await.ok()?.standing {
-            done @ Standing::Done(_) => Some(found(done)),
-            Standing::GaveUp(why) if left => Some(ChangeOutcome::Failed(gave_up(change, &why))),
-            other @ (Standing::NotDone | Standing::Other(_)) if left && self.is_old(entry) => {
-                Some(found(other))
-            }
-            Standing::NotDone | Standing::Other(_) | Standing::GaveUp(_) | Standing::UnderWay => {
-                None
-            }
-        }
     }
 }
 

@@ -36,6 +36,7 @@ pub use rollout::{
 
 use crate::failure::Failure;
 use attend::Attendance;
+pub(crate) use attend::Attending;
 use store::Store;
 
 /// Where an act takes place.
@@ -248,14 +249,23 @@ impl Journal {
         self.ask(move |store| store.acts_on(&place, &function, from)).await
     }
 
-    async fn ask<T: Send + 'static>(
+    /// Puts a question to the store. It has its place among all questions when
+    /// this returns, before its answer is waited for.
+    fn ask<T, F>(
         &self,
-        question: impl FnOnce(&mut Store) -> Result<T, JournalError> + Send + 'static,
-    ) -> Result<T, JournalError> {
+        question: F,
+    ) -> impl Future<Output = Result<T, JournalError>> + Send + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Store) -> Result<T, JournalError> + Send + 'static,
+    {
         let (reply, answer) = oneshot::channel();
         let job: Job = Box::new(move |store| drop(reply.send(question(store))));
-        self.jobs.send(job).map_err(|_| JournalError::Closed)?;
-        answer.await.map_err(|_| JournalError::Closed)?
+        let put = self.jobs.send(job).map_err(|_| JournalError::Closed);
+        async move {
+            put?;
+            answer.await.map_err(|_| JournalError::Closed)?
+        }
     }
 }
 

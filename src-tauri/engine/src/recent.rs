@@ -45,7 +45,8 @@ impl<K: PartialEq + Clone, V: Clone> Recent<K, V> {
         answer
     }
 
-    /// The next who asks is answered anew, and so is who asks already.
+    /// The next who asks is answered anew. Who asks already is answered as it was,
+    /// and that is kept for nobody.
     pub(crate) fn forget(&self, key: &K) {
         self.with(|slots| slots.retain(|(other, _)| other != key));
     }

@@ -53,6 +53,17 @@ impl Stay {
         self.0.borrow().over
     }
 
+    /// What `work` comes to, unless the account is left first: then it is dropped
+    /// where it stands.
+    pub(crate) async fn while_open<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let mut begun = self.0.subscribe();
+        tokio::select! {
+            biased;
+            _ = begun.wait_for(|begun| begun.over) => None,
+            done = work => Some(done),
+        }
+    }
+
     /// Ends the stay: at once for everything new, and answers when what was
     /// being begun is through.
     pub async fn end(&self) {

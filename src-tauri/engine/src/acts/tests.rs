@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use crossfade_domain::{qualifier::Version, weight::Weight};
 use jiff::SignedDuration;
+use tokio::sync::Notify;
 
 use super::*;
 use crate::ports::FunctionVersion;
@@ -33,6 +34,26 @@ struct FakeAlias {
     state: Mutex<(Alias, Fate, u32)>,
     /// How many looks still show what was before.
     past: Mutex<Option<(u32, Alias)>>,
+}
+
+/// An alias whose `UpdateAlias` is on its way until it is let through.
+struct OnItsWay {
+    alias: Arc<FakeAlias>,
+    sent: Notify,
+    through: Notify,
+}
+
+#[async_trait]
+impl AliasShifter for OnItsWay {
+    async fn alias(&self, function: &str, alias: &AliasName) -> Answer<Option<Alias>> {
+        self.alias.alias(function, alias).await
+    }
+
+    async fn set_routing(&self, update: &RoutingUpdate) -> Answer<Alias> {
+        self.sent.notify_one();
+        self.through.notified().await;
+        self.alias.set_routing(update).await
+    }
 }
 
 impl FakeAlias {
@@ -124,7 +145,7 @@ fn split(percent: f64) -> Routing {
     at(7).shifted(Version::Published(8), weight).expect("a split")
 }
 
-fn actor(folder: &tempfile::TempDir, aliases: Arc<FakeAlias>) -> Actor {
+fn actor(folder: &tempfile::TempDir, aliases: Arc<dyn AliasShifter>) -> Actor {
     Actor {
         aliases,
         journal: Journal::open(folder.path()).expect("a journal"),
@@ -215,6 +236,27 @@ async fn what_nobody_could_look_at_is_settled_by_the_running_program_once_it_can
     assert_eq!(actor.recover().await, Ok(1));
     let settled = actor.journal.act(act.intent.id).await.expect("read").expect("there");
     assert_eq!(outcome(&settled), Some(Outcome::FoundDone { revision_id: "r1".to_owned() }));
+}
+
+#[tokio::test]
+async fn an_act_that_somebody_is_at_is_left_to_them_however_long_the_machine_slept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let alias = FakeAlias::new(Fate::Applied);
+    let (sent, through) = (Notify::new(), Notify::new());
+    let on_its_way = Arc::new(OnItsWay { alias: alias.clone(), sent, through });
+    let actor = actor(&folder, on_its_way.clone());
+    let act = tokio::spawn({
+        let actor = actor.clone();
+        async move { to_25_percent(&actor).await }
+    });
+    on_its_way.sent.notified().await;
+    let slept = Clock::scaled(actor.clock.now() + SignedDuration::from_hours(9), 1.0);
+    let settling = Actor { clock: slept, ..actor };
+    assert_eq!(settling.recover().await, Ok(0), "it is on its way");
+    on_its_way.through.notify_one();
+    let act = act.await.expect("an entry");
+    assert_eq!(outcome(&act), Some(Outcome::Done { revision_id: "r1".to_owned() }));
+    assert_eq!(alias.routing(), split(25.0));
 }
 
 #[tokio::test]

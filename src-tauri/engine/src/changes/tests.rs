@@ -15,10 +15,12 @@ use crossfade_domain::{
     alias::{Alias, Routing},
     qualifier::{AliasName, Version},
 };
+use tokio::sync::Notify;
 
 use super::*;
 use crate::{
-    journal::Journal,
+    clock::LONGEST_CALL,
+    journal::{ChangeEntry, Journal},
     ports::{AliasKeeper, AliasShifter, NewPermission, RoutingUpdate, unasked::Unasked},
 };
 
@@ -33,6 +35,14 @@ struct Slow {
     dark: AtomicU32,
     dark_after_write: AtomicU32,
     writes: AtomicU32,
+    /// The next look is on its way until it is let through.
+    gate: Mutex<Option<Gate>>,
+}
+
+#[derive(Clone, Default)]
+struct Gate {
+    reached: Arc<Notify>,
+    through: Arc<Notify>,
 }
 
 impl Slow {
@@ -44,6 +54,7 @@ impl Slow {
             dark: AtomicU32::new(0),
             dark_after_write: AtomicU32::new(0),
             writes: AtomicU32::new(0),
+            gate: Mutex::default(),
         })
     }
 
@@ -102,6 +113,11 @@ fn lost() -> Failure {
 #[async_trait]
 impl AliasShifter for Slow {
     async fn alias(&self, _: &str, name: &AliasName) -> Answer<Option<Alias>> {
+        let gate = self.gate.lock().expect("a lock").take();
+        if let Some(gate) = gate {
+            gate.reached.notify_one();
+            gate.through.notified().await;
+        }
         if taken(&self.dark) {
             return Err(lost());
         }
@@ -248,6 +264,57 @@ async fn what_this_program_left_open_and_did_not_do_is_settled_while_nobody_is_a
     assert_eq!(changes.recover().await, Ok(1));
     let entry = journal.change(entry.intent.id).await.expect("read").expect("there");
     assert_eq!(entry.settled.map(|(_, outcome)| outcome), Some(ChangeOutcome::FoundNotDone));
+}
+
+/// An entry that this program left open long ago, and whose change is not done.
+async fn left_open(slow: &Arc<Slow>, journal: &Journal) -> (Changes, ChangeEntry) {
+    let mut changes = slow.changes(journal);
+    slow.lost.store(1, Ordering::Relaxed);
+    slow.dark_after_write.store(20, Ordering::Relaxed);
+    changes.make(creation(), Reason::default()).await.expect_err("nobody can say");
+    slow.dark_after_write.store(0, Ordering::Relaxed);
+    slow.dark.store(0, Ordering::Relaxed);
+    slow.aliases.lock().expect("a lock").clear();
+    changes.clock = Clock::scaled(changes.clock.now() + LONGEST_CALL, 1.0);
+    let open = journal.open_changes(changes.place.clone()).await.expect("open");
+    let [(entry, _)] = open.try_into().expect("one");
+    (changes, entry)
+}
+
+#[tokio::test]
+async fn an_entry_that_is_asked_for_again_is_not_settled_while_that_looks() {
+    let (_folder, journal) = journal();
+    let slow = Slow::new(0);
+    let (changes, entry) = left_open(&slow, &journal).await;
+    let gate = Gate::default();
+    *slow.gate.lock().expect("a lock") = Some(gate.clone());
+    let again = tokio::spawn({
+        let changes = changes.clone();
+        async move { changes.make(creation(), Reason::default()).await }
+    });
+    gate.reached.notified().await;
+    assert_eq!(changes.recover().await, Ok(0), "somebody asked for it again");
+    gate.through.notify_one();
+    let made = again.await.expect("ran").expect("made");
+    assert_eq!(made.entry.as_ref(), Some(&entry.intent.id));
+    let [kept] = effective(&changes).await.try_into().expect("one entry");
+    assert_eq!(kept.intent.id, entry.intent.id, "it was sent under an open entry");
+}
+
+#[tokio::test]
+async fn nothing_is_sent_under_an_entry_that_was_settled_first() {
+    let (_folder, journal) = journal();
+    let (changes, entry) = left_open(&Slow::new(0), &journal).await;
+    let id = entry.intent.id;
+    let settler = journal.attend(&id);
+    let (again, attending) = changes.taken_up(id.clone()).await.expect("read").expect("open");
+    let settle = || {
+        journal.settle_left(&settler, id.clone(), changes.clock.now(), ChangeOutcome::FoundNotDone)
+    };
+    assert!(!settle().await.expect("asked"), "somebody asked for it again");
+    drop(attending);
+    assert!(settle().await.expect("written"));
+    assert!(changes.taken_up(again).await.expect("read").is_none(), "it is settled");
 }
 
 #[tokio::test]

@@ -61,19 +61,25 @@ impl Changes {
         reason: &Reason,
         outcome: ChangeOutcome,
     ) -> Answer<()> {
-        let rest = outcome.made().and_then(|made| change.rest(made));
-        let rest = rest.filter(|_| reason.undoes.is_some());
-        let told = match rest {
-            Some(rest) => self.second(rest, reason).await,
-            None => Ok(()),
-        };
-        if let Err(failure) = &told
-            && may_pass(failure)
-        {
-            return told;
-        }
+        let told = self.rest_done(change, reason, &outcome).await?;
         self.settle(id, outcome).await?;
         told
+    }
+
+    /// Makes the second write of one that undoes and took effect; answers what
+    /// that came to, when anybody can say.
+    pub(super) async fn rest_done(
+        &self,
+        change: &Change,
+        reason: &Reason,
+        outcome: &ChangeOutcome,
+    ) -> Answer<Answer<()>> {
+        let rest = outcome.made().and_then(|made| change.rest(made));
+        let Some(rest) = rest.filter(|_| reason.undoes.is_some()) else { return Ok(Ok(())) };
+        match self.second(rest, reason).await {
+            Err(failure) if may_pass(&failure) => Err(failure),
+            told => Ok(told),
+        }
     }
 
     /// What is left to do after an undoing that took effect.

@@ -1,4 +1,4 @@
-//! Open changes that somebody in this program is at: nobody else settles them
+//! Open entries that somebody in this program is at: nobody else settles them
 //! meanwhile.
 
 use std::{
@@ -6,13 +6,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{ChangeId, Journal};
+use super::{ActId, ChangeId, Journal};
 
-/// How many are at each change.
+/// How many are at each entry.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Attendance(Arc<Mutex<HashMap<String, usize>>>);
 
-/// Somebody is at a change for as long as this lives.
+/// Somebody is at an entry for as long as this lives.
 #[derive(Debug)]
 pub(crate) struct Attending {
     all: Attendance,
@@ -22,7 +22,16 @@ pub(crate) struct Attending {
 impl Journal {
     /// Says that somebody is at a change.
     pub(crate) fn attend(&self, id: &ChangeId) -> Attending {
-        let (all, id) = (self.attendance.clone(), id.as_str().to_owned());
+        self.attend_entry(id.as_str())
+    }
+
+    /// Says that somebody is at an act.
+    pub(crate) fn attend_act(&self, id: &ActId) -> Attending {
+        self.attend_entry(id.as_str())
+    }
+
+    fn attend_entry(&self, id: &str) -> Attending {
+        let (all, id) = (self.attendance.clone(), id.to_owned());
         all.with(|all| *all.entry(id.clone()).or_default() += 1);
         Attending { all, id }
     }
@@ -31,7 +40,13 @@ impl Journal {
 impl Attending {
     /// Whether nobody else is at it.
     pub(crate) fn is_alone(&self) -> bool {
-        self.all.with(|all| all.get(&self.id).is_none_or(|count| *count == 1))
+        self.if_alone(|| ()).is_some()
+    }
+
+    /// What `act` answers, unless somebody else is at it; nobody comes to it
+    /// meanwhile.
+    pub(super) fn if_alone<T>(&self, act: impl FnOnce() -> T) -> Option<T> {
+        self.all.with(|all| all.get(&self.id).is_none_or(|count| *count == 1).then(act))
     }
 }
 

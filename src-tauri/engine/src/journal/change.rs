@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{ChangeId, Journal, JournalError, Place, TaskId};
+use super::{Attending, ChangeId, Journal, JournalError, Place, TaskId};
 use crate::{changes::Change, failure::Failure};
 
 /// A change that is about to be made.
@@ -123,6 +123,23 @@ impl Journal {
         outcome: ChangeOutcome,
     ) -> Result<(), JournalError> {
         self.ask(move |store| store.settle_change(&id, at, &outcome)).await
+    }
+
+    /// The same, unless somebody else is at it; answers whether it was written.
+    /// Whoever comes to it reads what was written.
+    pub(crate) async fn settle_left(
+        &self,
+        attending: &Attending,
+        id: ChangeId,
+        at: Timestamp,
+        outcome: ChangeOutcome,
+    ) -> Result<bool, JournalError> {
+        let writes =
+            attending.if_alone(|| self.ask(move |store| store.settle_change(&id, at, &outcome)));
+        match writes {
+            Some(written) => written.await.map(|()| true),
+            None => Ok(false),
+        }
     }
 
     /// Notes that somebody undid a change elsewhere.

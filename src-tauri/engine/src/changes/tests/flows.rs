@@ -12,6 +12,7 @@ use crate::{
         FlowCatalog, FlowDocument, FlowKeeper, FlowSummary, FlowView, Instance, ModuleDocument,
         ModuleSummary, NewFlow, PublicationStatus,
     },
+    stay::Stay,
 };
 
 const INSTANCE: &str = "arn:aws:connect:eu-central-1:111122223333:instance/i1";
@@ -221,7 +222,7 @@ fn undone(centre: &Arc<Centre>, folder: &std::path::Path, id: &ChangeId, kill_in
         while killed && open().await.expect("entries").is_empty() {
             tokio::task::yield_now().await;
         }
-        changes.go_on().await.expect("settled");
+        changes.settle_open(true, &Stay::default()).await.expect("settled");
         let open = open().await.expect("entries");
         assert!(open.is_empty(), "{open:?}");
     });

@@ -10,10 +10,20 @@ use std::{
 };
 
 use async_trait::async_trait;
+use crossfade_domain::{
+    alias::{Alias, Routing},
+    qualifier::{AliasName, Version},
+};
+use jiff::Timestamp;
 use tokio::sync::Notify;
 
-use super::{super::*, journal, with_stacks};
-use crate::ports::{Stack, StackEvent, StackKeeper, StackPhase, StackRequest};
+use super::{super::*, journal, setups, with_stacks};
+use crate::{
+    journal::{ActId, ChangeIntent, Intent, RoutingChange},
+    ports::{
+        AliasShifter, RoutingUpdate, Stack, StackEvent, StackKeeper, StackPhase, StackRequest,
+    },
+};
 
 /// A stack whose deletion never ends.
 #[derive(Default)]
@@ -75,4 +85,84 @@ async fn an_account_is_left_while_a_stack_is_still_being_deleted() {
     let left = tokio::time::timeout(Duration::from_secs(30), setups.leave()).await;
     left.expect("AWS is at it for minutes; nobody waits for that");
     carried.abort();
+}
+
+/// An alias on a network that is gone: nobody answers.
+#[derive(Default)]
+struct Silent(Notify);
+
+#[async_trait]
+impl AliasShifter for Silent {
+    async fn alias(&self, _: &str, _: &AliasName) -> Answer<Option<Alias>> {
+        self.0.notify_one();
+        std::future::pending().await
+    }
+
+    async fn set_routing(&self, _: &RoutingUpdate) -> Answer<Alias> {
+        unreachable!("nothing is moved here")
+    }
+}
+
+async fn open_act(changes: &Changes) {
+    let at = |version| Routing::all_to(Version::Published(version));
+    let intent = Intent {
+        id: ActId::new(),
+        place: changes.place.clone(),
+        actor: String::new(),
+        at: Timestamp::UNIX_EPOCH,
+        change: RoutingChange {
+            function: "orders".to_owned(),
+            alias: "LIVE".parse().expect("a name"),
+            before: at(7),
+            after: at(8),
+        },
+        revision_id: String::new(),
+        undoes: None,
+    };
+    changes.journal.intend(intent).await.expect("written");
+}
+
+async fn open_change(changes: &Changes) {
+    let intent = ChangeIntent {
+        id: ChangeId::new(),
+        place: changes.place.clone(),
+        actor: String::new(),
+        at: Timestamp::UNIX_EPOCH,
+        change: Change::CreateAlias {
+            function: "orders".to_owned(),
+            alias: "LIVE".parse().expect("a name"),
+            version: Version::Published(7),
+            description: String::new(),
+        },
+        task: None,
+        undoes: None,
+    };
+    changes.journal.intend_change(intent).await.expect("written");
+}
+
+#[tokio::test]
+async fn an_account_is_left_while_what_is_open_is_looked_at_and_nobody_answers() {
+    for is_act in [true, false] {
+        let (_folder, journal) = journal();
+        let mut setups = setups(&journal, true, false);
+        let silent = Arc::new(Silent::default());
+        setups.changes.account.aliases = silent.clone();
+        let changes = setups.changes.clone();
+        if is_act {
+            open_act(&changes).await;
+        } else {
+            open_change(&changes).await;
+        }
+        let actor = Actor {
+            aliases: silent.clone(),
+            journal: changes.journal.clone(),
+            clock: changes.clock,
+            place: changes.place.clone(),
+            caller: changes.caller.clone(),
+        };
+        setups.keep_settling(actor, true);
+        silent.0.notified().await;
+        let left = tokio::time::timeout(Duration::from_secs(30), setups.leave()).await;
+        left.expect("nobody waits for a look");
+    }
 }
