@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::program::{Practice, complained, crossfade, printed, waiting};
 
-fn journal(folder: &Path, endpoint: &str) -> Vec<Value> {
+/// The newest entries of the journal.
+pub fn journal(folder: &Path, endpoint: &str) -> Vec<Value> {
     let output = crossfade(folder)
         .args(["journal", "--json", "--endpoint", endpoint])
         .output()

@@ -286,6 +286,7 @@ fn the_report_has_what_codedeploy_did_while_nobody_looked() {
     let mut run = bench.spawned(&start);
     let begun = || {
         let rows = bench.run(&["rollout", "status", "--json"]);
+        assert!(rows.status.success(), "{}", complained(&rows));
         let rows: Value = serde_json::from_str(&printed(&rows)).expect("JSON");
         let row = rows.as_array().and_then(|rows| rows.first().cloned());
         row.filter(|row| row["deployment"].is_string())

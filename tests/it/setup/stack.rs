@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{CLEAN_UP, calm, gone_on_with, killed_and_gone_on_with, run, send, trouble, until};
 use crate::{
     cut::Line,
+    killed::journal,
     program::{Practice, complained, printed},
 };
 
@@ -100,4 +101,9 @@ fn a_stack_of_the_same_name_that_somebody_made_anew_stays() {
     assert!(left.contains("Nothing is left"), "{left}");
     let shown: Value = Value::from(leftovers(&practice, other.path()));
     assert!(shown.as_str().is_some_and(|it| it.contains("Delete the stack")), "{shown}");
+    let told = journal(other.path(), endpoint);
+    let told: Vec<_> = told.iter().map(|it| (it["entry"].as_str(), it["title"].as_str())).collect();
+    let [made, deleted] = &told[..] else { panic!("{told:?}") };
+    assert_eq!((made.0, deleted.0), (Some("change"), Some("change")));
+    assert!(made.1.is_some_and(|it| it.starts_with("Make the stack")), "{told:?}");
 }
