@@ -68,7 +68,8 @@ async fn newest(opened: &Opened, limit: u32) -> Result<Vec<Entry>, Failure> {
     let acts = opened.desk.acts(None, limit).await?;
     let changes = opened.setups.changes();
     let made = changes.journal.changes(changes.place.clone(), None, limit).await?;
-    let moves = acts.iter().map(|act| (act.intent.at, Entry::Move(present::act(act, &opened.desk))));
+    let moves =
+        acts.iter().map(|act| (act.intent.at, Entry::Move(present::act(act, &opened.desk))));
     let made = made.iter().map(|entry| {
         (entry.intent.at, Entry::Change(present::change_entry(entry, &changes.place)))
     });

@@ -7,7 +7,7 @@ mod posted;
 mod rollout_rows;
 mod rollouts;
 
-use std::path::Path;
+use std::{fs::File, io, path::Path};
 
 use crossfade_domain::qualifier::AliasName;
 use jiff::Timestamp;
@@ -43,12 +43,19 @@ pub(super) struct Store {
     run: Run,
 }
 
+/// Waits until nobody else opens the journal; nobody does as long as it is held.
+fn alone(folder: &Path) -> io::Result<File> {
+    let file = File::create(folder.join("opening.lock"))?;
+    file.lock()?;
+    Ok(file)
+}
+
 impl Store {
     pub(super) fn open(folder: &Path) -> Result<Self, JournalError> {
-        let run = Run::begin(&folder.join("runs")).map_err(|source| JournalError::Folder {
-            folder: folder.display().to_string(),
-            source,
-        })?;
+        let told = |source| JournalError::Folder { folder: folder.display().to_string(), source };
+        let run = Run::begin(&folder.join("runs")).map_err(told)?;
+        // Two that open a journal at once would both take the same steps.
+        let _alone = alone(folder).map_err(told)?;
         let mut database = Connection::open(folder.join("journal.sqlite3"))?;
         database.pragma_update(None, "journal_mode", "WAL")?;
         // FULL: an intent must survive power loss, not only a killed program.

@@ -133,3 +133,16 @@ async fn a_later_act_supersedes_and_an_undoing_one_is_named() {
     let on_orders = journal.acts_on(place(), "orders".to_owned(), later()).await.expect("read");
     assert_eq!(on_orders.len(), 2);
 }
+
+#[test]
+fn many_programs_that_make_one_journal_at_once_all_open_it() {
+    for _ in 0..10 {
+        let folder = tempfile::tempdir().expect("a folder");
+        let opened = std::thread::scope(|scope| {
+            let open = || Journal::open(folder.path()).map(drop);
+            let all: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            all.into_iter().map(|one| one.join().expect("no panic")).collect::<Vec<_>>()
+        });
+        assert!(opened.iter().all(Result::is_ok), "{opened:?}");
+    }
+}
