@@ -31,20 +31,12 @@ impl Machine {
     /// Where it stands, in a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
-        match self.now.state {
-            State::Promoting | State::RollingBack(_) if self.is_warming_up() => {
-                format!("{} {}", self.now.state, words(&self.now.expected))
-            }
-            State::Preparing
-            | State::Shifting { .. }
-            | State::Watching { .. }
-            | State::Paused(_)
-            | State::Promoting
-            | State::RollingBack(_)
-            | State::RolledBack(_)
-            | State::Completed
-            | State::NeedsAttention(_) => self.now.state.to_string(),
+        let state = &self.now.state;
+        let waits = matches!(state, State::Promoting | State::RollingBack(_));
+        if waits && self.is_warming_up() {
+            return format!("{state} {}", words(&self.now.expected));
         }
+        state.to_string()
     }
 
     /// Whether a split that a look shows may be Lambda's own.
@@ -115,21 +107,12 @@ impl Machine {
 
     /// After a restart the state is that of the step before.
     fn go_along(&mut self, target: Target, now: Instant) {
-        match self.now.state {
+        let goes_on = matches!(
+            self.now.state,
             State::Preparing | State::Shifting { .. } | State::Watching { .. }
-                if target == Target::New =>
-            {
-                self.enter(State::Promoting, now);
-            }
-            State::Preparing
-            | State::Shifting { .. }
-            | State::Watching { .. }
-            | State::Paused(_)
-            | State::Promoting
-            | State::RollingBack(_)
-            | State::RolledBack(_)
-            | State::Completed
-            | State::NeedsAttention(_) => {}
+        );
+        if goes_on && target == Target::New {
+            self.enter(State::Promoting, now);
         }
     }
 
