@@ -25,6 +25,18 @@ impl FlowContent {
         Self { content, published: false, ..self.clone() }
     }
 
+    /// The write that puts its own ARN into the flow that was made before; `after`
+    /// is its content then.
+    pub(crate) fn its_arn_put_in(&self, flow_id: String, after: String) -> Change {
+        let (instance, name) = (self.instance.clone(), self.name.clone());
+        let before = self.before_its_arn().content;
+        if self.published {
+            return Change::ReplaceContent { instance, flow_id, name, before, after, draft: None };
+        }
+        // The plain id would publish it.
+        Change::SaveDraft { instance, flow_id, name, before, after }
+    }
+
     /// The flow as it is found, with its own ARN left open.
     fn as_found(&self, found: &FlowDocument, published: bool) -> Self {
         let content = found.content.replace(&found.summary.arn, OWN_ARN);
@@ -39,15 +51,7 @@ impl Change {
         if !flow.content.contains(OWN_ARN) {
             return None;
         }
-        let (instance, flow_id, name) = (flow.instance.clone(), flow_id(made), flow.name.clone());
-        let before = flow.before_its_arn().content;
-        let after = flow.content.replace(OWN_ARN, made);
-        // The plain id publishes it.
-        Some(if flow.published {
-            Self::ReplaceContent { instance, flow_id, name, before, after, draft: None }
-        } else {
-            Self::SaveDraft { instance, flow_id, name, before, after }
-        })
+        Some(flow.its_arn_put_in(flow_id(made), flow.content.replace(OWN_ARN, made)))
     }
 }
 

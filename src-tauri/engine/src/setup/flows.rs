@@ -36,11 +36,9 @@ pub(super) async fn make(
         walk.step(key, Change::CreateFlow(flow.clone())).await?;
         return Ok(());
     }
-    let first = flow.before_its_arn();
-    let arn = walk.step(key, Change::CreateFlow(first.clone())).await?;
+    let arn = walk.step(key, Change::CreateFlow(flow.before_its_arn())).await?;
     let after = flow.content.replace(OWN_ARN, &arn);
-    let filled = filled(flow, flow_id(&arn), first.content, after);
-    walk.step(&own(key), filled).await?;
+    walk.step(&own(key), flow.its_arn_put_in(flow_id(&arn), after)).await?;
     Ok(())
 }
 
@@ -50,29 +48,19 @@ pub(super) fn changes(key: &str, flow: &FlowContent, done: &Done) -> Vec<(String
     if !flow.content.contains(OWN_ARN) {
         return vec![(key.to_owned(), Change::CreateFlow(flow.clone()))];
     }
-    let first = flow.before_its_arn();
     let (id, after) = done.get(key).map_or_else(
         || ("NEW-FLOW-ID".to_owned(), flow.content.clone()),
         |made| (flow_id(&made.name), flow.content.replace(OWN_ARN, &made.name)),
     );
-    let filled = filled(flow, id, first.content.clone(), after);
-    vec![(key.to_owned(), Change::CreateFlow(first)), (own(key), filled)]
+    vec![
+        (key.to_owned(), Change::CreateFlow(flow.before_its_arn())),
+        (own(key), flow.its_arn_put_in(id, after)),
+    ]
 }
 
 /// The step that makes the flow into which another step puts its own ARN.
 pub(super) fn made_by(key: &str) -> Option<&str> {
     key.strip_suffix(OWN)
-}
-
-/// The flow with its own ARN put in.
-fn filled(flow: &FlowContent, flow_id: String, before: String, after: String) -> Change {
-    let (instance, name) = (flow.instance.clone(), flow.name.clone());
-    if flow.published {
-        Change::ReplaceContent { instance, flow_id, name, before, after, draft: None }
-    } else {
-        // The plain id would publish it.
-        Change::SaveDraft { instance, flow_id, name, before, after }
-    }
 }
 
 fn own(key: &str) -> String {
