@@ -31,9 +31,23 @@ export function useAside(title: string, close?: () => void) {
       gone.current = true;
     };
   }, []);
+  /** The call has ended. Answers whether nobody sees its modal, so that it has to be told. */
+  const ended = () => {
+    underWay.current?.();
+    return gone.current;
+  };
   return {
     tell,
-    tellFailure: (error: unknown) => tell(failureNotice(asFailure(error))),
+    ended,
+    /** It came to what was asked for: the modal closes, or it is told. */
+    well: (notice: Notice) => {
+      if (ended()) tell(notice);
+      else close?.();
+    },
+    /** The modal says why, or it is told. */
+    failed: (error: unknown) => {
+      if (ended()) tell(failureNotice(asFailure(error)));
+    },
     /** Closes the modal; a notice stands for the call as long as it is under way. */
     put: () => {
       gone.current = true;
@@ -43,11 +57,6 @@ export function useAside(title: string, close?: () => void) {
         content: "It goes on in the background. A notification says how it ended.",
       });
       close?.();
-    },
-    /** The call has ended. Answers whether nobody sees its modal, so that it has to be told. */
-    ended: () => {
-      underWay.current?.();
-      return gone.current;
     },
   };
 }

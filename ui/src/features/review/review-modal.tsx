@@ -42,9 +42,7 @@ export function ReviewModal({ change, close, back }: Props) {
       tellOutcome(act);
       if (!aside.ended()) close();
     },
-    onError: (error) => {
-      if (aside.ended()) aside.tellFailure(error);
-    },
+    onError: aside.failed,
     onSettled: () => {
       for (const key of ["alias", "atlas", "function", "activity", "chart", "draft"]) {
         client.invalidateQueries({ queryKey: [key] });

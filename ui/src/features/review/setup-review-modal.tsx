@@ -58,9 +58,7 @@ export function SetupReviewModal(props: Props) {
       props.carried(carried, told);
       if (!told) props.close();
     },
-    onError: (error) => {
-      if (aside.ended()) aside.tellFailure(error);
-    },
+    onError: aside.failed,
     onSettled: () => {
       for (const key of ["leftovers", "changes", "tasks", "stack", "functions", "function"]) {
         client.invalidateQueries({ queryKey: [key] });

@@ -23,13 +23,9 @@ export function Asking({ command, words, rollout, seen, close }: Props) {
   const title = `${words}: ${rollout.row.function}:${rollout.row.alias}`;
   const aside = useAside(title, close);
   const { steer } = useSteer(rollout.row.id, {
-    done: () => {
-      if (!aside.ended()) close();
-      else aside.tell({ type: "success", header: title, content: "The rollout has taken it." });
-    },
-    failed: (error) => {
-      if (aside.ended()) aside.tellFailure(error);
-    },
+    done: () =>
+      aside.well({ type: "success", header: title, content: "The rollout has taken it." }),
+    failed: aside.failed,
   });
   const [typed, setTyped] = useState("");
   const state = stateOf(rollout, command);

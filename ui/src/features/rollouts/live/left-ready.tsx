@@ -51,14 +51,11 @@ function Ending({ row, version, ready, close }: Ended) {
   const release = useMutation({
     mutationFn: () => shell.releaseReady(row.id),
     onSuccess: () => {
-      if (!aside.ended()) close();
-      else aside.tell({ type: "success", header: title, content: "Lambda keeps none any more." });
+      aside.well({ type: "success", header: title, content: "Lambda keeps none any more." });
       client.setQueryData(leftOf(row), null);
       client.invalidateQueries({ queryKey: ["activity"] });
     },
-    onError: (error) => {
-      if (aside.ended()) aside.tellFailure(error);
-    },
+    onError: aside.failed,
   });
   return (
     <ConfirmModal

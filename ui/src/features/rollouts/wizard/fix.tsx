@@ -45,17 +45,13 @@ function Asked(props: { fix: FixDto; review: DraftReview; close: () => void }) {
     mutationFn: () => shell.fixFinding(review.data?.id ?? "", fix.id, typed.trim() || null),
     onSuccess: (draft) => {
       review.mended(draft);
-      if (!aside.ended()) close();
-      else
-        aside.tell({
-          type: "success",
-          header: `Done: ${fix.label}`,
-          content: "Everything that the rollout needs was looked at again.",
-        });
+      aside.well({
+        type: "success",
+        header: `Done: ${fix.label}`,
+        content: "Everything that the rollout needs was looked at again.",
+      });
     },
-    onError: (error) => {
-      if (aside.ended()) aside.tellFailure(error);
-    },
+    onError: aside.failed,
   });
   return (
     <ConfirmModal

@@ -55,9 +55,7 @@ export default function AliasWizardPage(props: { name: string }) {
       if (aside.ended()) aside.tell(writtenDown(title, carried));
       else window.location.hash = routes.task(carried.task ?? "", true).slice(1);
     },
-    onError: (error) => {
-      if (aside.ended()) aside.tellFailure(error);
-    },
+    onError: (error) => aside.failed(error),
   });
   const submit = () => {
     if (review.data && mayGoOn(review.data, typed)) begin.mutate(review.data);
