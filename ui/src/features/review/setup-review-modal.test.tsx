@@ -3,20 +3,12 @@ import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeEach, expect, it, vi } from "vitest";
 import { SESSION } from "../../app/session";
-import type { CarriedDto, SetupReviewDto } from "../../ipc";
+import type { CarriedDto } from "../../ipc";
 import { bridge, failure, session, showPage } from "../../test/bridge";
+import { SETUP_REVIEW } from "../../test/review";
 import { SetupReviewModal } from "./setup-review-modal";
 
-const REVIEW: SetupReviewDto = {
-  id: "r",
-  title: "Delete the stack `demo`",
-  lines: [],
-  flows: [],
-  phoneNumbers: [],
-  warnings: [],
-  typeToConfirm: null,
-  possible: true,
-};
+const REVIEW = { ...SETUP_REVIEW, title: "Delete the stack `demo`" };
 const DONE: CarriedDto = { task: null, taken: [] };
 
 /** A call that ends when the test says so. */

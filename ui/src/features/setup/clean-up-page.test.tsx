@@ -1,8 +1,9 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import type { CarriedDto, LeftoverDto, SetupReviewDto } from "../../ipc";
+import type { CarriedDto, LeftoverDto } from "../../ipc";
 import { bridge, failure, showPage } from "../../test/bridge";
+import { SETUP_REVIEW } from "../../test/review";
 import CleanUpPage from "./clean-up-page";
 
 const ROWS: LeftoverDto[] = ["1", "2"].map((id) => ({
@@ -11,16 +12,7 @@ const ROWS: LeftoverDto[] = ["1", "2"].map((id) => ({
   made: `Flow ${id} was made`,
   words: `Delete the flow ${id}`,
 }));
-const REVIEW: SetupReviewDto = {
-  id: "r",
-  title: "Take 2 things away",
-  lines: [],
-  flows: [],
-  phoneNumbers: [],
-  warnings: [],
-  typeToConfirm: null,
-  possible: true,
-};
+const REVIEW = { ...SETUP_REVIEW, title: "Take 2 things away" };
 const CARRIED: CarriedDto = {
   task: null,
   taken: [

@@ -1,12 +1,13 @@
 import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
-import type { CarriedDto, SetupReviewDto } from "../../../ipc";
+import type { CarriedDto } from "../../../ipc";
 import { bridge, INSTANCE, showPage } from "../../../test/bridge";
+import { SETUP_REVIEW } from "../../../test/review";
 import { ImportReview } from "./review";
 
-const REVIEW: SetupReviewDto = {
-  id: "r",
+const REVIEW = {
+  ...SETUP_REVIEW,
   title: "Flow `Menu`",
   lines: [
     {
@@ -17,11 +18,6 @@ const REVIEW: SetupReviewDto = {
       refused: null,
     },
   ],
-  flows: [],
-  phoneNumbers: [],
-  warnings: [],
-  typeToConfirm: null,
-  possible: true,
 };
 
 it("shows what will be made, and begins it only when that was carried out", async () => {
