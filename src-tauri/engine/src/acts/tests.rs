@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use tokio::sync::Notify;
 
 use super::*;
-use crate::ports::FunctionVersion;
+use crate::ports::{FunctionVersion, unasked};
 
 /// What happens to the next `UpdateAlias`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -311,21 +311,7 @@ async fn what_was_put_back_at_once_is_not_done() {
 }
 
 fn version(number: u64, role: &str) -> FunctionVersion {
-    FunctionVersion {
-        version: Version::Published(number),
-        description: String::new(),
-        code_sha256: String::new(),
-        role: role.to_owned(),
-        dead_letter_target: None,
-        runtime: None,
-        timeout_seconds: 3,
-        memory_mb: 128,
-        state: Some("Active".to_owned()),
-        is_updating: false,
-        last_modified: None,
-        revision_id: String::new(),
-        configuration: String::new(),
-    }
+    FunctionVersion { role: role.to_owned(), ..unasked::version(Version::Published(number)) }
 }
 
 #[test]

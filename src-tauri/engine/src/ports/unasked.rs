@@ -122,6 +122,25 @@ impl Identity for Unasked {
     }
 }
 
+/// A version that can take calls, and has nothing else to it.
+pub(crate) fn version(version: Version) -> FunctionVersion {
+    FunctionVersion {
+        version,
+        description: String::new(),
+        code_sha256: String::new(),
+        role: String::new(),
+        dead_letter_target: None,
+        runtime: None,
+        timeout_seconds: 3,
+        memory_mb: 128,
+        state: Some("Active".to_owned()),
+        is_updating: false,
+        last_modified: None,
+        revision_id: String::new(),
+        configuration: String::new(),
+    }
+}
+
 #[async_trait]
 impl FunctionCatalog for Unasked {
     async fn functions(&self) -> Answer<Vec<FunctionSummary>> {

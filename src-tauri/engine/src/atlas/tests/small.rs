@@ -26,7 +26,8 @@ use crate::{
         FlowDocument, FlowSummary, FlowView, FunctionCatalog, FunctionSummary, FunctionVersion,
         Identity, Instance, InstanceFunctions, MetricQuery, MetricSource, MetricWindow,
         ModuleDocument, ModuleSummary, PhoneNumber, PhoneNumbers, PublicationStatus,
-        ResourcePolicy, RoutingUpdate, Series, unasked::Unasked,
+        ResourcePolicy, RoutingUpdate, Series,
+        unasked::{self, Unasked},
     },
 };
 
@@ -245,21 +246,8 @@ impl FunctionCatalog for Small {
     async fn versions(&self, name: &str) -> Answer<Vec<FunctionVersion>> {
         let managed = self.managed.contains(&name).then_some(Version::LatestPublished);
         let published = self.functions[name].versions.iter().copied().map(Version::Published);
-        let version = |version: Version| FunctionVersion {
-            version,
-            description: String::new(),
-            code_sha256: String::new(),
-            role: String::new(),
-            dead_letter_target: None,
-            runtime: None,
-            timeout_seconds: 3,
-            memory_mb: 128,
-            state: None,
-            is_updating: false,
-            last_modified: None,
-            revision_id: String::new(),
-            configuration: String::new(),
-        };
+        // A list tells no state.
+        let version = |version| FunctionVersion { state: None, ..unasked::version(version) };
         Ok(managed.into_iter().chain(published).map(version).collect())
     }
 

@@ -7,7 +7,9 @@ use crossfade_domain::{
 };
 
 use super::Lab;
-use crate::ports::{Answer, FunctionCatalog, FunctionSummary, FunctionVersion, ResourcePolicy};
+use crate::ports::{
+    Answer, FunctionCatalog, FunctionSummary, FunctionVersion, ResourcePolicy, unasked,
+};
 
 #[async_trait]
 impl FunctionCatalog for Lab {
@@ -24,21 +26,9 @@ impl FunctionCatalog for Lab {
     }
 
     async fn version(&self, _: &str, version: Version) -> Answer<Option<FunctionVersion>> {
-        Ok(Some(FunctionVersion {
-            version,
-            description: String::new(),
-            code_sha256: version.to_string(),
-            role: "role".to_owned(),
-            dead_letter_target: None,
-            runtime: None,
-            timeout_seconds: 3,
-            memory_mb: 128,
-            state: Some("Active".to_owned()),
-            is_updating: false,
-            last_modified: None,
-            revision_id: String::new(),
-            configuration: String::new(),
-        }))
+        let code_sha256 = version.to_string();
+        let plain = unasked::version(version);
+        Ok(Some(FunctionVersion { code_sha256, role: "role".to_owned(), ..plain }))
     }
 
     async fn aliases(&self, _: &str) -> Answer<Vec<Alias>> {
