@@ -72,7 +72,7 @@ async fn shown(session: &Session, id: &str) -> Result<RolloutDto, Failure> {
     let start = &view.entry.start;
     let moved_since = view.moves.last().map_or(start.at, |record| record.at);
     let who = if present::is_drifted(&view) {
-        Some(rollouts.who_moved(&start.function, start.alias.as_str(), moved_since).await)
+        Some(rollouts.who_moved(&start.function, &start.alias, moved_since).await)
     } else {
         None
     };

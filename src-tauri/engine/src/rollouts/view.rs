@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crossfade_domain::{
     alias::Routing,
+    qualifier::AliasName,
     rollout::machine::{Drift, Machine},
 };
 use jiff::Timestamp;
@@ -170,21 +171,17 @@ impl Rollouts {
 
     /// Who may have moved an alias since `from`, as far as this program can
     /// know, in a sentence.
-    pub async fn who_moved(&self, function: &str, alias: &str, from: Timestamp) -> String {
+    pub async fn who_moved(&self, function: &str, alias: &AliasName, from: Timestamp) -> String {
         let journal = &self.tools.journal;
         let acts = journal.acts_on(self.place.clone(), function.to_owned(), from).await;
-        let mine = acts.ok().and_then(|acts| {
-            acts.into_iter().rev().find(|act| act.intent.change.alias.as_str() == alias)
-        });
+        let mine = acts
+            .ok()
+            .and_then(|acts| acts.into_iter().rev().find(|act| act.intent.change.alias == *alias));
         if let Some(act) = mine {
             return format!("{} moved it with Crossfade; see Activity.", act.intent.actor);
         }
         let deployments = self.glances.under_way().await.unwrap_or_default();
-        let on_it = |it: &&Deployment| {
-            let moves = it.moves.as_ref();
-            moves.is_some_and(|to| to.function == function && to.alias.as_str() == alias)
-        };
-        if let Some(deployment) = deployments.iter().find(on_it) {
+        if let Some(deployment) = deployments.iter().find(|it| it.is_on(function, alias)) {
             return format!("CodeDeploy's deployment `{}` moves it.", deployment.id);
         }
         "AWS does not say who moved it; CloudTrail's event `UpdateAlias20150331` does.".to_owned()
