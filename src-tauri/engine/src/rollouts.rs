@@ -20,7 +20,6 @@ mod hand_over;
 mod logs;
 mod meter;
 mod notice;
-mod others;
 mod preflight;
 mod ready;
 mod standing;
@@ -43,9 +42,9 @@ use tokio::sync::{broadcast, watch};
 pub use calls::timestamp;
 pub use draft::{Consent, Draft, DraftId, DriverWish, Wish, shortest_limit};
 pub use driver::Live;
+pub use glances::Other;
 pub use hand_over::HandOver;
 pub use notice::{News, Told};
-pub use others::Other;
 pub use preflight::{Finding, Fix, Weighs};
 pub use ready::LeftReady;
 pub use standing::stage;
@@ -69,7 +68,6 @@ use follower::Follower;
 use glances::Glances;
 use logs::Logs;
 use meter::Meter;
-use others::Others;
 
 /// News kept for those who listen late.
 const NEWS: usize = 64;
@@ -85,7 +83,6 @@ pub struct Rollouts {
     glances: Glances,
     /// What is done about rollouts that nobody carries out.
     care: Arc<watch::Sender<Care>>,
-    others: Others,
     logs: Logs,
     drafts: Drafts,
     stay: Stay,
@@ -109,21 +106,10 @@ impl Rollouts {
         let tools = Tools { account, journal, clock, meter, told };
         let follower = Follower::start(tools.clone());
         let (conductor, drafts) = (Conductor::start(), Drafts::start());
-        let (others, logs) = (Others::new(), Logs::of(tools.journal.clone()));
+        let logs = Logs::of(tools.journal.clone());
         let (care, stay) = (Arc::new(watch::Sender::new(Care::None)), Stay::default());
-        let rollouts = Self {
-            tools,
-            place,
-            caller,
-            conductor,
-            follower,
-            glances,
-            care,
-            others,
-            logs,
-            drafts,
-            stay,
-        };
+        let rollouts =
+            Self { tools, place, caller, conductor, follower, glances, care, logs, drafts, stay };
         rollouts.clone().attend_in_background();
         rollouts
     }

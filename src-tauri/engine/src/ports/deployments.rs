@@ -6,7 +6,7 @@ use crossfade_domain::{
     rollout::plan::Shape,
     weight::Weight,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
@@ -238,6 +238,9 @@ pub struct LifecycleEvent {
     pub ended: Option<Timestamp>,
 }
 
+/// CodeDeploy runs a deployment for 50 hours at most.
+const LONGEST_DEPLOYMENT: SignedDuration = SignedDuration::from_hours(50);
+
 /// Looks deployments up.
 #[async_trait]
 pub trait DeploymentCatalog: Send + Sync {
@@ -250,6 +253,11 @@ pub trait DeploymentCatalog: Send + Sync {
     /// Ids of the account's deployments since `from`, newest first; only those
     /// that are not over when `under_way` (`ListDeployments`).
     async fn deployment_ids(&self, from: Timestamp, under_way: bool) -> Answer<Vec<String>>;
+    /// Lambda deployments that are not over, whoever started them.
+    async fn under_way(&self, now: Timestamp) -> Answer<Vec<Deployment>> {
+        let ids = self.deployment_ids(now - LONGEST_DEPLOYMENT, true).await?;
+        self.deployments(&ids).await
+    }
     /// Lambda deployments by id, in the same order; others and unknown ones
     /// are left out (`BatchGetDeployments` 25 at a time; the target of those
     /// whose `AppSpec` is not told).

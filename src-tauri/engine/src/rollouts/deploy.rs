@@ -215,7 +215,7 @@ impl Rollouts {
         let alias = moves.map(|it| format!("{}:{}", it.function, it.alias)).unwrap_or_default();
         let deployment = id.to_owned();
         let stopped = make(&self.changes(), DeploymentChange::Stop { deployment, alias }).await;
-        self.others.forget(id);
+        self.glances.forget(id);
         stopped
     }
 

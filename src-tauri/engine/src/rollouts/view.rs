@@ -161,14 +161,6 @@ impl Rollouts {
         Ok(found)
     }
 
-    /// How far a deployment is, whoever started it.
-    ///
-    /// # Errors
-    /// When CodeDeploy cannot be asked.
-    pub async fn progress(&self, id: &str) -> Answer<Option<DeploymentProgress>> {
-        self.glances.progress(id).await
-    }
-
     /// Who may have moved an alias since `from`, as far as this program can
     /// know, in a sentence.
     pub async fn who_moved(&self, function: &str, alias: &AliasName, from: Timestamp) -> String {

@@ -4,16 +4,11 @@
 //! Invariant: what somebody changed since it was made, or what something needs
 //! that stays, is not deleted.
 
-use jiff::SignedDuration;
-
 use super::{Guard, in_use};
 use crate::{
     changes::{Change, DeploymentChange, Pace},
     ports::{Answer, Deployment, DeploymentGroup, GroupWatch, NewDeploymentGroup, RollbackEvent},
 };
-
-/// CodeDeploy runs a deployment for 50 hours at most.
-const LONGEST_DEPLOYMENT: SignedDuration = SignedDuration::from_hours(50);
 
 impl Guard<'_> {
     pub(super) async fn check_deployments(
@@ -96,9 +91,7 @@ impl Guard<'_> {
     /// What a deployment needs that is under way.
     async fn keeps_running(&self, needs: impl Fn(&Deployment) -> bool) -> Answer<Kept> {
         let catalog = &self.changes.account.deployments;
-        let from = self.changes.clock.now() - LONGEST_DEPLOYMENT;
-        let ids = catalog.deployment_ids(from, true).await?;
-        let running = catalog.deployments(&ids).await?;
+        let running = catalog.under_way(self.changes.clock.now()).await?;
         let it = running.iter().find(|it| !it.status.is_over() && needs(it));
         Ok(it.map(|it| {
             let why = format!("The deployment `{}` is under way with it.", it.id);
