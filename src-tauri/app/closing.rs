@@ -9,6 +9,7 @@ use std::{sync::Arc, time::Duration};
 
 use crossfade_domain::rollout::machine::Command;
 use crossfade_engine::{
+    confirm::confirmed,
     failure::{Failure, FailureKind},
     journal::{DrivenBy, RolloutEntry, RolloutId},
     ports::Answer,
@@ -21,7 +22,7 @@ use tauri_specta::Event;
 use tokio::sync::Notify;
 
 use crate::{
-    commands::{Office, rollouts::confirmed},
+    commands::Office,
     dto::{CloseAskedDto, CloseChoiceDto, EndingChatsDto, HandOverDto},
     present,
     session::Session,
@@ -135,7 +136,7 @@ pub async fn decide(
             for RolloutEntry { start, .. } in
                 entries.iter().filter(|_| session.confirms_by_typing())
             {
-                confirmed(&format!("{}:{}", start.function, start.alias), typed)?;
+                confirmed(&start.called(), typed)?;
             }
             // Asked before anything is rolled back.
             let reviews = entries.iter().map(|entry| rollouts.review_hand_over(&entry.start.id));

@@ -30,6 +30,7 @@ use crate::{
     acts::{self, Actor},
     atlas::{self, Atlas, Progress},
     clock::Clock,
+    confirm::confirmed,
     failure::{Failure, FailureKind},
     journal::{Act, ActId, RolloutEntry},
     ports::{Account, Answer, Instance},
@@ -270,8 +271,8 @@ impl State {
     fn take(&mut self, id: &ReviewId, typed: &str) -> Answer<Review> {
         let place = self.reviews.iter().position(|review| review.id == *id).ok_or_else(used)?;
         let review = &self.reviews[place];
-        if review.type_to_confirm.as_deref().is_some_and(|wanted| wanted != typed.trim()) {
-            return Err(mistyped(review));
+        if let Some(wanted) = &review.type_to_confirm {
+            confirmed(wanted, [typed])?;
         }
         let key = (review.plan.function.clone(), review.plan.alias.name.clone());
         if !self.moving.insert(key) {
@@ -298,16 +299,6 @@ fn used() -> Failure {
         "ReviewUsed",
         "This review was carried out already, or is too old.",
         "Review the change anew.",
-    )
-}
-
-fn mistyped(review: &Review) -> Failure {
-    let wanted = review.type_to_confirm.as_deref().unwrap_or_default();
-    Failure::new(
-        FailureKind::Conflict,
-        "NotConfirmed",
-        format!("The name that was typed is not `{wanted}`."),
-        "Type the alias's name exactly as shown; nothing was changed.",
     )
 }
 

@@ -8,6 +8,7 @@ pub mod atlas;
 pub mod changes;
 pub mod chart;
 pub mod clock;
+pub mod confirm;
 pub mod desk;
 pub mod failure;
 pub mod files;

@@ -1,6 +1,7 @@
 //! Rollouts that were started: looked at, steered, reported, left running.
 
 use crossfade_engine::{
+    confirm::confirmed,
     failure::{Failure, FailureKind},
     journal::RolloutId,
     rollouts::{LeftReady, Other, Rollouts, View},
@@ -146,24 +147,10 @@ async fn steered(
 
 /// Says no where callers would be moved on and the alias was not typed.
 fn wanted(view: &View, command: RolloutCommandDto, typed: Option<&str>) -> Result<(), Failure> {
-    let start = &view.entry.start;
     if present::moves_on(command, view.machine.as_ref()) {
-        confirmed(&format!("{}:{}", start.function, start.alias), typed.as_slice())?;
+        confirmed(&view.entry.start.called(), typed)?;
     }
     Ok(())
-}
-
-/// Says no where the alias is not among the names that were typed.
-pub(crate) fn confirmed(alias: &str, typed: &[impl AsRef<str>]) -> Result<(), Failure> {
-    if typed.iter().any(|typed| typed.as_ref().trim() == alias) {
-        return Ok(());
-    }
-    Err(Failure::new(
-        FailureKind::Conflict,
-        "NotConfirmed",
-        format!("The name that was typed is not `{alias}`."),
-        "Type function and alias exactly as shown; nothing was changed.",
-    ))
 }
 
 /// Calls by version while a rollout ran.
@@ -255,20 +242,4 @@ pub async fn close_window(
     typed: Vec<String>,
 ) -> Answer<()> {
     closing::decide(&app, &office, choice, &typed).await.map_err(told)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_alias_is_typed_with_its_function_and_one_does_not_stand_for_another() {
-        let typed = [" orders:PROD ", "stock:LIVE"];
-        assert_eq!(confirmed("orders:PROD", &typed), Ok(()));
-        for missing in ["PROD", "stock:PROD"] {
-            let refused = confirmed(missing, &typed).expect_err("not typed");
-            assert_eq!(refused.code, "NotConfirmed");
-        }
-        assert_eq!(confirmed("orders:PROD", &[""; 0]).expect_err("nothing").code, "NotConfirmed");
-    }
 }

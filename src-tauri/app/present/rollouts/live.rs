@@ -136,7 +136,7 @@ pub fn rollout(
             Some(machine) => commands::of_machine(machine, timing, view),
             None => commands::of_code_deploy(view),
         },
-        type_to_confirm: types.then(|| format!("{}:{}", start.function, start.alias)),
+        type_to_confirm: types.then(|| start.called()),
         drift,
         flows: start.brief.flows.clone(),
         phone_numbers: start.brief.phone_numbers.clone(),

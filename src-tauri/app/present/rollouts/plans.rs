@@ -113,7 +113,7 @@ pub fn hand_over(
     types: bool,
 ) -> HandOverDto {
     let start = &entry.start;
-    let alias = format!("{}:{}", start.function, start.alias);
+    let alias = start.called();
     let (group, findings, problem) = match review {
         Ok(review) => {
             let told = |it: &Finding| PreflightDto { fix: None, ..finding(it, &alias) };

@@ -156,6 +156,14 @@ pub struct RolloutStart {
     pub brief: Brief,
 }
 
+impl RolloutStart {
+    /// What it moves, as people call and type it: `function:alias`.
+    #[must_use]
+    pub fn called(&self) -> String {
+        format!("{}:{}", self.function, self.alias)
+    }
+}
+
 /// A rollout in the journal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RolloutEntry {

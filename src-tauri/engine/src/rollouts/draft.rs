@@ -33,6 +33,7 @@ use super::{
 };
 use crate::{
     atlas::Atlas,
+    confirm::confirmed,
     failure::{Failure, FailureKind},
     journal::{Brief, DrivenBy, RolloutId, RolloutStart},
     ports::{Answer, GroupWatch},
@@ -148,6 +149,11 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Says no where a name has to be typed and was not.
+    pub(super) fn confirmed(&self, typed: Option<&str>) -> Answer<()> {
+        self.type_to_confirm.as_ref().map_or(Ok(()), |wanted| confirmed(wanted, typed))
+    }
+
     /// Whether nothing blocks it.
     #[must_use]
     pub fn is_ready(&self) -> bool {
@@ -353,7 +359,7 @@ impl Rollouts {
     }
 
     async fn may_start(&self, draft: &Draft, typed: Option<&str>) -> Answer<()> {
-        confirmed(draft, typed)?;
+        draft.confirmed(typed)?;
         let now = self.actor().look(&draft.wish.function, &draft.wish.alias).await?;
         let blocks = blocking(&draft.findings).cloned();
         let blocks = if blocks.is_none() && !self.is_young(draft) {
@@ -380,19 +386,6 @@ impl Rollouts {
 
 fn blocking(findings: &[Finding]) -> Option<&Finding> {
     findings.iter().find(|it| it.weighs == Weighs::Blocks)
-}
-
-fn confirmed(draft: &Draft, typed: Option<&str>) -> Answer<()> {
-    let Some(wanted) = &draft.type_to_confirm else { return Ok(()) };
-    if typed.map(str::trim) == Some(wanted) {
-        return Ok(());
-    }
-    Err(Failure::new(
-        FailureKind::Conflict,
-        "NotConfirmed",
-        format!("The name that was typed is not `{wanted}`."),
-        "Type the alias's name exactly as shown; nothing was changed.",
-    ))
 }
 
 fn brief(wish: &Wish, watch: Option<&GroupWatch>, atlas: Option<&Atlas>, flows: &[usize]) -> Brief {

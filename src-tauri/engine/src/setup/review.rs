@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     changes::{Change, Reason, Standing},
+    confirm::confirmed,
     failure::{Failure, FailureKind},
     journal::{ChangeId, TaskId},
     ports::Answer,
@@ -99,9 +100,8 @@ impl Reviews {
     fn take(&self, id: &str, typed: Option<&str>) -> Answer<SetupReview> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let place = all.iter().position(|review| review.id == id).ok_or_else(used)?;
-        let wanted = all[place].type_to_confirm.as_deref();
-        if wanted.is_some_and(|wanted| typed.map(str::trim) != Some(wanted)) {
-            return Err(mistyped(wanted.unwrap_or_default()));
+        if let Some(wanted) = &all[place].type_to_confirm {
+            confirmed(wanted, typed)?;
         }
         Ok(all.remove(place))
     }
@@ -366,14 +366,5 @@ fn used() -> Failure {
         "ReviewUsed",
         "This review was carried out already, or is too old.",
         "Review it anew.",
-    )
-}
-
-fn mistyped(wanted: &str) -> Failure {
-    Failure::new(
-        FailureKind::Conflict,
-        "NotConfirmed",
-        format!("The text that was typed is not `{wanted}`."),
-        "Type it exactly as shown; nothing was changed.",
     )
 }

@@ -1,6 +1,6 @@
 //! Mends what a review found.
 
-use super::{Draft, DraftId, changed, confirmed};
+use super::{Draft, DraftId, changed};
 use crate::{
     changes::{Change, DeploymentChange, InvokePermission, Reason},
     ports::Answer,
@@ -20,7 +20,7 @@ impl Rollouts {
             return Err(changed("Nothing of this kind is left to mend."));
         };
         if fix.moves_on() {
-            confirmed(&draft, typed)?;
+            draft.confirmed(typed)?;
         }
         let _held = self.stay.hold()?;
         let (function, alias) = (draft.wish.function.clone(), draft.wish.alias.clone());

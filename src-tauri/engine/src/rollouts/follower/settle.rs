@@ -175,7 +175,7 @@ impl Followed {
 fn told(entry: &RolloutEntry, news: News, sentence: &str) -> Told {
     Told {
         rollout: entry.start.id.clone(),
-        alias: format!("{}:{}", entry.start.function, entry.start.alias),
+        alias: entry.start.called(),
         news,
         sentence: sentence.to_owned(),
     }
