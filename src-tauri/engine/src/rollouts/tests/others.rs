@@ -24,6 +24,8 @@ async fn what_a_page_shows_is_asked_for_every_few_seconds_and_anew_after_a_stop(
     assert_eq!(rollouts.other(&theirs).await.expect("shown").chain[0].status, {
         DeploymentStatus::Stopped
     });
+    let listed = rollouts.others().await.expect("a list");
+    assert!(listed.iter().all(|(it, _)| it.id != theirs), "it is not under way any more");
 }
 
 #[tokio::test(flavor = "multi_thread")]
